@@ -1,0 +1,1 @@
+"""Ways to reach outside systems: four kinds configured by data, and one module per system with quirks."""

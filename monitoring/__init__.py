@@ -1,0 +1,1 @@
+"""The status page and the metrics; acts only through simpul."""

@@ -1,0 +1,1 @@
+"""Three-way comparison of what the systems believe."""

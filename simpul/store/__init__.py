@@ -1,0 +1,1 @@
+"""Everything Simpul holds, in PostgreSQL."""
