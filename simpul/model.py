@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -250,6 +250,22 @@ class RunTotals:
     @property
     def adds_up(self) -> bool:
         return self.read == self.applied + self.unchanged + self.superseded + self.quarantined + self.pending
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a long piece of work is, for whoever shows it."""
+
+    #: What is being done: ``pull``, ``compare``, ``deliver``, ``replay``.
+    stage: str
+    #: Rows done so far.
+    rows: int
+    #: Rows in all, if known.
+    total: int | None = None
+
+
+#: Told now and then; must return quickly.
+ShowProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,132 @@
+"""Connections to PostgreSQL and the named queries beside this file."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
+
+from simpul import errors
+from simpul.store import embedded
+
+QUERIES = Path(__file__).parent / "queries"
+HEADER = "-- name:"
+
+
+def engine(url: str | None = None) -> Engine:
+    """The engine of this process for ``url`` (default: :func:`default_url`).
+
+    Connections are opened when asked for and closed when given back: nothing is shared with a forked worker.
+    """
+    return _engine(str(address(url or default_url()).render_as_string(hide_password=False)), os.getpid())
+
+
+@cache
+def _engine(url: str, pid: int) -> Engine:
+    return create_engine(
+        url,
+        poolclass=NullPool,
+        connect_args={
+            "application_name": "simpul",
+            "connect_timeout": 10,
+            # Time zones are a matter of showing; a generic plan of a staging table would be a bad plan.
+            "options": "-c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan",
+            "prepare_threshold": None,
+        },
+    )
+
+
+def default_url() -> str:
+    """``SIMPUL_DATABASE_URL``, else the embedded server of ``SIMPUL_HOME``, started if it does not run."""
+    return os.environ.get("SIMPUL_DATABASE_URL") or _embedded(Path(os.environ.get("SIMPUL_HOME", ".simpul")))
+
+
+def _embedded(home: Path) -> str:
+    server = embedded.start(home)
+    if server.started:
+        # Who started it stops it, but never under the feet of somebody who came later.
+        atexit.register(_stop, home, os.getpid())
+    return server.url
+
+
+def _stop(home: Path, pid: int) -> None:
+    if pid == os.getpid():
+        embedded.stop_if_idle(home)
+
+
+def address(url: str) -> URL:
+    """``url`` parsed, always through psycopg. BadConfig if it is not a PostgreSQL address."""
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise errors.BadConfig("SIMPUL_DATABASE_URL is not a database address", hint=_EXAMPLE) from error
+    if not parsed.drivername.startswith("postgresql"):
+        raise errors.BadConfig(f"the database must be PostgreSQL, not {parsed.drivername}", hint=_EXAMPLE)
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+_EXAMPLE = "postgresql+psycopg://user@host:5432/simpul"
+
+
+def beside(url: str, name: str) -> str:
+    """Address of the database ``name`` on the same server, made if missing (``airflow``, ``sandbox``)."""
+    other = address(url).set(database=name).render_as_string(hide_password=False)
+    create_database(other)
+    return other
+
+
+def create_database(url: str) -> bool:
+    """Make the database ``url`` names if it is missing; True if it was made."""
+    target = address(url)
+    if _reachable(target):
+        return False
+    name = target.database or "simpul"
+    maintenance = create_engine(target.set(database="postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with maintenance.connect() as connection:
+        # Two processes may ask at once; the lock makes the second see the first one's database.
+        connection.execute(text("select pg_advisory_lock(hashtext('simpul.create_database'))"))
+        if connection.execute(text("select 1 from pg_database where datname = :name"), {"name": name}).first():
+            return False
+        quoted = connection.dialect.identifier_preparer.quote_identifier(name)
+        connection.exec_driver_sql(f"create database {quoted} template template0 encoding 'UTF8'")
+    return True
+
+
+def _reachable(target: URL) -> bool:
+    try:
+        with create_engine(target, poolclass=NullPool, connect_args={"connect_timeout": 10}).connect():
+            return True
+    except Exception:
+        # Why it failed shows when the maintenance database is asked next.
+        return False
+
+
+@cache
+def query(name: str) -> str:
+    """The text of the query ``name`` (a ``-- name: x`` header in ``queries/*.sql``)."""
+    try:
+        return _queries()[name]
+    except KeyError:
+        raise errors.BadConfig(f"there is no query named {name}", file=str(QUERIES)) from None
+
+
+@cache
+def _queries() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for file in sorted(QUERIES.glob("*.sql")):
+        for block in file.read_text("utf-8").split(HEADER)[1:]:
+            name, _, body = block.partition("\n")
+            if name.strip() in found:
+                raise errors.BadConfig(f"two queries are named {name.strip()}", file=file.name)
+            found[name.strip()] = body.strip().rstrip(";")
+    return found
+
+
+def only(connection: Connection, name: str, **values: object) -> object:
+    """First column of the first row of a named query; None when it returns no row."""
+    return connection.execute(text(query(name)), values).scalar()

@@ -1,0 +1,106 @@
+"""Shared fixtures: a real PostgreSQL for the session, a fresh migrated database per test module."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from simpul.store import db, embedded, migrate
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--long`` also runs the long sweeps."""
+    parser.addoption("--long", action="store_true", help="also run the long sweeps (marked slow)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without ``--long`` the slow tests are left out of the run, not skipped inside it."""
+    if config.getoption("--long"):
+        return
+    slow = [item for item in items if "slow" in item.keywords]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if "slow" not in item.keywords]
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server: ``SIMPUL_TEST_DATABASE_URL``, else an embedded one that lives as long as the session."""
+    given = os.environ.get("SIMPUL_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    home = tmp_path_factory.mktemp("home")
+    with embedded.running(home) as url:
+        yield url
+    shutil.rmtree(embedded.place_of(home))
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str) -> Iterator[str]:
+    """Name of a migrated database that others are copied from: migrating once is faster than every time."""
+    name = f"simpul_template_{uuid.uuid4().hex[:12]}"
+    migrate.migrate(_named(server_url, name))
+    yield name
+    _admin(server_url, f'drop database "{name}" with (force)')
+
+
+@pytest.fixture
+def empty_database_url(server_url: str) -> Iterator[str]:
+    """Address of a database that does not exist yet."""
+    name = f"simpul_empty_{uuid.uuid4().hex[:12]}"
+    yield _named(server_url, name)
+    _admin(server_url, f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture(scope="module")
+def database_url(server_url: str, template: str) -> Iterator[str]:
+    """Address of a fresh, migrated database of this test module."""
+    yield from _copy(server_url, template)
+
+
+@pytest.fixture
+def own_database_url(server_url: str, template: str) -> Iterator[str]:
+    """Address of a fresh, migrated database of this one test."""
+    yield from _copy(server_url, template)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Engine:
+    """Engine of the module's database."""
+    return db.engine(database_url)
+
+
+@pytest.fixture
+def own_engine(own_database_url: str) -> Engine:
+    """Engine of the test's own database."""
+    return db.engine(own_database_url)
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """Root of the repository."""
+    return Path(__file__).parent.parent
+
+
+def _copy(server_url: str, template: str) -> Iterator[str]:
+    name = f"simpul_test_{uuid.uuid4().hex[:12]}"
+    _admin(server_url, f'create database "{name}" template "{template}"')
+    yield _named(server_url, name)
+    _admin(server_url, f'drop database "{name}" with (force)')
+
+
+def _named(url: str, name: str) -> str:
+    return db.address(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _admin(url: str, statement: str) -> None:
+    engine = create_engine(_named(url, "postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
