@@ -1,0 +1,9 @@
+"""stub"""
+
+import typer
+
+app = typer.Typer()
+
+
+def main() -> None:
+    print("hi")

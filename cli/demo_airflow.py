@@ -1,0 +1,171 @@
+"""Airflow for the demo: its components one by one, on 127.0.0.1 only, with its own database and secrets."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+from sqlalchemy import make_url
+
+from cli.demo_children import Child, finish, start, wait_until
+from simpul.errors import Stop
+
+ROOT = Path(__file__).resolve().parent.parent
+USER = "admin"
+#: Component → arguments. The log servers are left out: they would listen on every interface.
+COMPONENTS = {
+    "api-server": ("api-server",),
+    "scheduler": ("scheduler", "--skip-serve-logs"),
+    "dag-processor": ("dag-processor",),
+    "triggerer": ("triggerer", "--skip-serve-logs"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Airflow:
+    """Where our Airflow is and how to sign in."""
+
+    home: Path
+    port: int
+    password: str
+    env: Mapping[str, str]
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def prepare(home: Path, database_url: str, port: int, base: Mapping[str, str]) -> Airflow:
+    """Folders, password file (mode 600) and environment of an Airflow whose metadata is in ``database_url``."""
+    home.mkdir(parents=True, exist_ok=True)
+    password = _password(home / "passwords.json")
+    return Airflow(home=home, port=port, password=password, env={**base, **_settings(home, database_url, port)})
+
+
+def _password(file: Path) -> str:
+    if file.exists():
+        return str(json.loads(file.read_text())[USER])
+    password = secrets.token_urlsafe(12)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps({USER: password}))
+    return password
+
+
+def _settings(home: Path, database_url: str, port: int) -> dict[str, str]:
+    connection = make_url(database_url).set(drivername="postgresql+psycopg2").render_as_string(hide_password=False)
+    return {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(home / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Jakarta",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
+        "AIRFLOW__CORE__FERNET_KEY": "",
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__SECRET_KEY": secrets.token_hex(32),
+        "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(64),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": connection,
+        "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "60",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "60",
+        "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_STORAGE_PATH": str(home / "bundles"),
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+    }
+
+
+def _run(airflow: Airflow, name: str, arguments: Sequence[str]) -> Child:
+    command = [sys.executable, "-m", "airflow", *arguments]
+    return start(f"airflow {name}", command, env=airflow.env, log=airflow.home / "logs" / f"{name}.log")
+
+
+def migrate(airflow: Airflow) -> Child:
+    """Start the preparation of the metadata database; the caller waits with :func:`finish`."""
+    return _run(airflow, "db-migrate", ("db", "migrate"))
+
+
+def start_web(airflow: Airflow, migration: Child) -> list[Child]:
+    """Wait for the migration, then start what does not run tasks yet."""
+    finish(migration, seconds=180)
+    return [_run(airflow, name, COMPONENTS[name]) for name in ("api-server", "dag-processor")]
+
+
+def start_work(airflow: Airflow, running: Sequence[Child], pools: Mapping[str, int]) -> list[Child]:
+    """Make the pools, then start what runs tasks."""
+    wait_until(lambda: healthy(airflow), running, seconds=120, what="Airflow")
+    client = Client(airflow)
+    for name, slots in pools.items():
+        client.pool(name, slots)
+    return [_run(airflow, name, COMPONENTS[name]) for name in ("scheduler", "triggerer")]
+
+
+def healthy(airflow: Airflow) -> bool:
+    """Whether the web server answers and reaches its database."""
+    try:
+        answer = requests.get(f"{airflow.address}/api/v2/monitor/health", timeout=2)
+        return bool(answer.json()["metadatabase"]["status"] == "healthy")
+    except (requests.RequestException, ValueError, KeyError):
+        return False
+
+
+class Client:
+    """The few calls of Airflow's REST interface that the demo makes."""
+
+    def __init__(self, airflow: Airflow) -> None:
+        self.base = f"{airflow.address}/api/v2"
+        self.session = requests.Session()
+        self.session.trust_env = False
+        answer = self.session.post(
+            f"{airflow.address}/auth/token", json={"username": USER, "password": airflow.password}, timeout=20
+        )
+        if answer.status_code != 201:
+            raise Stop(f"Airflow menolak kata sandi demo / refused the demo's password (HTTP {answer.status_code})")
+        self.session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def pool(self, name: str, slots: int) -> None:
+        """Make a pool, or set the size of the one that is there."""
+        body = {"name": name, "slots": slots, "description": "simpul", "include_deferred": False}
+        answer = self.session.post(f"{self.base}/pools", json=body, timeout=20)
+        if answer.status_code == 409:
+            answer = self.session.patch(
+                f"{self.base}/pools/{name}", json={"pool": name, "slots": slots}, params={"update_mask": "slots"},
+                timeout=20,
+            )  # fmt: skip
+        answer.raise_for_status()
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Every run of every DAG so far, newest last, at most 1,000."""
+        rows: list[dict[str, Any]] = []
+        while len(rows) < 1000:
+            answer = self.session.get(
+                f"{self.base}/dags/~/dagRuns",
+                params={"limit": 100, "offset": len(rows), "order_by": "run_after"},
+                timeout=20,
+            )
+            answer.raise_for_status()
+            page = answer.json()
+            rows += page["dag_runs"]
+            if not page["dag_runs"] or len(rows) >= page["total_entries"]:
+                break
+        return rows
+
+    def import_errors(self) -> list[str]:
+        """What Airflow could not read in ``dags/``."""
+        answer = self.session.get(f"{self.base}/importErrors", timeout=20)
+        answer.raise_for_status()
+        return [f"{row['filename']}: {row['stack_trace']}" for row in answer.json()["import_errors"]]
