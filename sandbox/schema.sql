@@ -61,6 +61,12 @@ create table if not exists apsp.log_tulis (
     pada timestamptz not null default clock_timestamp()
 );
 
+-- Answers kept per Idempotency-Key, so that a repeated write is answered and not done again.
+create table if not exists apsp.idempotensi (
+    kunci text primary key, jalan text not null, sidik text not null, status integer not null, badan text not null,
+    etag text, pada timestamptz not null default clock_timestamp()
+);
+
 create table if not exists sp4.complaint (
     complaint_id bigint primary key, ticket text, title text, content text, classification text, category text, status text,
     is_anonymous boolean, is_secret boolean, reporter_name text, reporter_phone text, reporter_email text,
