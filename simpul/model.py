@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 from typing import Any, Literal
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+class Nothing(Mapping[str, Any]):
+    """The empty mapping as a default: hashable, so that dataclasses of every Python since 3.11 accept it."""
+
+    def __getitem__(self, key: str) -> Any:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+
+NOTHING: Mapping[str, Any] = Nothing()
 
 Sending = Literal["off", "propose", "on"]
 Mode = Literal["state", "event"]
