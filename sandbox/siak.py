@@ -182,7 +182,8 @@ class Registry:
 
     def _read(self, listing: Listing, condition: str, values: list[object], size: int) -> Rows:
         statement = listing.copy.replace("%", "%%").format(condition=condition, limit="%s")
-        with self._pool.connection() as connection, connection.cursor() as cursor:
+        with self._pool.connection() as connection:
+            cursor = connection.cursor()
             with cursor.copy(statement, [*values, size + 1]) as copy:
                 lines = _xml_values(b"".join(copy))
         more, lines = len(lines) > size, lines[:size]
