@@ -14,9 +14,9 @@ from pathlib import Path
 import zeep
 from zeep.wsse.username import UsernameToken
 
-from benchmarks.pages import DAY_MARK, FIRST_DAY, PAGE
+from benchmarks.parts.pages import DAY_MARK, FIRST_DAY, PAGE
 
-WSDL = Path(__file__).resolve().parent.parent / "mappings" / "siak" / "siak.wsdl"
+WSDL = Path(__file__).resolve().parents[2] / "mappings" / "siak" / "siak.wsdl"
 NS = "urn:simpul:siak:v1"
 TOKEN = re.compile(rb"<(?:\w+:)?Token>([^<]*)</")
 

@@ -10,7 +10,7 @@ import polars as pl
 import psycopg
 import requests
 
-from benchmarks.pages import row
+from benchmarks.parts.pages import row
 
 COLUMNS = tuple(row(0))
 LISTED = ", ".join(COLUMNS)

@@ -1,0 +1,1 @@
+"""What the benchmarks share: sources, baselines, databases, and the measured worker."""
