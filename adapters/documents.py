@@ -1,0 +1,99 @@
+"""JSON answers as far as an adapter must understand them: where the rows are, what comes next, what went wrong.
+
+Rows themselves are handed on as the bytes received; nothing read here reaches the mirror.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry
+
+#: What was left out of a path or answer.
+MISSING = object()
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def document(body: bytes, what: str, charset: str = "utf-8") -> Any:
+    """The parsed answer. Raises Retry if it is cut off or no JSON: the next try may bring it whole."""
+    try:
+        return orjson.loads(body)
+    except ValueError:
+        pass
+    # Rows with NaN, wrong bytes or control characters are for the decoder to judge, not a reason to lose the page.
+    try:
+        return json.loads(body.decode(charset, errors="replace"), strict=False)
+    except ValueError:
+        raise Retry(f"{what}: the answer is no whole JSON ({len(body)} bytes; cut off on the way?)") from None
+    except RecursionError:
+        raise BrokenContract(f"{what}: the answer is nested deeper than any record is") from None
+
+
+def at(value: Any, path: str) -> Any:
+    """The member at a dotted path, or :data:`MISSING`; an empty path is the whole."""
+    for name in path.split(".") if path else ():
+        if not isinstance(value, Mapping) or name not in value:
+            return MISSING
+        value = value[name]
+    return value
+
+
+def rows(value: Any, path: str, what: str) -> list[Any]:
+    """The rows at a path; one object is one row. Raises BrokenContract if there is neither."""
+    found = at(value, path)
+    if isinstance(found, list):
+        return found
+    if isinstance(found, Mapping):
+        return [found]
+    raise BrokenContract(f"{what}: no rows at {path or 'the top'!r} of the answer → has the interface changed?")
+
+
+def text(value: Any) -> str:
+    """A scalar as text; missing and null are empty."""
+    return "" if value is MISSING or value is None else str(value)
+
+
+def filled(template: str, values: Mapping[str, Any]) -> str:
+    """A path with its ``{names}`` filled in, each value escaped as one path segment."""
+
+    def value(match: re.Match[str]) -> str:
+        if values.get(match[1]) in (None, ""):
+            raise BadConfig(f"the path {template} needs {match[1]}, which is not there")
+        return quote(str(values[match[1]]), safe="")
+
+    return _PLACE.sub(value, template)
+
+
+def unveil(value: Any, envelope: Mapping[str, Any], what: str) -> None:
+    """Raise the error a system reports inside an answer that claims success (``options.envelope``).
+
+    ``data`` is the member that is there only on success. ``errors`` → Rejected; a message that matches ``login`` →
+    BadCredentials, ``busy`` → Retry, else Rejected.
+    """
+    if not envelope or at(value, str(envelope.get("data", "data"))) is not MISSING:
+        return
+    errors = at(value, str(envelope.get("errors", "errors")))
+    message = text(at(value, str(envelope.get("message", "message"))))
+    if matches(envelope, "login", message):
+        raise BadCredentials(f"{what}: {plain(message)} → check the secrets of this link")
+    if matches(envelope, "busy", message):
+        raise Retry(f"{what}: {plain(message)}")
+    named = f"fields refused: {', '.join(sorted(errors))}" if isinstance(errors, Mapping) and errors else ""
+    raise Rejected(f"{what}: {plain(message) or named or 'an answer without data and without a reason'}")
+
+
+def matches(envelope: Mapping[str, Any], kind: str, message: str) -> bool:
+    """Whether a message is of a kind the envelope describes by a pattern."""
+    pattern = envelope.get(kind)
+    return bool(pattern and message and re.search(str(pattern), message, re.IGNORECASE))
+
+
+def plain(message: str) -> str:
+    """A foreign message cut short, with long digit runs taken out: they may be somebody's number."""
+    return re.sub(r"\d{5,}", "•••", " ".join(message.split()))[:200]
