@@ -1,0 +1,56 @@
+"""Every DAG of the city, made from mappings/: per system its feeds in a row, one to compare, per system its sending."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from airflow import sdk
+
+from simpul import config, errors, work
+
+CITY = config.load()
+DOCS = {file.stem: file.read_text("utf-8") for file in Path(__file__).parent.glob("*.md")}
+ACTIONS = {errors.Stop: sdk.RetryAction.FAIL, errors.Retry: sdk.RetryAction.RETRY, errors.Park: sdk.RetryAction.RETRY}
+
+
+def make(kind: str, every: timedelta, *, system: str = "", late: timedelta = timedelta(hours=1)) -> sdk.DAG:
+    """A DAG that runs ``every`` so often, one run at a time, and reports a run not done after ``late``."""
+    title = CITY.systems[system].title if system else ""
+    name = f"{kind}_{system}" if system else kind
+    doc = DOCS[kind].format(title=title, system=system)
+    pause = min(every, timedelta(minutes=5))
+    rules = [sdk.RetryRule(exception=error, action=action, retry_delay=pause) for error, action in ACTIONS.items()]
+    alert = sdk.SyncCallback(work.deadline_missed, kwargs={"dag": name, "minutes": late // timedelta(minutes=1)})
+    return sdk.DAG(
+        dag_id=name,
+        dag_display_name=doc.splitlines()[0].removeprefix("# "),
+        doc_md=doc,
+        schedule=every,
+        catchup=False,
+        max_active_runs=1,
+        tags=["simpul", kind, *([system] if system else [])],
+        default_args={
+            "retries": 3,
+            "retry_policy": sdk.ExceptionRetryPolicy(rules=rules),
+            "retry_delay": pause,
+            "execution_timeout": timedelta(hours=2),
+            "pool": work.pool(system),
+            "trigger_rule": "all_done",
+        },
+        deadline=sdk.DeadlineAlert(reference=sdk.DeadlineReference.DAGRUN_QUEUED_AT, interval=late, callback=alert),
+    )
+
+
+@sdk.task(multiple_outputs=False)
+def run(use_case: str, target: str = "") -> dict[str, int]:
+    """One use case of the hub; only the run's id and its counts come back."""
+    return work.run(use_case, target, caller=sdk.get_current_context()["run_id"])
+
+
+for system, feeds in work.chains(CITY).items():
+    with make("pull", work.pause(CITY, feeds), system=system, late=max(feed.freshness for feed in feeds)):
+        sdk.chain(*(run.override(task_id=feed.name)("pull", feed.name) for feed in feeds))
+with make("compare", CITY.policy.timing.compare):
+    run.override(task_id="compare")("compare")
+for system in work.receivers(CITY):
+    with make("deliver", CITY.policy.timing.deliver, system=system):
+        run.override(task_id="deliver")("deliver", system)

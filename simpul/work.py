@@ -1,0 +1,99 @@
+"""What a scheduler needs of the hub: what there is to do, and one call for each piece of it. Light to import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from simpul.errors import AlreadyRunning
+
+if TYPE_CHECKING:
+    from simpul.config import City
+    from simpul.model import Feed
+
+
+def chains(city: City) -> dict[str, tuple[Feed, ...]]:
+    """System → its enabled feeds in the order they are pulled; systems in the order of their rank."""
+    systems = sorted(city.systems.values(), key=lambda system: (system.rank, system.name))
+    found = {system.name: city.feeds_of(system.name) for system in systems}
+    return {name: feeds for name, feeds in found.items() if feeds}
+
+
+def receivers(city: City) -> tuple[str, ...]:
+    """Systems something may be sent to."""
+    return tuple(name for name, system in city.systems.items() if system.writes and system.sending != "off")
+
+
+def pause(city: City, feeds: tuple[Feed, ...]) -> timedelta:
+    """Time between two pulls of a system: the policy's, else that of its busiest feed."""
+    return city.policy.timing.every or min(feed.every for feed in feeds)
+
+
+def pool(system: str) -> str:
+    """Name of the scheduler's pool that holds a system to the parallel calls it tolerates."""
+    return f"link_{system}" if system else "default_pool"
+
+
+def pools(city: City) -> dict[str, int]:
+    """Pool → slots, for every system that is pulled or sent to."""
+    return {pool(name): city.systems[name].limits.parallel for name in sorted({*chains(city), *receivers(city)})}
+
+
+def run(use_case: str, target: str = "", *, caller: str = "") -> dict[str, int]:
+    """Run ``pull FEED``, ``compare`` or ``deliver SYSTEM``; returns the run's id and counts, never data.
+
+    A worker that finds the work already taken leaves quietly; every other error goes to the caller.
+    """
+    try:
+        return _USE_CASES[use_case](target, caller)
+    except AlreadyRunning:
+        return {"already_running": 1}
+
+
+# The engine is imported where it is used: a scheduler reads this module every time it looks at its schedules.
+
+
+def _pull(target: str, caller: str) -> dict[str, int]:
+    from simpul import config, pull
+    from simpul.store import db
+
+    city = config.load()
+    result = pull.pull(db.engine(), city, city.feeds[target], caller=caller)
+    return {"run_id": result.run_id, **asdict(result.totals)}
+
+
+def _compare(target: str, caller: str) -> dict[str, int]:
+    from simpul import config
+    from simpul.compare import run as compare
+    from simpul.store import db
+
+    return _counts(compare.compare(db.engine(), config.load(), caller=caller))
+
+
+def _deliver(target: str, caller: str) -> dict[str, int]:
+    from simpul import config, deliver
+    from simpul.store import db
+
+    return _counts(deliver.deliver(db.engine(), config.load(), target, caller=caller))
+
+
+def _counts(result: object) -> dict[str, int]:
+    return {name: value for name, value in vars(result).items() if isinstance(value, int)}
+
+
+_USE_CASES: dict[str, Callable[[str, str], dict[str, int]]] = {
+    "pull": _pull,
+    "compare": _compare,
+    "deliver": _deliver,
+}
+
+
+def deadline_missed(*, dag: str, minutes: int, **_context: object) -> None:
+    """A scheduled run took too long: one line in the audit chain of its schedule, where the status page finds it."""
+    from simpul import audit
+    from simpul.store import db
+
+    with db.engine().begin() as connection:
+        audit.write(connection, f"dag/{dag}", "airflow", "deadline_missed", {"dag": dag, "minutes": minutes})
