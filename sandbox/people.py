@@ -5,6 +5,7 @@ Every draw comes from one generator per topic, so the same seed gives the same b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +28,7 @@ _DAY_US = 86_400_000_000
 class Population:
     """The registry's content.
 
-    ``residents``: columns of siak.biodata_wni and the helpers ``hh`` (row in families), ``born`` (Date), ``days`` (age).
+    ``residents``: columns of siak.biodata_wni, beside them ``hh`` (row in families), ``born`` (Date), ``days`` (age).
     ``families``: columns of siak.data_keluarga. ``events``: columns of siak.peristiwa.
     """
 
@@ -354,7 +355,7 @@ def _known_else(known: pl.Series, row: Ints, other: pl.Series) -> pl.Series:
     return known.gather(np.maximum(row, 0)).zip_with(pl.Series(row >= 0), other)
 
 
-def _pool(lists: list[tuple[str, ...]]) -> tuple[pl.Series, Ints, Ints]:
+def _pool(lists: Sequence[tuple[str, ...]]) -> tuple[pl.Series, Ints, Ints]:
     """Word lists end to end, where each starts, how long each is."""
     length = np.array([len(words) for words in lists], dtype=np.int64)
     return pl.Series([word for words in lists for word in words]), np.cumsum(length) - length, length

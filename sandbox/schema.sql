@@ -85,3 +85,10 @@ create table if not exists dukcapil.balikan (
     diterima timestamptz not null default clock_timestamp()
 );
 create table if not exists dukcapil.pemakaian (tanggal date primary key, jumlah bigint not null default 0);
+
+-- The counters' own register of what they took in; the hub never sees it, only the files written from it.
+create schema if not exists loket;
+create table if not exists loket.berkas (
+    nomor_berkas text primary key, nik text, layanan text, kode_kecamatan text, diterima timestamptz not null,
+    tercetak boolean not null default false
+);

@@ -1,0 +1,181 @@
+"""The paper counters: what a day's clerks type, and the files they leave in the folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from sandbox.agencies import phones, rewritten
+from sandbox.people import draw, weighted
+from sandbox.regions import KECAMATAN
+
+#: Columns of an intake list, in the order of the form.
+INTAKE = (
+    "NO_URUT",
+    "NOMOR_BERKAS",
+    "NIK",
+    "NO_KK",
+    "NAMA",
+    "TGL_LAHIR",
+    "JENIS_KELAMIN",
+    "RT",
+    "RW",
+    "KODE_KELURAHAN",
+    "NO_HP",
+    "LAYANAN",
+    "TGL_TERIMA",
+    "PETUGAS",
+)
+STOCK_DAYS = 10
+#: Services a counter takes in on paper.
+_TAKEN = ("KTP_EL_BARU", "KTP_EL_GANTI", "KK_UBAH", "AKTA_LAHIR", "PINDAH_KELUAR")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """What the counters write: file name without number → rows in the file's own columns."""
+
+    files: dict[str, pl.DataFrame]
+
+
+def intake_size(residents: int) -> int:
+    """A few hundred rows, whatever the city's size: paper counters do not scale."""
+    return int(np.clip(residents // 60, 120, 900))
+
+
+def intake(people: pl.DataFrame, chosen: pl.Series, *, seed: int, today: date) -> pl.DataFrame:
+    """One row per chosen resident as a clerk typed it: columns of INTAKE, and kec, day (yyyymmdd) naming the file."""
+    rng = draw(seed, 40)
+    rows = people[chosen]
+    count = rows.height
+    when = _office_times(rng, count, today)
+    frame = rows.select(
+        "kec",
+        NIK="nik",
+        NO_KK="no_kk",
+        NAMA=rewritten(rows["nama"], rng),
+        TGL_LAHIR=pl.col("born").dt.strftime("%d/%m/%Y"),
+        JENIS_KELAMIN="jenis_kelamin",
+        RT=_typed(rows["rt"], rng),
+        RW=_typed(rows["rw"], rng),
+        KODE_KELURAHAN="kode_kelurahan",
+        NO_HP=phones(rng, count),
+        LAYANAN=pl.Series(_TAKEN).gather(rng.integers(0, len(_TAKEN), count)),
+        when=when,
+        PETUGAS="LOKET " + pl.Series(rng.integers(1, 5, count)).cast(pl.String),
+    ).sort("kec", "when", maintain_order=True)
+    number = pl.int_range(1, count + 1, eager=True).cast(pl.String).str.zfill(6)
+    return frame.with_columns(
+        NOMOR_BERKAS=pl.concat_str(
+            pl.lit("BM-"), "kec", pl.lit("-"), pl.col("when").dt.strftime("%Y"), pl.lit("-"), number
+        ),
+        TGL_TERIMA=pl.col("when").dt.strftime("%d/%m/%Y %H:%M"),
+        day=pl.col("when").dt.strftime("%Y%m%d"),
+    )
+
+
+def _typed(number: pl.Series, rng: np.random.Generator) -> pl.Series:
+    """RT and RW with or without zeros in front, as each clerk likes."""
+    return number.zip_with(pl.Series(rng.random(len(number)) < 0.3), number.str.zfill(3))
+
+
+def _office_times(rng: np.random.Generator, count: int, today: date) -> pl.Series:
+    start = np.datetime64(today - timedelta(days=4)).astype("datetime64[m]").astype(np.int64)
+    minutes = start + rng.integers(0, 4, count) * 1440 + rng.integers(8 * 60, 15 * 60, count)
+    return pl.Series(minutes * 60_000_000).cast(pl.Datetime("us"))
+
+
+def files_of(taken: pl.DataFrame, *, seed: int, today: date) -> dict[str, pl.DataFrame]:
+    """Every file of the first days, name → rows; ``taken``: ``intake`` after planting, with ``clean`` beside."""
+    files = {
+        f"berkas_masuk_1271{kec}_{day}_1.csv": _in_order(rows)
+        for (kec, day), rows in taken.group_by("kec", "day", maintain_order=True)
+    }
+    sound = taken.filter(pl.col("clean") & pl.col("LAYANAN").str.starts_with("KTP"))
+    files |= queue_files(sound, draw(seed, 41), today, 1)
+    for back in range(STOCK_DAYS, 0, -1):
+        day = today - timedelta(days=back)
+        files[f"stok_blangko_{day:%Y%m%d}_1.csv"] = stock(day, seed)
+    return files
+
+
+def _in_order(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(NO_URUT=pl.col("NOMOR_BERKAS").rank("dense").cast(pl.String)).select(INTAKE)
+
+
+def queue_files(sound: pl.DataFrame, rng: np.random.Generator, today: date, number: int) -> dict[str, pl.DataFrame]:
+    """Print queue of card applications and the hand-over list of those printed.
+
+    ``sound``: NOMOR_BERKAS, NIK, when (moment taken in).
+    """
+    count = sound.height
+    state = pl.Series(["MENUNGGU", "DICETAK", "GAGAL"]).gather(weighted(rng, [0, 1, 2], [40, 55, 5], count))
+    serial = pl.int_range(1, count + 1, eager=True).cast(pl.String).str.zfill(4)
+    tag = f"{today:%Y%m%d}-{number}-"
+    queue = sound.select(
+        NOMOR_ANTREAN=pl.lit("AC-" + tag) + serial,
+        NOMOR_BERKAS="NOMOR_BERKAS",
+        NIK="NIK",
+        STATUS=state,
+        TGL_MASUK=(pl.col("when") + pl.duration(minutes=30)).dt.strftime("%d/%m/%Y %H:%M"),
+        TGL_CETAK=pl.when(state == "DICETAK").then(
+            (pl.col("when") + pl.duration(minutes=90)).dt.strftime("%d/%m/%Y %H:%M")
+        ),
+    )
+    handed = queue.filter((pl.col("STATUS") == "DICETAK") & pl.Series(rng.random(count) < 0.6))
+    given = handed.select(
+        NOMOR_SERAH=pl.lit("ST-" + tag) + pl.col("NOMOR_ANTREAN").str.tail(4),
+        NOMOR_BERKAS="NOMOR_BERKAS",
+        NIK="NIK",
+        JENIS=pl.lit("KTP_EL"),
+        TGL_SERAH="TGL_CETAK",
+        PENERIMA=pl.Series(["SENDIRI", "KELUARGA"]).gather(weighted(rng, [0, 1], [80, 20], handed.height)),
+    )
+    day = f"{today:%Y%m%d}_{number}.csv"
+    return {f"antrean_cetak_{day}": queue, f"serah_terima_{day}": given}
+
+
+def stock(day: date, seed: int) -> pl.DataFrame:
+    """Blank stock of every office on one day; the sums are right."""
+    rng = draw(seed, 50_000 + day.toordinal())
+    offices = ["DISDUKCAPIL", *(f"KECAMATAN {name.upper()}" for name, _ in KECAMATAN.values())]
+    places = [(office, kind) for office in offices for kind in ("KTP_EL", "KIA")]
+    start = rng.integers(40, 600, len(places))
+    came = np.where(rng.random(len(places)) < 0.15, rng.integers(1, 6, len(places)) * 100, 0)
+    used = (start * rng.uniform(0.1, 0.6, len(places))).astype(np.int64)
+    spoilt = np.minimum(rng.integers(0, 3, len(places)), start - used)
+    numbers = {
+        "STOK_AWAL": start,
+        "MASUK": came,
+        "TERPAKAI": used,
+        "RUSAK": spoilt,
+        "STOK_AKHIR": start + came - used - spoilt,
+    }
+    return pl.DataFrame(
+        {
+            "TANGGAL": [f"{day:%d/%m/%Y}"] * len(places),
+            "LOKASI": [one for one, _ in places],
+            "JENIS": [one for _, one in places],
+        }
+        | {name: pl.Series(values).cast(pl.String) for name, values in numbers.items()}
+    )
+
+
+def write(folder: Path, files: dict[str, pl.DataFrame]) -> None:
+    """Leave the files in ``folder``/masuk: whole or not at all, so that nobody reads half a file."""
+    inbox = folder / "masuk"
+    inbox.mkdir(parents=True, exist_ok=True)
+    for name, rows in files.items():
+        waiting = inbox / f".{name}.sementara"
+        waiting.write_bytes(as_csv(rows))
+        waiting.rename(inbox / name)
+
+
+def as_csv(rows: pl.DataFrame) -> bytes:
+    """The counters' format: UTF-8 with mark, semicolons, CRLF, a last line with the number of rows."""
+    lines = rows.write_csv(separator=";", line_terminator="\r\n", null_value="")
+    return ("\ufeff" + lines + f"#TOTAL;{rows.height}\r\n").encode()

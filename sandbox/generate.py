@@ -1,0 +1,99 @@
+"""Make the city: ``python -m sandbox.generate --residents N --seed S --url … --folder …``.
+
+Writes the agencies' tables into the database at ``url``, the counters' files into ``folder``/loket/masuk and what was
+planted into ``folder``/truth.jsonl. Same residents, seed and day: same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from sandbox import agencies, complaints, counters, load, people, plant
+
+#: The day the city is drawn as it stood, so that a seed means the same city on every day of the year.
+AS_OF = date(2026, 9, 30)
+FEWEST, MOST = 2_000, 3_000_000
+
+
+def generate(url: str, folder: Path | str, *, residents: int, seed: int, today: date = AS_OF) -> dict[str, int]:
+    """Replace the sandbox's content; returns rows per table, files and planted lines.
+
+    Raises ValueError when ``residents`` is outside 2,000 to 3,000,000.
+    """
+    if not FEWEST <= residents <= MOST:
+        raise ValueError(f"residents: {residents} is outside {FEWEST} to {MOST}: choose a number between them")
+    folder = Path(folder)
+    load.prepare(url)
+    load.empty(url)
+    tables, files, truth = city(residents, seed=seed, today=today)
+    load.fill(url, tables)
+    counters.write(folder / "loket", files)
+    plant.write(folder / "truth.jsonl", truth)
+    counts = {name: frame.height for name, frame in tables.items()}
+    return counts | {"files": len(files), "planted": len(truth)}
+
+
+def city(
+    residents: int, *, seed: int, today: date = AS_OF
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], list[plant.Planted]]:
+    """Everything in memory: frames per "schema.table", counters' files per name, what was planted."""
+    population = people.populate(residents, seed=seed, today=today)
+    known = agencies.register(population)
+    applicants = agencies.applicants(known, seed=seed, today=today)
+    planted = plant.plant(population, known, applicants, seed=seed, today=today)
+    owners = planted.applicants
+    applied = agencies.applications(owners, known["kec"].gather(owners["row"]), seed=seed, today=today)
+    reports, answers = complaints.complaints(owners, applied.applications, residents=residents, seed=seed, today=today)
+    tables = {
+        "siak.biodata_wni": planted.residents.drop("born", "hh", "days"),
+        "siak.data_keluarga": population.families,
+        "siak.peristiwa": population.events,
+        "apsp.pemohon": owners.drop("row"),
+        "apsp.permohonan": applied.applications,
+        "apsp.tahapan": applied.stages,
+        "apsp.persyaratan": applied.requirements,
+        "sp4.complaint": reports,
+        "sp4.followup": answers,
+        "loket.berkas": _counter_register(planted.intake),
+    }
+    files = counters.files_of(planted.intake, seed=seed, today=today)
+    return tables, files, planted.truth + plant.follows(owners, applied.applications, planted.truth)
+
+
+def _counter_register(intake: pl.DataFrame) -> pl.DataFrame:
+    return intake.filter("clean").select(
+        nomor_berkas="NOMOR_BERKAS",
+        nik="NIK",
+        layanan="LAYANAN",
+        kode_kecamatan=pl.lit("12.71.") + pl.col("kec"),
+        diterima="when",
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line; prints what was made."""
+    parser = argparse.ArgumentParser(prog="sandbox.generate", description=__doc__)
+    parser.add_argument("--residents", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    given = parser.parse_args(arguments)
+    started = time.monotonic()
+    try:
+        counts = generate(given.url, given.folder, residents=given.residents, seed=given.seed)
+    except ValueError as problem:
+        parser.error(str(problem))
+    for name, count in counts.items():
+        sys.stdout.write(f"{name:22} {count:>10,}\n")
+    sys.stdout.write(f"{time.monotonic() - started:.1f} s\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
