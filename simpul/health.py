@@ -71,6 +71,8 @@ class _Seen:
     runs: tuple[Row[Any], ...]
     #: Feed → last success; a missing feed never had one.
     received: dict[str, datetime | None]
+    #: The first run of anything: a feed that never arrived is as old as the hub.
+    first_run_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,7 @@ def _look(conn: Connection, system: System, feeds: Sequence[Feed]) -> _Seen:
         row=conn.execute(text(query("link_read")), {"system": system.name}).one_or_none(),
         runs=tuple(conn.execute(text(query("link_runs")), {"targets": [*names, system.name]})),
         received={row.feed: row.last_success_at for row in received},
+        first_run_at=conn.execute(text(query("status_clock"))).one().first_run_at,
     )
 
 
@@ -244,12 +247,8 @@ def _late(seen: _Seen) -> _Verdict | None:
 
 
 def _age(feed: Feed, seen: _Seen) -> timedelta:
-    last = seen.received.get(feed.name)
-    if last is not None:
-        return seen.now - last
-    # Never received: late unless its first run is still at work.
-    at_work = any(run.alive and run.target == feed.name for run in seen.runs)
-    return timedelta(0) if at_work else timedelta.max
+    since = seen.received.get(feed.name) or seen.first_run_at
+    return seen.now - since if since else timedelta(0)
 
 
 def _running(seen: _Seen) -> _Verdict | None:
@@ -263,6 +262,13 @@ def _running(seen: _Seen) -> _Verdict | None:
             en=f"{run.target} has been running since {wording.clock(run.started_at, 'en')}.",
         ),
     )
+
+
+def _waiting(seen: _Seen) -> _Verdict | None:
+    """Too young to be late."""
+    if not seen.feeds or any(seen.received.values()):
+        return None
+    return _Verdict(state="paused", words=Words(id="Menunggu proses pertama.", en="Waiting for its first run."))
 
 
 def _healthy(seen: _Seen) -> _Verdict:
@@ -289,6 +295,7 @@ _JUDGES: tuple[Callable[[_Seen], _Verdict | None], ...] = (
     _hiccup,
     _late,
     _running,
+    _waiting,
     _healthy,
 )
 

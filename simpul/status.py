@@ -1,0 +1,128 @@
+"""How the hub is, read from our own tables alone, so that it is right when the scheduler is down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, column, func, select, table, text
+
+from simpul import health, tasks
+from simpul.config import City
+from simpul.facts import Count, FeedStatus, Held, RunStatus, Seen, Status, Task
+from simpul.health import LinkStatus
+from simpul.model import Feed, RunTotals
+from simpul.store.db import query
+
+__all__ = ["Count", "FeedStatus", "Held", "LinkStatus", "RunStatus", "Seen", "Status", "Task", "status"]
+
+_TOTALS = ("read", "applied", "unchanged", "superseded", "quarantined", "pending", "quarantined_values")
+
+
+def status(engine: Engine, city: City) -> Status:
+    """The hub as of now. A database error goes to the caller."""
+    with engine.connect() as conn:
+        # One snapshot: the numbers of a page belong together.
+        conn.execute(text("set transaction isolation level repeatable read read only"))
+        seen = _look(conn, city)
+    return tasks.judge(seen, city)
+
+
+def _look(conn: Connection, city: City) -> Seen:
+    clock = conn.execute(text(query("status_clock"))).one()
+    cases = list(conn.execute(text(query("status_cases"))))
+    waiting = conn.execute(text(query("status_waiting"))).one()
+    compare = conn.execute(text(query("status_last_compare"))).one_or_none()
+    return Seen(
+        at=clock.now,
+        first_run_at=clock.first_run_at,
+        newest_run_at=clock.newest_run_at,
+        links=_links(conn, city),
+        feeds=_feeds(conn, city, clock.now),
+        compare=_run(compare) if compare else None,
+        cases=tuple(_count(row, "kind", "state") for row in cases if not row.observing),
+        baseline=sum(row.total for row in cases if row.observing),
+        quarantine=_counts(conn, "status_quarantine", "feed", "rule"),
+        effects=_counts(conn, "status_effects", "system", "state"),
+        brakes=tuple(
+            Held(target=row.target, reason=row.reason, held_at=row.held_at)
+            for row in conn.execute(text(query("status_brakes")))
+        ),
+        missed=tuple((row.dag, row.at) for row in conn.execute(text(query("status_missed")))),
+        waiting=waiting.total,
+        waiting_since=waiting.oldest_at,
+    )
+
+
+def _links(conn: Connection, city: City) -> tuple[LinkStatus, ...]:
+    used = [system for system in city.systems.values() if city.feeds_of(system.name)]
+    feeds = tuple(city.feeds.values())
+    ordered = sorted(used, key=lambda system: (system.rank, system.name))
+    return tuple(health.status(conn, system, feeds) for system in ordered)
+
+
+def _feeds(conn: Connection, city: City, now: datetime) -> tuple[FeedStatus, ...]:
+    feeds = [feed for system in sorted(city.systems) for feed in city.feeds_of(system)]
+    names = [feed.name for feed in feeds]
+    cursors = {row.feed: row for row in conn.execute(text(query("status_cursors")))}
+    runs = {row.target: row for row in conn.execute(text(query("status_last_runs")), {"targets": names})}
+    today = {row.target: row for row in conn.execute(text(query("status_today")), {"targets": names})}
+    mirrored = _mirrored(conn, {feed.entity for feed in feeds})
+    return tuple(
+        _feed(feed, now, cursors.get(feed.name), runs.get(feed.name), today.get(feed.name), mirrored) for feed in feeds
+    )
+
+
+def _feed(
+    feed: Feed,
+    now: datetime,
+    cursor: Row[Any] | None,
+    run: Row[Any] | None,
+    today: Row[Any] | None,
+    mirrored: Mapping[tuple[str, str], int],
+) -> FeedStatus:
+    success = cursor.last_success_at if cursor else None
+    return FeedStatus(
+        name=feed.name,
+        system=feed.system,
+        entity=feed.entity,
+        freshness=feed.freshness,
+        last_success_at=success,
+        newest_source_at=cursor.newest_source_at if cursor else None,
+        full_pass_at=cursor.full_pass_at if cursor else None,
+        age=now - success if success else None,
+        last_run=_run(run) if run else None,
+        today=_totals(today) if today else RunTotals(),
+        runs_today=today.runs if today else 0,
+        mirrored=mirrored.get((feed.entity, feed.system), 0),
+    )
+
+
+def _mirrored(conn: Connection, entities: set[str]) -> dict[tuple[str, str], int]:
+    """(entity, system) → living rows."""
+    there = {row.table_name for row in conn.execute(text(query("status_mirror_tables")))}
+    found: dict[tuple[str, str], int] = {}
+    for entity in sorted(entities & there):
+        mirror = table(entity, column("system"), column("tombstoned_at"), schema="mirror")
+        living = select(mirror.c.system, func.count()).where(mirror.c.tombstoned_at.is_(None)).group_by(mirror.c.system)
+        found |= {(entity, system): count for system, count in conn.execute(living)}
+    return found
+
+
+def _run(row: Row[Any]) -> RunStatus:
+    same = ("id", "kind", "target", "state", "reason", "started_at", "ended_at")
+    return RunStatus(**{name: getattr(row, name) for name in same}, totals=_totals(row))
+
+
+def _totals(row: Row[Any]) -> RunTotals:
+    return RunTotals(**{name: getattr(row, name) for name in _TOTALS})
+
+
+def _counts(conn: Connection, name: str, first: str, second: str) -> tuple[Count, ...]:
+    return tuple(_count(row, first, second) for row in conn.execute(text(query(name))))
+
+
+def _count(row: Row[Any], first: str, second: str) -> Count:
+    values = row._mapping
+    return Count(name=values[first], detail=values[second], count=values["total"], oldest_at=values["oldest_at"])

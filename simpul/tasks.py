@@ -1,0 +1,280 @@
+"""What people must do, most pressing first, and the one sentence that sums it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from simpul import wording
+from simpul.config import City
+from simpul.facts import STUCK, WORST, FeedStatus, Seen, Status, Task
+from simpul.health import LinkStatus, State
+from simpul.wording import Words, number
+from simpul.work import chains, pause
+
+MOST = 5
+#: Age from which an effect without an answer, or a subject not yet compared, is no longer on its way.
+TOO_LONG = timedelta(hours=1)
+_WELL: tuple[State, ...] = ("healthy", "running")
+
+
+def judge(seen: Seen, city: City) -> Status:
+    """The facts with their verdict and tasks."""
+    found = [task for look in _LOOKS for task in look(seen, city)]
+    state = _state(seen, found)
+    words = _verdict(seen, len(found), state)
+    return Status(
+        **{field.name: getattr(seen, field.name) for field in fields(Seen)},
+        state=state,
+        verdict_id=words.id,
+        verdict_en=words.en,
+        tasks=tuple(found[:MOST]),
+        more_tasks=max(0, len(found) - MOST),
+    )
+
+
+def _state(seen: Seen, found: list[Task]) -> State:
+    states = {link.state for link in seen.links} | {task.state for task in found}
+    return next((state for state in WORST if state in states and state != "running"), "healthy")
+
+
+def _verdict(seen: Seen, tasks: int, state: State) -> Words:
+    well = sum(link.state in _WELL for link in seen.links)
+    links = _said(f"{well} dari {len(seen.links)} koneksi sehat.", f"{well} of {len(seen.links)} links are healthy.")
+    if tasks:
+        things = "thing needs" if tasks == 1 else "things need"
+        return _said(f"{tasks} hal perlu tindakan Anda. {links.id}", f"{tasks} {things} you. {links.en}")
+    if state == "healthy":
+        return _said(f"Semua berjalan baik. {links.id}", f"All is well. {links.en}")
+    return _said(
+        f"Tidak ada yang perlu Anda lakukan. {links.id} Sisanya berlanjut sendiri.",
+        f"Nothing needs you. {links.en} The rest goes on by itself.",
+    )
+
+
+def _lost(seen: Seen, _: City) -> Iterator[Task]:
+    for feed in seen.feeds:
+        if feed.gap:
+            yield Task(
+                kind="gap",
+                target=feed.name,
+                state="action",
+                what=_said(
+                    f"Jumlah baris {feed.name} hari ini tidak cocok: selisih {number(feed.gap)}.",
+                    f"Today's rows of {feed.name} do not add up: {number(feed.gap, 'en')} off.",
+                ),
+                whom=_said("Data yang dibaca bisa tidak utuh.", "What was read may be incomplete."),
+                advice=_said(
+                    "Hentikan pengiriman dan laporkan ke pengembang beserta nomor prosesnya.",
+                    "Stop sending and report it to the developers with the run's number.",
+                ),
+            )
+
+
+def _brakes(seen: Seen, _: City) -> Iterator[Task]:
+    for brake in seen.brakes:
+        yield Task(
+            kind="brake",
+            target=brake.target,
+            state="action",
+            what=_said(
+                f"Proses {brake.target} ditahan sejak {wording.as_of(brake.held_at, seen.at)}: {brake.reason}",
+                f"{brake.target} is held since {wording.as_of(brake.held_at, seen.at, 'en')}: {brake.reason}",
+            ),
+            whom=_data_of(brake.target, seen),
+            advice=_said(
+                "Periksa contohnya, lalu lepaskan atau tolak atas nama Anda.",
+                "Look at the sample, then release or refuse it in your name.",
+            ),
+        )
+
+
+def _links(seen: Seen, _: City) -> Iterator[Task]:
+    held = {brake.target for brake in seen.brakes}
+    for link in seen.links:
+        told = any(target == link.system or target.startswith(f"{link.system}.") for target in held)
+        if link.state == "action" and not told:
+            yield Task(
+                kind="link",
+                target=link.system,
+                state="action",
+                what=_said(f"{link.title}: {link.sentence_id}", f"{link.title}: {link.sentence_en}"),
+                whom=_waits_for(link, seen),
+                advice=_said(
+                    f"Jalankan ./run link test {link.system} dan ikuti sarannya.",
+                    f"Run ./run link test {link.system} and follow its advice.",
+                ),
+            )
+
+
+def _schedule(seen: Seen, city: City) -> Iterator[Task]:
+    """The scheduler itself is not at work, whatever the links say."""
+    longest = max((pause(city, feeds) for feeds in chains(city).values()), default=timedelta(hours=1))
+    newest = seen.newest_run_at
+    if newest is not None and seen.at - newest <= longest * 4 + timedelta(minutes=1):
+        return
+    since = _said("belum pernah ada proses", "no run was ever started")
+    if newest is not None:
+        when_id, when_en = wording.as_of(newest, seen.at), wording.as_of(newest, seen.at, "en")
+        since = _said(f"tidak ada proses baru sejak {when_id}", f"no run since {when_en}")
+    yield Task(
+        kind="schedule",
+        target="airflow",
+        state="late",
+        what=_said(f"Penjadwal tidak bekerja: {since.id}.", f"The scheduler is not working: {since.en}."),
+        whom=_said("Semua data berhenti diperbarui.", "No data is renewed."),
+        advice=_said(
+            "Periksa apakah Airflow berjalan dan DAG tidak dijeda.", "See whether Airflow is up and no DAG is paused."
+        ),
+    )
+
+
+def _missed(seen: Seen, _: City) -> Iterator[Task]:
+    for dag, moment in seen.missed:
+        yield Task(
+            kind="deadline",
+            target=dag,
+            state="late",
+            what=_said(
+                f"Jadwal {dag} melewati batas waktunya {wording.as_of(moment, seen.at)}.",
+                f"Schedule {dag} ran past its deadline {wording.as_of(moment, seen.at, 'en')}.",
+            ),
+            whom=_said("Data yang dijadwalkan datang terlambat.", "The data it brings comes late."),
+            advice=_said(
+                "Lihat prosesnya di Airflow; biasanya sistem sumber lambat.",
+                "Look at its run in Airflow; usually the source is slow.",
+            ),
+        )
+
+
+def _late(seen: Seen, _: City) -> Iterator[Task]:
+    states = {link.system: link.state for link in seen.links}
+    for feed in seen.feeds:
+        if feed.late and _needs_somebody(feed, states.get(feed.system, "healthy")):
+            yield _late_task(feed, seen.at)
+
+
+def _needs_somebody(feed: FeedStatus, link: State) -> bool:
+    """Late by itself, or so late that healing has had its chance; a link closed on purpose is nobody's task."""
+    long = feed.age is not None and feed.age > feed.freshness * 2
+    return link == "late" or (long and link not in ("paused", "action"))
+
+
+def _late_task(feed: FeedStatus, now: datetime) -> Task:
+    last = feed.last_success_at or now
+    late = (feed.age or timedelta(0)) - feed.freshness
+    return Task(
+        kind="late",
+        target=feed.name,
+        state="late",
+        what=_said(
+            f"Data {feed.name} terlambat {wording.duration(late)}, per {wording.as_of(last, now)}.",
+            f"Data of {feed.name} is {wording.duration(late, 'en')} late, as of {wording.as_of(last, now, 'en')}.",
+        ),
+        whom=_said(
+            f"{number(feed.mirrored)} catatan memakai data lama; perbandingannya ditahan.",
+            f"{number(feed.mirrored, 'en')} records use old data; comparing them is held.",
+        ),
+        advice=_said(f"Jalankan ./run pull {feed.name}.", f"Run ./run pull {feed.name}."),
+    )
+
+
+def _stuck(seen: Seen, _: City) -> Iterator[Task]:
+    for count in seen.effects:
+        old = count.detail == "unknown" and seen.at - count.oldest_at > TOO_LONG
+        if count.detail in STUCK or old:
+            word = {"failed": "gagal", "manual": "menunggu dikerjakan manual"}.get(count.detail, "tanpa jawaban")
+            yield Task(
+                kind="effect",
+                target=count.name,
+                state="action",
+                what=_said(
+                    f"{number(count.count)} kiriman ke {count.name} {word}.",
+                    f"{number(count.count, 'en')} effects to {count.name} are {count.detail}.",
+                ),
+                whom=_said(
+                    f"Sistem {count.name} belum menerima perubahan itu.",
+                    f"{count.name} does not have those changes.",
+                ),
+                advice=_said(
+                    "Lihat tanda terimanya, perbaiki sebabnya, lalu kirim ulang.",
+                    "Read the receipts, mend the cause, then send again.",
+                ),
+            )
+
+
+def _cases(seen: Seen, _: City) -> Iterator[Task]:
+    open_cases = sum(count.count for count in seen.cases if count.detail in ("new", "reopened"))
+    if open_cases:
+        again = sum(count.count for count in seen.cases if count.detail == "reopened")
+        one = open_cases == 1
+        yield Task(
+            kind="cases",
+            target="",
+            state="action",
+            what=_said(
+                f"{number(open_cases)} ketidaksesuaian menunggu keputusan"
+                + (f", {number(again)} di antaranya dibuka kembali." if again else "."),
+                f"{number(open_cases, 'en')} disagreement{' waits' if one else 's wait'} for a decision"
+                + (f", {number(again, 'en')} of them reopened." if again else "."),
+            ),
+            whom=_said("Warga yang datanya berbeda antarsistem.", "Residents whose data differs between systems."),
+            advice=_said("Buka ./run cases list dan putuskan satu per satu.", "Open ./run cases list and decide."),
+        )
+
+
+def _quarantine(seen: Seen, _: City) -> Iterator[Task]:
+    if seen.quarantine:
+        total, top = sum(count.count for count in seen.quarantine), seen.quarantine[0]
+        yield Task(
+            kind="quarantine",
+            target=top.name,
+            state="action",
+            what=_said(
+                f"{number(total)} nilai atau baris dikarantina; terbanyak {top.detail} dari {top.name}"
+                f" ({number(top.count)}).",
+                f"{number(total, 'en')} values or rows are in quarantine; most: {top.detail} from {top.name}"
+                f" ({number(top.count, 'en')}).",
+            ),
+            whom=_said(
+                "Nilai itu belum dipakai; catatan lainnya tetap berjalan.",
+                "Those values are not used yet; everything else goes on.",
+            ),
+            advice=_said(
+                "Lihat ./run quarantine list, minta sistem sumber memperbaiki, lalu proses ulang.",
+                "See ./run quarantine list, have the source mend them, then replay.",
+            ),
+        )
+
+
+def _data_of(target: str, seen: Seen) -> Words:
+    rows = sum(feed.mirrored for feed in seen.feeds if target in (feed.name, feed.system))
+    return _said(f"{number(rows)} catatan tetap memakai data lama.", f"{number(rows, 'en')} records keep old data.")
+
+
+def _waits_for(link: LinkStatus, seen: Seen) -> Words:
+    rows = sum(feed.mirrored for feed in seen.feeds if feed.system == link.system)
+    ready = sum(count.count for count in seen.effects if count.name == link.system and count.detail == "ready")
+    return _said(
+        f"{number(rows)} catatan memakai data lama, {number(ready)} kiriman menunggu.",
+        f"{number(rows, 'en')} records use old data, {number(ready, 'en')} effects wait.",
+    )
+
+
+def _said(indonesian: str, english: str) -> Words:
+    return Words(id=indonesian, en=english)
+
+
+#: Most pressing first: what may be lost, what is held, what cannot heal, what is late, what waits for a decision.
+_LOOKS: tuple[Callable[[Seen, City], Iterator[Task]], ...] = (
+    _lost,
+    _brakes,
+    _links,
+    _schedule,
+    _late,
+    _missed,
+    _stuck,
+    _cases,
+    _quarantine,
+)
