@@ -23,7 +23,7 @@ _SERIAL = "(?:[1-9][0-9]{3}|[0-9][1-9][0-9]{2}|[0-9]{2}[1-9][0-9]|[0-9]{3}[1-9])
 
 
 def _dated(day31: str, day30: str, day28: str, day29: str) -> str:
-    """Region, a date that exists (a two-digit year divisible by four has a 29 February) and a serial other than 0000."""
+    """Region, a date that exists (29 February in years divisible by four) and a serial other than 0000."""
     dates = (
         f"(?:{day31})(?:0[13578]|1[02])[0-9]{{2}}|(?:{day30})(?:0[469]|11)[0-9]{{2}}"
         f"|(?:{day28})02[0-9]{{2}}|(?:{day29})02(?:[02468][048]|[13579][26])"

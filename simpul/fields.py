@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from simpul import yamlfile
 from simpul.yamlfile import Node
@@ -119,7 +120,7 @@ def _one_form(spec: FieldSpec, node: Node) -> None:
         raise node.fail(f"field '{spec.name}' is a constant and is read from the source as well", "keep one of them")
 
 
-def _arguments(node: Node) -> Iterator[tuple[str, object]]:
+def _arguments(node: Node) -> Iterator[tuple[str, Any]]:
     for key, value in node.section().items():
         if key == "from":
             yield "source", value.text()
@@ -139,7 +140,7 @@ def _arguments(node: Node) -> Iterator[tuple[str, object]]:
             yield key, value.text()
 
 
-def _pad(value: Node) -> Iterator[tuple[str, object]]:
+def _pad(value: Node) -> Iterator[tuple[str, Any]]:
     if not isinstance(value.value, dict):
         yield "pad", value.integer()
         return
@@ -148,7 +149,7 @@ def _pad(value: Node) -> Iterator[tuple[str, object]]:
     yield "padded", value.need("written").choice(("padded", "plain")) == "padded"
 
 
-def _parts(value: Node) -> Iterator[tuple[str, object]]:
+def _parts(value: Node) -> Iterator[tuple[str, Any]]:
     value.only(("from", "separator", "index", "ends", "optional"))
     yield "source", value.need("from").text()
     ends, optional = value.get("ends"), value.get("optional")

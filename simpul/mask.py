@@ -27,7 +27,7 @@ def scrub(text: object) -> str:
 
 
 def value(text: str | None) -> str:
-    """A field value of unknown kind: first and last two characters, so that an officer can recognise it in the source."""
+    """A field value of unknown kind: its first and last two characters, for an officer to recognise it."""
     shown = text or ""
     if _SIXTEEN.fullmatch(shown):
         return nik(shown)
