@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
-from simpul import errors
+from simpul import config, errors
 from simpul.store import embedded
 
 QUERIES = Path(__file__).parent / "queries"
@@ -43,7 +43,8 @@ def _engine(url: str, pid: int) -> Engine:
 
 def default_url() -> str:
     """``SIMPUL_DATABASE_URL``, else the embedded server of ``SIMPUL_HOME``, started if it does not run."""
-    return os.environ.get("SIMPUL_DATABASE_URL") or _embedded(Path(os.environ.get("SIMPUL_HOME", ".simpul")))
+    settings = config.settings()
+    return settings.database_url or _embedded(settings.home)
 
 
 def _embedded(home: Path) -> str:

@@ -106,12 +106,17 @@ def start(home: Path) -> Server:
     place = _place(home)
     with _locked(place):
         pid = _alive(place)
-        if pid is not None:
-            return Server(url=_wait(place, pid), started=False, pid=pid)
+        url = _wait(place, pid) if pid else None
+        if pid and url:
+            return Server(url=url, started=False, pid=pid)
+        # None, or one that was dying while we looked.
         _initialise(place)
-        (place.data / "postmaster.pid").unlink(missing_ok=True)
+        _clear(place)
         pid = _launch(place)
-        return Server(url=_wait(place, pid), started=True, pid=pid)
+        url = _wait(place, pid)
+        if url is None:
+            raise errors.BadConfig(f"the embedded PostgreSQL did not start:\n{_tail(place)}", file=str(place.log))
+        return Server(url=url, started=True, pid=pid)
 
 
 def stop_if_idle(home: Path) -> None:
@@ -275,6 +280,29 @@ def _initialise(place: Place) -> None:
     half.rename(place.data)
 
 
+def _clear(place: Place) -> None:
+    """Remove what a killed server left, once nothing of it runs any more."""
+    left = _pid_file(place)
+    if not left:
+        return
+    deadline = time.monotonic() + START_SECONDS
+    # Its children end by themselves when they notice; a second server beside one of them would spoil the data.
+    while _children(place) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for folder in {line.strip() for line in left[4:5] if line.strip()}:
+        (Path(folder) / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+    (place.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _children(place: Place) -> list[int]:
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.cwd() == str(place.data) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
+    return found
+
+
 def _env() -> dict[str, str]:
     # No PG* variable of the caller may change the server, and no secret of ours may show in its environment.
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -323,18 +351,21 @@ def _socket_folder(place: Place) -> Path:
     return folder
 
 
-def _wait(place: Place, pid: int) -> str:
-    """Address of the server once it answers."""
+def _wait(place: Place, pid: int) -> str | None:
+    """Address of the server once it answers; None if it ends before."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         lines = _pid_file(place)
         if len(lines) > 4 and lines[4].strip() and _answers(lines[4].strip()):
             return f"postgresql+psycopg://postgres@/simpul?host={lines[4].strip()}"
         if not psutil.pid_exists(pid) or _dead_child(pid):
-            break
+            return None
         time.sleep(0.02)
-    tail = "\n".join(place.log.read_text(errors="replace").splitlines()[-5:]) if place.log.exists() else ""
-    raise errors.BadConfig(f"the embedded PostgreSQL did not start:\n{tail}", file=str(place.log))
+    return None
+
+
+def _tail(place: Place) -> str:
+    return "\n".join(place.log.read_text(errors="replace").splitlines()[-5:])
 
 
 def _dead_child(pid: int) -> bool:
