@@ -6,14 +6,14 @@ import json
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import requests
 from sqlalchemy import make_url
 
-from cli.demo_children import Child, finish, start, wait_until
+from cli.demo_children import Child, start
 from simpul.errors import Stop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,19 +99,15 @@ def migrate(airflow: Airflow) -> Child:
     return _run(airflow, "db-migrate", ("db", "migrate"))
 
 
-def start_web(airflow: Airflow, migration: Child) -> list[Child]:
-    """Wait for the migration, then start what does not run tasks yet."""
-    finish(migration, seconds=180)
+def start_web(airflow: Airflow) -> list[Child]:
+    """Start what runs no tasks: it may come up while the rest is still being prepared."""
     return [_run(airflow, name, COMPONENTS[name]) for name in ("api-server", "dag-processor")]
 
 
-def start_work(airflow: Airflow, running: Sequence[Child], pools: Mapping[str, int]) -> list[Child]:
-    """Make the pools, then start what runs tasks."""
-    wait_until(lambda: healthy(airflow), running, seconds=120, what="Airflow")
-    client = Client(airflow)
-    for name, slots in pools.items():
-        client.pool(name, slots)
-    return [_run(airflow, name, COMPONENTS[name]) for name in ("scheduler", "triggerer")]
+def start_work(airflow: Airflow, base: Mapping[str, str]) -> list[Child]:
+    """Start what runs tasks; they see ``base``, the environment with the addresses of the agencies in it."""
+    ready = replace(airflow, env={**base, **airflow.env})
+    return [_run(ready, name, COMPONENTS[name]) for name in ("scheduler", "triggerer")]
 
 
 def healthy(airflow: Airflow) -> bool:
@@ -148,13 +144,20 @@ class Client:
             )  # fmt: skip
         answer.raise_for_status()
 
+    def pause(self) -> None:
+        """Let no DAG begin another run."""
+        answer = self.session.patch(
+            f"{self.base}/dags", params={"dag_id_pattern": "%"}, json={"is_paused": True}, timeout=20
+        )
+        answer.raise_for_status()
+
     def runs(self) -> list[dict[str, Any]]:
         """Every run of every DAG so far, newest last, at most 1,000."""
         rows: list[dict[str, Any]] = []
         while len(rows) < 1000:
             answer = self.session.get(
                 f"{self.base}/dags/~/dagRuns",
-                params={"limit": 100, "offset": len(rows), "order_by": "run_after"},
+                params={"limit": "100", "offset": str(len(rows)), "order_by": "run_after"},
                 timeout=20,
             )
             answer.raise_for_status()

@@ -1,0 +1,166 @@
+"""status, feeds, pull, compare, deliver, db migrate: moving data and seeing how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Annotated, TypeVar
+
+import typer
+
+from cli.out import TOTALS, AsJson, json_out, language, line, progress, say, table
+from simpul.errors import BadConfig
+from simpul.wording import duration
+
+Value = TypeVar("Value")
+database = typer.Typer(no_args_is_help=True, help="Basis data hub / the hub's database.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these words to the command."""
+    for command in (status, feeds, pull, compare, deliver):
+        app.command()(command)
+    app.add_typer(database, name="db")
+
+
+def status(as_json: AsJson = False) -> None:
+    """Apakah semua berjalan, dan bila tidak apa yang harus dilakukan. / Is all well, and if not, what to do."""
+    from simpul import config
+    from simpul import status as use_case
+    from simpul.store import db
+
+    found = use_case.status(db.engine(), config.load())
+    if as_json:
+        json_out(found)
+        return
+    line(say(found.verdict_id, found.verdict_en))
+    for number, task in enumerate(found.tasks, 1):
+        line(f"{number}. {task.what.say(language())} {task.whom.say(language())} → {task.advice.say(language())}")
+    table(
+        say("Koneksi", "Links"),
+        (say("Sistem", "System"), say("Keadaan", "State"), say("Keterangan", "What it does")),
+        [(link.title, link.word.say(language()), say(link.sentence_id, link.sentence_en)) for link in found.links],
+    )
+    table(
+        say("Umpan", "Feeds"),
+        (say("Umpan", "Feed"), say("Umur data", "Age of data"), say("Baris", "Rows"), say("Run terakhir", "Last run")),
+        [
+            (
+                feed.name,
+                duration(feed.age, language()) if feed.age is not None else None,
+                feed.mirrored,
+                feed.last_run.state if feed.last_run else None,
+            )
+            for feed in found.feeds
+        ],
+    )
+
+
+def feeds(as_json: AsJson = False) -> None:
+    """Umpan yang diketahui hub. / The feeds the hub knows."""
+    from simpul import config
+
+    city = config.load()
+    listed = [
+        {
+            "feed": feed.name,
+            "title": city.systems[feed.system].title,
+            "entity": feed.entity,
+            "scope": feed.scope,
+            "every_seconds": int(feed.every.total_seconds()),
+            "parent": feed.parent,
+            "enabled": feed.enabled,
+            "file": feed.file,
+        }
+        for feed in city.feeds.values()
+    ]
+    if as_json:
+        json_out(listed)
+        return
+    table(
+        say("Umpan", "Feeds"),
+        (say("Umpan", "Feed"), say("Sistem", "System"), say("Entitas", "Entity"), say("Setiap", "Every")),
+        [
+            (feed.name, city.systems[feed.system].title, feed.entity, duration(feed.every, language()))
+            for feed in city.feeds.values()
+            if feed.enabled
+        ],
+    )
+
+
+def pull(
+    feed: Annotated[str, typer.Argument(help="siak.penduduk, apsp.pemohon, …")],
+    as_json: AsJson = False,
+) -> None:
+    """Tarik satu umpan sekarang. / Pull one feed now."""
+    from simpul import config
+    from simpul import pull as use_case
+    from simpul.store import db
+
+    city = config.load()
+    with progress() as show:
+        result = use_case.pull(db.engine(), city, known(feed, city.feeds, "feed"), caller="cli", progress=show)
+    if as_json:
+        json_out({"run_id": result.run_id, "state": result.state, "reason": result.reason, **asdict(result.totals)})
+        return
+    line(f"{feed}: {result.state} {result.reason}".rstrip())
+    parts = asdict(result.totals)
+    table("", [words.say(language()) for words in TOTALS.values()], [[parts[name] for name in TOTALS]])
+
+
+def compare(as_json: AsJson = False) -> None:
+    """Bandingkan yang baru berubah. / Compare what has just changed."""
+    from simpul import config
+    from simpul.compare import run as use_case
+    from simpul.store import db
+
+    with progress() as show:
+        result = use_case.compare(db.engine(), config.load(), caller="cli", progress=show)
+    _counted(result, as_json)
+
+
+def deliver(
+    system: Annotated[str, typer.Argument(help="apsp, sp4, dukcapil, …")],
+    as_json: AsJson = False,
+) -> None:
+    """Kirim yang siap ke satu sistem. / Send what is ready to one system."""
+    from simpul import config
+    from simpul import deliver as use_case
+    from simpul.store import db
+
+    city = config.load()
+    known(system, city.systems, "system")
+    with progress() as show:
+        result = use_case.deliver(db.engine(), city, system, caller="cli", progress=show)
+    _counted(result, as_json)
+
+
+def _counted(result: object, as_json: bool) -> None:
+    if as_json:
+        json_out(result)
+        return
+    line(", ".join(f"{name} {value}" for name, value in vars(result).items() if value not in (None, "", ())))
+
+
+def known(name: str, among: Mapping[str, Value], what: str) -> Value:
+    """The value of that name; BadConfig naming the near ones."""
+    from difflib import get_close_matches
+
+    if name in among:
+        return among[name]
+    near = ", ".join(get_close_matches(name, among, n=3, cutoff=0.4) or sorted(among))
+    raise BadConfig(f"{what} '{name}' tidak dikenal / is not known", hint=f"{near}?")
+
+
+@database.command()
+def migrate(as_json: AsJson = False) -> None:
+    """Buat atau perbarui tabel hub. / Make the hub's tables or bring them up to date."""
+    from simpul.store import db
+    from simpul.store import migrate as use_case
+
+    done = use_case.migrate(db.default_url())
+    if as_json:
+        json_out({"changes": done})
+        return
+    for change in done or [say("Tabel sudah mutakhir.", "The tables are up to date.")]:
+        line(change)

@@ -1,0 +1,138 @@
+"""How the command speaks: tables for people, JSON for programs, one line for a progress nobody watches."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simpul import mask, wording
+from simpul.wording import Language, Words
+
+if TYPE_CHECKING:
+    from simpul.model import Progress
+
+AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON / JSON output.")]
+#: Seconds between two plain progress lines when nobody is watching a terminal.
+QUIET_SECONDS = 5.0
+#: The parts of a run's control totals, in their order.
+TOTALS = {
+    "read": Words(id="Dibaca", en="Read"),
+    "applied": Words(id="Diterapkan", en="Applied"),
+    "unchanged": Words(id="Sama", en="Unchanged"),
+    "superseded": Words(id="Tersusul", en="Superseded"),
+    "quarantined": Words(id="Karantina", en="Quarantined"),
+    "pending": Words(id="Menunggu", en="Pending"),
+    "quarantined_values": Words(id="Nilai dikarantina", en="Values quarantined"),
+}
+
+
+def language() -> Language:
+    """What the user asked for: ``en`` (``--lang en`` or SIMPUL_LANG=en), else ``id``."""
+    return "en" if os.environ.get("SIMPUL_LANG", "").lower().startswith("en") else "id"
+
+
+def say(indonesian: str, english: str) -> str:
+    """The sentence in the user's language."""
+    return english if language() == "en" else indonesian
+
+
+def line(text: str) -> None:
+    """One line on standard output, with population numbers masked."""
+    print(mask.scrub(text))
+
+
+def json_out(data: object) -> None:
+    """``data`` (values, dataclasses, lists of them) as indented JSON with population numbers masked."""
+    import orjson
+
+    text = orjson.dumps(_plain(data), default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
+    print(mask.scrub(text.decode()))
+
+
+def _plain(data: object) -> object:
+    if hasattr(data, "_asdict"):
+        return data._asdict()
+    if isinstance(data, (list, tuple)):
+        return [_plain(item) for item in data]
+    return data
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table for people; times in WIB, numbers to the right, population numbers masked."""
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(*columns, title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for row in rows:
+        shown.add_row(*(cell(value) for value in row))
+    Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(shown)
+
+
+def cell(value: object) -> str:
+    """One value as text for a table."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        return wording.as_of(value, datetime.now(value.tzinfo), language())
+    if isinstance(value, bool):
+        return say("ya", "yes") if value else say("tidak", "no")
+    if isinstance(value, int):
+        return wording.number(value, language())
+    return mask.scrub(str(value)).replace("[", "\\[")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Progress], None]]:
+    """A callback for long work: a bar with rows, rate and time left on a terminal, else a line now and then."""
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
+    from rich import progress as bar
+    from rich.console import Console
+
+    words = bar.TextColumn("{task.description}")
+    columns = (words, bar.BarColumn(), bar.MofNCompleteColumn(), _rate(), bar.TimeRemainingColumn())
+    with bar.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, bar.TaskID] = {}
+
+        def show(seen: Progress) -> None:
+            if seen.stage not in tasks:
+                tasks[seen.stage] = bars.add_task(seen.stage, total=seen.total)
+            bars.update(tasks[seen.stage], completed=seen.rows, total=seen.total)
+
+        yield show
+
+
+def _rate() -> Any:
+    from rich.progress import ProgressColumn, Task
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed or 0:,.0f}/s")
+
+    return Rate()
+
+
+@dataclass
+class _Lines:
+    """Plain lines on standard error, at most one every few seconds and one per new stage."""
+
+    stage: str = ""
+    said_at: float = 0.0
+
+    def __call__(self, seen: Progress) -> None:
+        now = time.monotonic()
+        if seen.stage == self.stage and now - self.said_at < QUIET_SECONDS:
+            return
+        self.stage, self.said_at = seen.stage, now
+        of = f" / {seen.total:,}" if seen.total else ""
+        print(f"{seen.stage}: {seen.rows:,}{of}", file=sys.stderr, flush=True)
