@@ -218,6 +218,14 @@ class Proxy:
         listener.listen(512)
         self._server = await asyncio.start_server(self._serve, sock=listener, limit=LIMIT)
 
+    async def close(self) -> None:
+        """Stop listening and give the port back."""
+        for task in self._tasks:
+            task.cancel()
+        if self._server is not None:
+            self._server.close()
+        self._holder.close()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while not writer.is_closing():
