@@ -80,7 +80,8 @@ class _Timed:
 
     def recv_into(self, *args: Any) -> int:
         self.settimeout(self.clock.left())  # type: ignore[attr-defined]
-        return super().recv_into(*args)  # type: ignore[misc]
+        received: int = super().recv_into(*args)  # type: ignore[misc]
+        return received
 
     def sendall(self, *args: Any) -> None:
         self.settimeout(self.clock.left())  # type: ignore[attr-defined]
