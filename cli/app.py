@@ -59,7 +59,7 @@ def _language(
 def main() -> None:
     """Run the command; every trouble we know becomes one clear line and an exit code."""
     try:
-        app()
+        app(prog_name="simpul")
     except errors.SimpulError as error:
         sys.exit(_explain(error))
     except KeyboardInterrupt:

@@ -25,7 +25,7 @@ def names() -> list[str]:
 
 
 def bench(context: typer.Context, name: str = typer.Argument("", help="pull, …")) -> None:
-    """Ukur kecepatan dan memori. / Measure speed and memory."""
+    """Ukur kecepatan dan memori / measure speed and memory."""
     if name not in names():
         raise BadConfig(f"tolok ukur / benchmark '{name}'", hint="bench " + " | ".join(names()))
     run_module("benchmarks", name, context.args)

@@ -33,7 +33,7 @@ def demo(
         Path | None, typer.Option("--json", help="Tulis hasil ke berkas / write the result to a file.")
     ] = None,
 ) -> None:
-    """Seluruh hub dengan lima sistem tiruan. / The whole hub with five simulated systems."""
+    """Seluruh hub dengan lima sistem tiruan / the whole hub with five simulated systems."""
     from cli import demo as show
 
     raise typer.Exit(show.run(show.Wanted(residents=residents, seed=seed, faults=faults.value, once=once, report=json)))

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(as_json: AsJson = False) -> None:
-    """Apakah semua berjalan, dan bila tidak apa yang harus dilakukan. / Is all well, and if not, what to do."""
+    """Apakah semua berjalan, dan bila tidak apa yang harus dilakukan / is all well, and if not, what to do."""
     from simpul import config
     from simpul import status as use_case
     from simpul.store import db
@@ -57,7 +57,7 @@ def status(as_json: AsJson = False) -> None:
 
 
 def feeds(as_json: AsJson = False) -> None:
-    """Umpan yang diketahui hub. / The feeds the hub knows."""
+    """Umpan yang diketahui hub / the feeds the hub knows."""
     from simpul import config
 
     city = config.load()
@@ -92,7 +92,7 @@ def pull(
     feed: Annotated[str, typer.Argument(help="siak.penduduk, apsp.pemohon, …")],
     as_json: AsJson = False,
 ) -> None:
-    """Tarik satu umpan sekarang. / Pull one feed now."""
+    """Tarik satu umpan sekarang / pull one feed now."""
     from simpul import config
     from simpul import pull as use_case
     from simpul.store import db
@@ -109,7 +109,7 @@ def pull(
 
 
 def compare(as_json: AsJson = False) -> None:
-    """Bandingkan yang baru berubah. / Compare what has just changed."""
+    """Bandingkan yang baru berubah / compare what has just changed."""
     from simpul import config
     from simpul.compare import run as use_case
     from simpul.store import db
@@ -123,7 +123,7 @@ def deliver(
     system: Annotated[str, typer.Argument(help="apsp, sp4, dukcapil, …")],
     as_json: AsJson = False,
 ) -> None:
-    """Kirim yang siap ke satu sistem. / Send what is ready to one system."""
+    """Kirim yang siap ke satu sistem / send what is ready to one system."""
     from simpul import config
     from simpul import deliver as use_case
     from simpul.store import db
@@ -154,7 +154,7 @@ def known(name: str, among: Mapping[str, Value], what: str) -> Value:
 
 @database.command()
 def migrate(as_json: AsJson = False) -> None:
-    """Buat atau perbarui tabel hub. / Make the hub's tables or bring them up to date."""
+    """Buat atau perbarui tabel hub / make the hub's tables or bring them up to date."""
     from simpul.store import db
     from simpul.store import migrate as use_case
 

@@ -17,7 +17,7 @@ def test(
     system: Annotated[str, typer.Argument(help="siak, apsp, sp4, …")],
     as_json: AsJson = False,
 ) -> None:
-    """Uji nama, port, TLS, login, dan jam satu sistem. / Test name, port, TLS, login and clock of one system."""
+    """Uji nama, port, TLS, login, dan jam satu sistem / test name, port, TLS, login and clock of one system."""
     from simpul import config, ports, registry
 
     city = config.load()
@@ -40,7 +40,7 @@ def test(
 
 @app.command()
 def pools() -> None:
-    """Kolam Airflow per koneksi, untuk `airflow pools import`. / Airflow's pools, one per link, as JSON."""
+    """Kolam Airflow per koneksi, untuk `airflow pools import` / airflow's pools, one per link, as JSON."""
     from simpul import config, work
 
     json_out(

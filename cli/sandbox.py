@@ -11,11 +11,11 @@ app = typer.Typer(no_args_is_help=True, help="Sistem tiruan untuk mencoba / simu
 
 @app.command(context_settings=PASS_ON, add_help_option=False)
 def generate(context: typer.Context) -> None:
-    """Buat isi kota tiruan. / Generate the simulated city (see its own --help)."""
+    """Buat isi kota tiruan / generate the simulated city (see its own --help)."""
     run_module("sandbox", "generate", context.args)
 
 
 @app.command(context_settings=PASS_ON, add_help_option=False)
 def up(context: typer.Context) -> None:
-    """Jalankan kelima sistem tiruan. / Start the five simulated systems (see its own --help)."""
+    """Jalankan kelima sistem tiruan / start the five simulated systems (see its own --help)."""
     run_module("sandbox", "up", context.args)
