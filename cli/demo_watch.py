@@ -101,7 +101,7 @@ def faults(seen: Seen) -> list[str]:
     for (kind, target), row in seen.runs.items():
         if row.last_state not in (None, "done"):
             found.append(f"{kind} {target}: {row.last_state}: {row.last_reason}")
-        if not row.adds_up or row.pending:
+        if kind == "pull" and (not row.adds_up or row.pending):
             found.append(f"{kind} {target}: jumlah kendali tidak cocok / control totals do not add up")
     if seen.differ:
         found.append(f"{seen.differ} run: jumlah halaman berbeda / pages do not add up to their run")

@@ -9,6 +9,7 @@ from simpul import config, errors, work
 
 CITY = config.load()
 DOCS = {file.stem: file.read_text("utf-8") for file in Path(__file__).parent.glob("*.md")}
+PRIORITY = {"pull": 3, "compare": 2, "deliver": 1}
 ACTIONS = {errors.Stop: sdk.RetryAction.FAIL, errors.Retry: sdk.RetryAction.RETRY, errors.Park: sdk.RetryAction.RETRY}
 
 
@@ -34,6 +35,7 @@ def make(kind: str, every: timedelta, *, system: str = "", late: timedelta = tim
             "retry_delay": pause,
             "execution_timeout": timedelta(hours=2),
             "pool": work.pool(system),
+            "priority_weight": PRIORITY[kind],
             "trigger_rule": "all_done",
         },
         deadline=sdk.DeadlineAlert(reference=sdk.DeadlineReference.DAGRUN_QUEUED_AT, interval=late, callback=alert),
