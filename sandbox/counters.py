@@ -48,13 +48,14 @@ def intake_size(residents: int) -> int:
 
 
 def intake(people: pl.DataFrame, chosen: pl.Series, *, seed: int, today: date) -> pl.DataFrame:
-    """One row per chosen resident as a clerk typed it: columns of INTAKE, and kec, day (yyyymmdd) naming the file."""
+    """One row per chosen resident as a clerk typed it: columns of INTAKE; kec, day (yyyymmdd), resident (NIK)."""
     rng = draw(seed, 40)
     rows = people[chosen]
     count = rows.height
     when = _office_times(rng, count, today)
     frame = rows.select(
         "kec",
+        resident="nik",
         NIK="nik",
         NO_KK="no_kk",
         NAMA=rewritten(rows["nama"], rng),

@@ -67,12 +67,13 @@ def city(
 
 
 def _counter_register(intake: pl.DataFrame) -> pl.DataFrame:
-    return intake.filter("clean").select(
+    return intake.unique("NOMOR_BERKAS", keep="last", maintain_order=True).select(
         nomor_berkas="NOMOR_BERKAS",
-        nik="NIK",
+        nik="resident",
         layanan="LAYANAN",
         kode_kecamatan=pl.lit("12.71.") + pl.col("kec"),
         diterima="when",
+        bersih="clean",
     )
 
 

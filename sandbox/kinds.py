@@ -41,7 +41,7 @@ def _plain_name(row: Row) -> str:
     return " ".join(row["nama_lengkap"].upper().split())
 
 
-def _one_letter(row: Row, rng: np.random.Generator) -> Row:
+def one_letter(row: Row, rng: np.random.Generator) -> Row:
     name = _plain_name(row)
     places = [at for at, letter in enumerate(name) if letter in _LETTERS]
     at = int(rng.choice(places))
@@ -163,7 +163,7 @@ TWICE_OTHER = _kind("kunci_ganda_beda", "", "quarantine", _same, "one number, tw
 
 #: Both at the one-door service and at the counters.
 _BOTH: tuple[Kind, ...] = (
-    _kind("nama_satu_huruf", "nama_lengkap", "case", _one_letter, "one letter differs"),
+    _kind("nama_satu_huruf", "nama_lengkap", "case", one_letter, "one letter differs"),
     _kind("nama_kata_lain", "nama_lengkap", "case", _other_word, "the first word is another"),
     _kind("tanggal_lahir_beda", "tanggal_lahir", "case", _other_birth, "another birth date"),
     _kind("tanggal_lahir_tertukar", "tanggal_lahir", "case", _swapped_birth, "day and month changed places", _can_swap),

@@ -9,27 +9,24 @@ import polars as pl
 import psycopg
 from psycopg import sql
 
+from sandbox.serving import libpq
+
 _CHUNK = 250_000
 _SCHEMA = Path(__file__).with_name("schema.sql")
-
-
-def plain(url: str) -> str:
-    """The address without the driver's name, as psycopg reads it."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def prepare(url: str) -> None:
     """Make the database if it is missing, and the agencies' tables in it."""
     try:
-        psycopg.connect(plain(url)).close()
+        psycopg.connect(libpq(url)).close()
     except psycopg.OperationalError:
         _create_database(url)
-    with psycopg.connect(plain(url)) as conn:
+    with psycopg.connect(libpq(url)) as conn:
         conn.execute(_SCHEMA.read_bytes())
 
 
 def _create_database(url: str) -> None:
-    place = psycopg.conninfo.conninfo_to_dict(plain(url))
+    place = psycopg.conninfo.conninfo_to_dict(libpq(url))
     name = str(place.pop("dbname", "sandbox"))
     with psycopg.connect(**{**place, "dbname": "postgres"}, autocommit=True) as conn:  # type: ignore[arg-type]
         if conn.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
@@ -38,7 +35,7 @@ def _create_database(url: str) -> None:
 
 def empty(url: str) -> None:
     """Forget the city that was there, also what the agencies wrote down since."""
-    with psycopg.connect(plain(url)) as conn:
+    with psycopg.connect(libpq(url)) as conn:
         found = conn.execute(
             "select schemaname, tablename from pg_tables"
             " where schemaname in ('siak', 'apsp', 'sp4', 'dukcapil', 'loket')"
@@ -49,7 +46,7 @@ def empty(url: str) -> None:
 
 def fill(url: str, tables: dict[str, pl.DataFrame]) -> None:
     """COPY each frame into "schema.table"; moments without zone are Jakarta's."""
-    with psycopg.connect(plain(url)) as conn:
+    with psycopg.connect(libpq(url)) as conn:
         conn.execute("set timezone to 'Asia/Jakarta'")
         conn.execute("set synchronous_commit to off")
         conn.execute("set maintenance_work_mem to '256MB'")

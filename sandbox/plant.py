@@ -34,6 +34,8 @@ class Planted:
     field: str
     expect: str
     note: str
+    #: When it happened, ISO; empty: it was there from the start.
+    at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,10 +91,21 @@ def follows(owners: pl.DataFrame, applied: pl.DataFrame, truth: list[Planted]) -
 def write(path: Path, truth: list[Planted]) -> None:
     """One JSON line per planted thing; replaces the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(asdict(line)) + "\n" for line in truth), encoding="utf-8")
+    path.write_text(_lines(truth), encoding="utf-8")
 
 
-# ------------------------------------------------------------------------------------------- where things are planted
+def append(path: Path, truth: list[Planted]) -> None:
+    """Add lines to the file in one write."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(_lines(truth))
+
+
+def _lines(truth: list[Planted]) -> str:
+    told = ({name: text for name, text in asdict(line).items() if name != "at" or text} for line in truth)
+    return "".join(json.dumps(line) + "\n" for line in told)
+
+
+# ---------------------------------------------------------------------------- where things are planted
 
 
 @dataclass(frozen=True, kw_only=True)

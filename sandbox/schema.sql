@@ -90,5 +90,5 @@ create table if not exists dukcapil.pemakaian (tanggal date primary key, jumlah 
 create schema if not exists loket;
 create table if not exists loket.berkas (
     nomor_berkas text primary key, nik text, layanan text, kode_kecamatan text, diterima timestamptz not null,
-    tercetak boolean not null default false
+    bersih boolean not null default true, tercetak boolean not null default false
 );
