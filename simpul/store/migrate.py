@@ -1,4 +1,4 @@
-"""Bring a database up to date: made if missing, engine tables by Alembic."""
+"""Bring a database up to date: made if missing, engine tables by Alembic, typed tables from the schemas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from simpul.store import db
+from simpul import registry
+from simpul.store import db, typed
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,6 +25,8 @@ def migrate(url: str | None = None) -> list[str]:
         # Two processes may start at once; the second waits and finds everything done.
         connection.execute(text("select pg_advisory_xact_lock(hashtext('simpul.migrate'))"))
         done += _upgrade(connection)
+        for entity in registry.entities():
+            done += typed.settle(connection, entity, registry.columns(entity))
     return done
 
 

@@ -164,17 +164,17 @@ select coalesce(max(id), 0) from simpul.effect where system = :system;
 update simpul.effect as e
 set
     reason = :reason,
-    settled_at = case when :state in ('ready', 'unknown') then null else clock_timestamp() end,
+    settled_at = case when cast(:state as text) in ('ready', 'unknown') then null else clock_timestamp() end,
     attempt = e.attempt - cast(:uncounted as integer),
     state = case
         -- A newer state effect is waiting: this one, which certainly did not arrive, gives way to it.
-        when :state = 'ready' and e.mode = 'state' and exists (
+        when cast(:state as text) = 'ready' and e.mode = 'state' and exists (
             select from simpul.effect as o
             where
                 o.feed = e.feed and o.record_key = e.record_key and o.id <> e.id and o.mode = 'state'
                 and o.state in ('draft', 'ready')
         ) then 'superseded'
-        else :state
+        else cast(:state as text)
     end
 where e.id = :id and e.state = any(:from_states)
 returning e.state;

@@ -1,0 +1,139 @@
+-- Events: what is told once because something happened. All of it works on the claimed subjects of one chunk.
+
+-- Complaints that may be read: neither secret nor anonymous; a missing flag is secret.
+-- name: events_complaints
+select
+    k.key as complaint_key,
+    coalesce(k.judul, '') || ' ' || coalesce(k.isi, '') as words,
+    k.nama_pelapor as reporter_name,
+    k.no_hp_pelapor as reporter_phone
+from claimed_subject as s
+inner join mirror.pengaduan as k on k.system = %(system)s and k.key = s.subject_key
+where k.tombstoned_at is null and k.rahasia is false and k.anonim is false;
+
+-- name: events_applications
+select
+    p.nomor_permohonan as application_key,
+    a.nama_lengkap as applicant_name,
+    a.no_hp as applicant_phone
+from mirror.permohonan as p
+left join mirror.penduduk as a on a.system = p.system and a.key = p.id_pemohon and a.tombstoned_at is null
+where p.system = %(system)s and p.nomor_permohonan = any(%(numbers)s) and p.tombstoned_at is null;
+
+-- name: events_forget_quotes
+delete from simpul.quote as q
+using claimed_subject as s
+where
+    q.complaint_feed = :complaint_feed and q.complaint_key = s.subject_key
+    and not (q.complaint_key || ' ' || q.application_key = any(:kept));
+
+-- name: events_quote
+insert into simpul.quote as q (complaint_feed, complaint_key, application_feed, application_key, certain, reason, found_at)
+values (
+    :complaint_feed, :complaint_key, :application_feed, :application_key, :certain, :reason, clock_timestamp()
+)
+on conflict (complaint_feed, complaint_key, application_feed, application_key) do update
+set certain = excluded.certain, reason = excluded.reason
+where (q.certain, q.reason) is distinct from (excluded.certain, excluded.reason)
+returning (xmax = 0) as found;
+
+-- A complaint that became secret or anonymous is spoken of nowhere any more.
+-- name: events_silence
+update simpul.effect as e
+set state = 'cancelled', settled_at = clock_timestamp(), reason = 'pengaduan menjadi rahasia atau anonim'
+from claimed_subject as s
+inner join mirror.pengaduan as k on k.system = :system and k.key = s.subject_key
+where
+    e.subject_kind = 'pengaduan' and e.subject_key = s.subject_key and e.mode = 'event'
+    and e.state in ('draft', 'ready') and (k.rahasia is not false or k.anonim is not false);
+
+-- Quoted applications whose stage moved after the quote was found and after the baseline.
+-- name: events_moved
+select q.complaint_key, q.application_key, q.certain, p.tahap as stage
+from claimed_subject as s
+inner join simpul.quote as q
+    on q.application_feed = :application_feed and q.application_key = s.subject_key and q.complaint_feed = :complaint_feed
+inner join mirror.permohonan as p
+    on p.system = :application_system and p.key = q.application_key and p.tombstoned_at is null
+inner join mirror.pengaduan as k
+    on k.system = :complaint_system and k.key = q.complaint_key and k.tombstoned_at is null
+where
+    k.rahasia is false and k.anonim is false and p.tahap is not null
+    and exists (
+        select from history.permohonan as h
+        where
+            h.system = p.system and h.key = p.key and h.tahap is distinct from p.tahap
+            and h.replaced_at > q.found_at and h.replaced_at > cast(:since as timestamptz)
+    )
+order by q.complaint_key, q.application_key;
+
+-- Applications that came to their end after the baseline, of people verified at the national registry.
+-- name: events_finished
+select p.key as application_key, p.nik, p.jenis_layanan as service, p.tahap as stage, v.key as verified_key
+from claimed_subject as s
+inner join mirror.permohonan as p on p.system = :application_system and p.nomor_permohonan = s.subject_key
+inner join mirror.verifikasi as v
+    on v.system = :verified_system and v.nik = p.nik and v.hasil_nik = 'sesuai' and v.tombstoned_at is null
+where
+    p.tombstoned_at is null and p.tahap = any(:final)
+    and case
+        when exists (select from history.permohonan as h where h.system = p.system and h.key = p.key) then exists (
+            select from history.permohonan as h
+            where
+                h.system = p.system and h.key = p.key and h.tahap is distinct from p.tahap
+                and h.replaced_at > cast(:since as timestamptz)
+        )
+        else p.observed_at > cast(:since as timestamptz)
+    end
+order by p.key;
+
+-- name: events_since
+select baseline_done_at from simpul.pairing where feed = :feed and authority_feed = :authority;
+
+-- Accepted follow-ups that the last pull shows, found by their reference.
+-- name: events_shown
+update simpul.effect as e
+set state = 'verified', settled_at = clock_timestamp(), reason = ''
+where
+    e.kind = 'tindak_lanjut' and e.system = :system and e.state = 'accepted'
+    and exists (
+        select from mirror.tindak_lanjut as m
+        where
+            m.system = e.system and m.id_pengaduan = e.record_key
+            and strpos(m.isi, 'SMP-' || upper(left(e.idem_key, 10))) > 0
+    );
+
+-- Pulled since and not there, while its complaint may still be read.
+-- name: events_not_shown
+update simpul.effect as e
+set state = 'failed', settled_at = clock_timestamp(), reason = 'tidak menempel'
+where
+    e.kind = 'tindak_lanjut' and e.system = :system and e.state = 'accepted'
+    and exists (
+        select from simpul.run as r
+        where r.kind = 'pull' and r.target = :feed and r.state = 'done' and r.started_at > e.settled_at
+    )
+    and exists (
+        select from mirror.pengaduan as k
+        where k.system = e.system and k.key = e.record_key and k.rahasia is false and k.anonim is false
+    );
+
+-- Files read to their end that have no receipt yet.
+-- name: events_files
+select
+    p.feed, p.origin, sum(p.read) as read, sum(p.applied) as applied, sum(p.unchanged) as unchanged,
+    sum(p.superseded) as superseded, sum(p.quarantined) as quarantined, sum(p.quarantined_values) as quarantined_values,
+    array_agg(p.id order by p.id) as pages
+from simpul.page as p
+inner join simpul.run as r on r.id = p.run_id
+where
+    p.feed = any(:feeds) and p.origin <> '' and r.state = 'done'
+    and not exists (
+        select from simpul.effect as e where e.feed = p.feed and e.record_key = p.origin and e.kind = :kind
+    )
+group by p.feed, p.origin
+order by min(p.id)
+limit 1000;
+
+-- name: events_rejects
+select row_no, record_key, field, rule, masked from simpul.quarantine where page_id = any(:pages) order by page_id, row_no, field;

@@ -1,0 +1,137 @@
+"""Typed tables of the entities, made from their schemas: ``mirror.<entity>`` and ``history.<entity>``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+from simpul.errors import BadConfig
+from simpul.registry import ColumnSpec
+from simpul.store.db import query
+
+#: What the hub itself keeps about a mirrored row, in table order after the canonical fields.
+KEPT = {
+    "version": "text",
+    "observed_at": "timestamptz not null",
+    "mapping_revision": "text not null",
+    "page_id": "bigint not null",
+    "row_no": "integer not null",
+    "run_id": "bigint not null",
+    "unsent": "text[]",
+    "held": "text[]",
+    "digest": "bytea not null",
+    "tombstoned_at": "timestamptz",
+}
+#: Canonical fields that say which subject a record speaks about, and the subject's kind.
+SUBJECTS = {"nik": "penduduk", "nomor_permohonan": "permohonan", "id_pengaduan": "pengaduan"}
+
+
+def settle(connection: Connection, entity: str, columns: Sequence[ColumnSpec]) -> list[str]:
+    """Make or extend the tables of an entity; lines say what was done.
+
+    BadConfig when a column was removed, changed its type, or holds values a new check refuses: nothing is changed then.
+    """
+    found = _found(connection, entity)
+    if not found:
+        for statement in _create(entity, columns):
+            connection.execute(text(statement))
+        return [f"mirror.{entity}: dibuat (created), {len(columns)} kolom"]
+    _refuse(entity, columns, found)
+    done = [line for column in columns if column.name not in found for line in _add(connection, entity, column)]
+    kept = [column for column in columns if column.name in found]
+    return done + [line for column in kept for line in _recheck(connection, entity, column)]
+
+
+def _create(entity: str, columns: Sequence[ColumnSpec]) -> list[str]:
+    fields = ",\n    ".join(f'"{column.name}" {column.sql_type}' for column in columns)
+    kept = ",\n    ".join(f"{name} {kind}" for name, kind in KEPT.items())
+    body = f"system text not null,\n    key text not null,\n    {fields},\n    {kept}"
+    replaced = "replaced_at timestamptz not null default clock_timestamp(),\n    replaced_by_run bigint not null"
+    mirror, history = f"mirror.{entity}", f"history.{entity}"
+    statements = [
+        "create schema if not exists mirror",
+        "create schema if not exists history",
+        # Room on each page: most later changes touch no index and then stay on their page.
+        f"create table {mirror} (\n    {body},\n    primary key (system, key)\n) with (fillfactor = 90)",
+        f"create table {history} (\n    {body},\n    {replaced}\n)",
+        f"create index {entity}_record on {history} (system, key)",
+    ]
+    for column in columns:
+        if column.name in SUBJECTS:
+            statements.append(f"create index {entity}_{column.name} on {mirror} ({column.name})")
+        statements += _check(entity, column)
+    return statements
+
+
+def _check(entity: str, column: ColumnSpec) -> list[str]:
+    """Statements that add a column's check. Its own words stay beside it: the database's rewording cannot be compared."""
+    if not column.check:
+        return []
+    name, told = _name(entity, column), column.check.replace("'", "''")
+    statements = [
+        f'alter table mirror.{entity} add constraint "{name}" check ({column.check})',
+        f"comment on constraint \"{name}\" on mirror.{entity} is '{told}'",
+    ]
+    return [statement.replace(":", r"\:") for statement in statements]
+
+
+def _name(entity: str, column: ColumnSpec) -> str:
+    return f"{entity}_{column.name}_check"
+
+
+def _found(connection: Connection, entity: str) -> dict[str, str]:
+    """Column → type of the mirror table as it is; empty if there is none."""
+    rows = connection.execute(text(query("typed_columns")), {"name": f"mirror.{entity}"})
+    return {row.name: row.kind for row in rows}
+
+
+def _refuse(entity: str, columns: Sequence[ColumnSpec], found: dict[str, str]) -> None:
+    wanted = {column.name: column.sql_type for column in columns}
+    for name, kind in found.items():
+        if name in KEPT or name in ("system", "key"):
+            continue
+        if name not in wanted:
+            raise BadConfig(
+                f"field {name} left the schema but mirror.{entity} still holds it",
+                file=f"schemas/{entity}.py",
+                hint=f"put it back, or after a backup: alter table mirror.{entity} drop column {name}; "
+                f"alter table history.{entity} drop column {name}",
+            )
+        if _KINDS.get(wanted[name], wanted[name]) != kind:
+            raise BadConfig(
+                f"field {name} is {wanted[name]} in the schema and {kind} in mirror.{entity}",
+                file=f"schemas/{entity}.py",
+                hint="give the field a new name; read the feed again; then drop the old column",
+            )
+
+
+_KINDS = {"timestamptz": "timestamp with time zone"}
+
+
+def _add(connection: Connection, entity: str, column: ColumnSpec) -> list[str]:
+    for schema in ("mirror", "history"):
+        connection.execute(text(f'alter table {schema}.{entity} add column "{column.name}" {column.sql_type}'))
+    for statement in _check(entity, column):
+        connection.execute(text(statement))
+    return [f"mirror.{entity}: kolom {column.name} ditambahkan (column added)"]
+
+
+def _recheck(connection: Connection, entity: str, column: ColumnSpec) -> list[str]:
+    """Bring a changed check up to date, if every stored value passes the new one."""
+    names = {"name": f"mirror.{entity}", "check": _name(entity, column)}
+    if connection.execute(text(query("typed_check")), names).scalar() == (column.check or None):
+        return []
+    try:
+        with connection.begin_nested():
+            connection.execute(text(f'alter table mirror.{entity} drop constraint if exists "{names["check"]}"'))
+            for statement in _check(entity, column):
+                connection.execute(text(statement))
+    except IntegrityError as error:
+        raise BadConfig(
+            f"stored values of {column.name} break its new check",
+            file=f"schemas/{entity}.py",
+            hint=f"correct or quarantine them first: select system, key from mirror.{entity} where not ({column.check})",
+        ) from error
+    return [f"mirror.{entity}: pemeriksaan {column.name} diganti (check replaced)"]
