@@ -1,13 +1,17 @@
-"""JSON answers. The fast way counts keys in the bytes, so that a key written twice cannot hide behind the parser."""
+"""JSON answers. A guard over the bytes admits rows to the columnar read only if nothing can hide in them.
+
+The guard knows the keys of the first row and, per value, the JSON type the mapping says: a key written twice, a bare
+number where text is due, a NUL, a lone surrogate or a missing key stops it at that row, which is then read strictly.
+"""
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Sequence
-from operator import itemgetter
+import re
+from collections.abc import Mapping
 from typing import Any
 
-import orjson
 import polars as pl
 
 from simpul.errors import BrokenContract
@@ -16,15 +20,26 @@ from simpul.textguard import (
     MAX_DEPTH,
     MAX_ROW,
     Reject,
+    Runs,
     Table,
-    decoded_text,
+    is_utf8,
     looks_like_page,
+    merged,
+    numbered,
     plain_number,
+    runs,
     shown_raw,
     table,
     text_rule,
+    utf8,
 )
 
+_SLICE = 64 * 1024
+_TEXT = rb'[^"\\\x00-\x1f]'
+_ASCII = rb'[^"\\\x00-\x1f\x80-\xff]'
+_ESCAPE = rb'\\(?:["\\/bfnrt]|u(?!0000|[dD][89a-fA-F])[0-9a-fA-F]{4})'
+_COMMA = re.compile(rb"\s*(?:,\s*)?")
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_ .-]+")
 _ABSENT = object()
 
 
@@ -34,44 +49,122 @@ def read(feed: Feed, body: bytes) -> Table:
     Raises:
         BrokenContract: not JSON, or no rows where the mapping says.
     """
-    return _fast(feed, body) or _strict(feed, body)
+    clean = utf8(body, feed.charset)
+    return _uniform(feed, clean) or _strict(feed, clean)
 
 
-def _fast(feed: Feed, body: bytes) -> Table | None:
-    """None when anything about the page needs the strict decoder."""
-    if b"\\u0000" in body or b"\\ud" in body or feed.charset.lower() not in ("utf-8", "utf8"):
+def _uniform(feed: Feed, body: bytes) -> Table | None:
+    """Rows written as the first one is, by one guard over the bytes and one columnar read; odd rows one by one.
+
+    None when the page is not a list of flat objects.
+    """
+    start = _array(feed, body)
+    first = _row_at(body, start) if start else None
+    if first is None or not _flat(first[0]):
         return None
+    keys = list(first[0])
+    found = runs(body, start, _rows_pattern(feed, body, start, first), _mark(body, start), lambda at: _odd(body, at))
+    if body[found.end : found.end + 1] != b"]" or not _envelope(feed, body, start, found.end):
+        return None
+    good = [body[begin:end].rstrip(b", \r\n\t") for begin, end, _ in found.spans]
     try:
-        document = orjson.loads(body)
-        rows = _rows(feed, document)
-        if not all(type(row) is dict for row in rows) or body.count(b'":') != _keys(document, rows):
-            return None
-        return _columns(feed, rows)
-    except (ValueError, TypeError, RecursionError):
+        uniform = _columnar(feed, b",".join(good), keys, found)
+    except pl.exceptions.PolarsError:
         return None
+    return merged(uniform, _single(feed, found.odd), feed.columns)
 
 
-def _keys(document: Any, rows: list[Any]) -> int:
-    """Keys in the whole document, as many as a text without repeated keys must show."""
-    if any(map(_nested, rows)):
-        return _count(document, 0)
-    return sum(map(len, rows)) + _count(document, 0, skip=rows)
+def _array(feed: Feed, body: bytes) -> int:
+    """Where the first row begins; 0 when there is none. Only a guess: the envelope proves it afterwards."""
+    if not feed.rows:
+        match = re.match(rb"\s*\[\s*(?=\{)", body)
+    else:
+        last = re.escape(feed.rows.split(".")[-1].encode())
+        match = re.search(rb'"' + last + rb'"\s*:\s*\[\s*(?=\{)', body)
+    return match.end() if match else 0
 
 
-def _nested(row: dict[str, Any]) -> bool:
-    return any(type(value) is dict or type(value) is list for value in row.values())
+def _envelope(feed: Feed, body: bytes, start: int, end: int) -> bool:
+    """Whether the answer without its rows is JSON and holds the emptied list where the mapping says."""
+    try:
+        document = json.loads(body[:start] + b'"rows"' + body[end:])
+        return bool(_rows(feed, document) == ["rows"])
+    except (ValueError, RecursionError, BrokenContract):
+        return False
 
 
-def _count(value: Any, depth: int, skip: object = None) -> int:
-    if depth > MAX_DEPTH:
-        raise ValueError("too deep")
-    if value is skip:
-        return 0
-    if isinstance(value, dict):
-        return len(value) + sum(_count(member, depth + 1, skip) for member in value.values())
-    if isinstance(value, list):
-        return sum(_count(member, depth + 1, skip) for member in value)
-    return 0
+def _row_at(body: bytes, start: int) -> tuple[Any, int] | None:
+    """The JSON value that begins here, read strictly, and where it ends; None if there is none."""
+    for size in (_SLICE, MAX_ROW):
+        text = body[start : start + size].decode("utf-8", "surrogateescape")
+        try:
+            value, end = _DECODER.raw_decode(text)
+        except (ValueError, RecursionError):
+            continue
+        return value, start + len(text[:end].encode("utf-8", "surrogateescape"))
+    return None
+
+
+def _odd(body: bytes, start: int) -> tuple[Any, int] | None:
+    """A row that does not look like the first, and the place after its comma; None at the end of the list."""
+    found = _row_at(body, start) if body[start : start + 1] != b"]" else None
+    if found is None:
+        return None
+    after = _COMMA.match(body, found[1])
+    return found[0], after.end() if after else found[1]
+
+
+def _flat(row: Any) -> bool:
+    return (
+        isinstance(row, _Object)
+        and bool(row)
+        and not row.twice
+        and not any(isinstance(value, dict | list) for value in row.values())
+        and all(_PLAIN_KEY.fullmatch(key) for key in row)
+    )
+
+
+def _mark(body: bytes, start: int) -> bytes:
+    """The opening of a row up to its first key's colon; a string cannot hold its quotes unescaped."""
+    return body[start : body.index(b":", start) + 1]
+
+
+def _rows_pattern(feed: Feed, body: bytes, start: int, first: tuple[Any, int]) -> re.Pattern[bytes]:
+    """Any number of rows with the first row's keys in its order, every value of the type the mapping says."""
+    compact = not re.search(rb"[:,{]\s|\s\}", re.sub(rb'"[^"]*"', b'""', body[start : first[1]]))
+    blank = b"" if compact else rb"\s*+"
+    text = _TEXT if is_utf8(body) else _ASCII
+    string = b'"%s*+(?:%s%s*+)*+"' % (text, _ESCAPE, text)
+    other = {"number": b"(?:-?[0-9]{1,15}+(?![0-9.eE])|null)", "boolean": b"(?:true|false|null)"}
+    other["string"] = b"(?:%s|null)" % string
+    other[""] = b"(?:%s|null|true|false|-?[0-9]++(?:\\.[0-9]++)?+)" % string
+    fields = [
+        b'"%s"%s:%s%s' % (re.escape(key).encode(), blank, blank, other[feed.columns.get(key, "")]) for key in first[0]
+    ]
+    opening, comma = rb"\{" + blank, blank + b"," + blank
+    return re.compile(b"(?:%s%s%s\\}\\s*+(?:,\\s*+)?+)*+" % (opening, comma.join(fields), blank))
+
+
+def _columnar(feed: Feed, rows: bytes, keys: list[str], found: Runs) -> Table:
+    wanted = [name for name in feed.columns if name in keys]
+    if rows and wanted:
+        frame = pl.read_json(io.BytesIO(b"[" + rows + b"]"), schema=dict.fromkeys(wanted, pl.String))
+    else:
+        frame = pl.DataFrame(schema=dict.fromkeys(wanted, pl.String))
+    missing = [name for name in feed.columns if name not in keys]
+    columns = {name: frame[name] for name in wanted}
+    columns |= {name: pl.Series(name, [None] * frame.height, dtype=pl.String) for name in missing}
+    unsent = {name: [True] * frame.height for name in missing}
+    row_no = numbered(found, frame.height)
+    return Table(height=frame.height, columns=columns, seen=set(keys), unsent=unsent, row_no=row_no)
+
+
+def _depth(value: Any, depth: int = 0) -> int:
+    """How deep a value is nested, looking no further than the limit."""
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if depth > MAX_DEPTH or not members:
+        return depth
+    return max(_depth(member, depth + 1) for member in members)
 
 
 def _rows(feed: Feed, document: Any) -> list[Any]:
@@ -79,45 +172,10 @@ def _rows(feed: Feed, document: Any) -> list[Any]:
     for step in feed.rows.split(".") if feed.rows else ():
         if not isinstance(found, dict) or step not in found:
             raise BrokenContract(
-                f"{feed.file}: the answer has no '{feed.rows}' → the source answered something else, or 'rows:' is wrong"
+                f"{feed.file}: the answer has no '{feed.rows}' → the source answered something else, or 'rows:' is off"
             )
         found = found[step]
     return found if isinstance(found, list) else [] if found is None else [found]
-
-
-def _columns(feed: Feed, rows: list[dict[str, Any]]) -> Table:
-    """Raises TypeError or ValueError when a value is not of the type the mapping says."""
-    shapes = set(map(tuple, rows))
-    nested = any("." in name for name in feed.columns) or any(map(_nested, rows[:1]))
-    if nested or len(shapes) != 1:
-        return _by_name(feed, rows, shapes)
-    (shape,) = shapes
-    wanted = [name for name in feed.columns if name in shape]
-    if len(wanted) == 1:
-        values: Sequence[Sequence[Any]] = [[row[wanted[0]] for row in rows]]
-    else:
-        values = list(zip(*map(itemgetter(*wanted), rows), strict=True)) if wanted else []
-    columns = {name: _series(name, column, feed.columns[name]) for name, column in zip(wanted, values, strict=True)}
-    missing = [name for name in feed.columns if name not in shape]
-    columns |= {name: pl.Series(name, [None] * len(rows), dtype=pl.String) for name in missing}
-    return Table(
-        height=len(rows),
-        columns=columns,
-        seen=set(shape),
-        unsent={name: [True] * len(rows) for name in missing},
-    )
-
-
-def _by_name(feed: Feed, rows: list[dict[str, Any]], shapes: set[tuple[str, ...]]) -> Table:
-    columns, unsent = {}, {}
-    for name, kind in feed.columns.items():
-        values = [_at(row, name) for row in rows]
-        flags = [value is _ABSENT for value in values]
-        if any(flags):
-            unsent[name] = flags
-        columns[name] = _series(name, [None if value is _ABSENT else value for value in values], kind)
-    seen = {name for row in rows for name in _names(row)}
-    return Table(height=len(rows), columns=columns, seen=seen, unsent=unsent)
 
 
 def _at(row: dict[str, Any], name: str) -> Any:
@@ -140,20 +198,6 @@ def _names(row: dict[str, Any], before: str = "") -> set[str]:
     return names
 
 
-def _series(name: str, values: Sequence[Any], kind: str) -> pl.Series:
-    if kind == "number":
-        values = _as_text(values, {int, str, type(None)}, str)
-    elif kind == "boolean":
-        values = _as_text(values, {bool, type(None)}, lambda value: "true" if value else "false")
-    return pl.Series(name, values, dtype=pl.String, strict=True)
-
-
-def _as_text(values: Sequence[Any], types: set[type], write: Callable[[Any], str]) -> list[str | None]:
-    if not set(map(type, values)) <= types:
-        raise TypeError("a value of another JSON type")
-    return [None if value is None else write(value) for value in values]
-
-
 class _Number(str):
     """A JSON number, as it was written."""
 
@@ -172,25 +216,30 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     return made
 
 
+_DECODER = json.JSONDecoder(
+    strict=False, object_pairs_hook=_object, parse_int=_Number, parse_float=_Number, parse_constant=_Number
+)
+
+
 def _strict(feed: Feed, body: bytes) -> Table:
-    text = decoded_text(body, feed.charset).removeprefix("\ufeff")
+    text = body.decode("utf-8", "surrogateescape")
     try:
-        document = json.loads(
-            text,
-            strict=False,
-            object_pairs_hook=_object,
-            parse_int=_Number,
-            parse_float=_Number,
-            parse_constant=_Number,
-        )
+        document, end = _DECODER.raw_decode(text, len(text) - len(text.lstrip()))
+        if text[end:].strip():
+            raise json.JSONDecodeError("more after the end", text, end)
     except RecursionError as error:
         raise BrokenContract(f"{feed.file}: the answer is nested too deep → refuse it and ask the source") from error
-    except ValueError as error:
-        where = f"at character {error.pos} of {len(text)}" if isinstance(error, json.JSONDecodeError) else ""
+    except json.JSONDecodeError as error:
+        where = f"at character {error.pos} of {len(text)}"
         kind = looks_like_page(text)
         raise BrokenContract(f"{feed.file}: the answer is no JSON {where}: {kind} → look at the kept page") from error
+    return _single(feed, dict(enumerate(_rows(feed, document), 1)))
+
+
+def _single(feed: Feed, listed: Mapping[int, Any]) -> Table:
+    """Rows read strictly, by number: each value checked, each broken row set aside."""
     rows, rejects, numbers = [], [], []
-    for number, row in enumerate(_rows(feed, document), 1):
+    for number, row in listed.items():
         broken = _row_rule(row)
         if broken:
             rejects.append(Reject(row_no=number, key="", field="", rule=broken, raw=shown_raw(_dumped(row))))
@@ -200,16 +249,14 @@ def _strict(feed: Feed, body: bytes) -> Table:
         numbers.append(number)
         rejects += bad
     found = table(rows, feed.columns, rejects, numbers)
-    found.seen = {name for row in _rows(feed, document) if isinstance(row, dict) for name in _names(row)}
+    found.seen = {name for row in listed.values() if isinstance(row, dict) for name in _names(row)}
     return found
 
 
 def _row_rule(row: Any) -> str:
     if not isinstance(row, dict):
         return "baris_bukan_objek"
-    try:
-        _count(row, 0)
-    except ValueError:
+    if _depth(row) > MAX_DEPTH:
         return "baris_terlalu_besar"
     return "baris_terlalu_besar" if sum(len(v) for v in row.values() if isinstance(v, str)) > MAX_ROW else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,17 +17,25 @@ from simpul.textguard import (
     MAX_ROW,
     Reject,
     Table,
-    decoded_text,
     guarded,
+    is_utf8,
     looks_like_page,
+    merged,
+    numbered,
+    runs,
     shown_raw,
+    utf8,
 )
 
-_NIL = r'(?:\s+(?:\w+:)?nil="(?:true|1)")?'
-_CHILD = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)(\s[^<>]*?)?(?:/>|>([^<]*)</(?:[\w.-]+:)?\1\s*>)\s*")
+_CHILD_FORM = r"<(?:[\w.-]+:)?([\w.-]+)(\s[^<>]*?)?(?:/>|>([^<]*)</(?:[\w.-]+:)?\1\s*>)\s*"
+_CHILD_TEXT, _CHILD = re.compile(_CHILD_FORM), re.compile(_CHILD_FORM.encode())
+#: Text without markup, references and what XML does not allow.
+_TEXT = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]"
+_ASCII = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f\x80-\xff]"
+_BLANK = re.compile(rb"\s*")
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_PROLOG = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
+_PROLOG = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _PREFIX = re.compile(r"(</?)[\w.-]+:(?=[\w.-])")
 
 
@@ -36,91 +45,121 @@ def read(feed: Feed, body: bytes) -> Table:
     Raises:
         BrokenContract: not XML, cut, or with a document type (entities are refused, not resolved).
     """
-    text = _PROLOG.sub("", decoded_text(body, feed.charset), count=1)
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        kind = looks_like_page(text)
-        raise BrokenContract(
-            f"{feed.file}: the answer is {kind}, with a document type, which is refused → ask the source"
-        )
-    if "<!" in text or "<?" in text:
-        return _whole(feed, text)
-    region = _region(feed, text)
-    if region is None:
-        _parsed(feed, text)
+    clean = _PROLOG.sub(b"", utf8(body, feed.charset), count=1)
+    first = re.search(rb"<(?:[\w.-]+:)?%s(?=[\s>/])" % re.escape(feed.rows).encode(), clean)
+    head = clean[: first.start()] if first else clean
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        kind = looks_like_page(head[:500].decode("utf-8", "replace"))
+        raise BrokenContract(f"{feed.file}: the answer is {kind}, with a document type: refused → ask the source")
+    if first is None:
+        _parsed(feed, clean)
         return _empty(feed)
-    start, end = region
-    _parsed(feed, text[:start] + text[end:])
-    rows = text[start:end]
-    return _fast(feed, rows) or _one_by_one(feed, rows)
+    return _uniform(feed, clean, first.start(), first[0][1:])
+
+
+def _uniform(feed: Feed, body: bytes, start: int, name: bytes) -> Table:
+    """Rows written as the first one is, by one guard and one pass of groups; odd rows one by one."""
+    close = b"</" + name + b">"
+    children = _children(body[start : body.find(close, start)], name)
+    pattern, groups = _patterns(feed, body, start, name, children)
+    found = runs(body, start, pattern, close, lambda at: _odd(body, at, name))
+    rest = body[:start] + body[found.end :]
+    # Comments, CDATA and instructions may hold what only looks like a row.
+    if b"<!" in rest or b"<?" in rest or b"<" + name + b">" in rest:
+        return _whole(feed, body)
+    _parsed(feed, rest)
+    values = [row for begin, end, _ in found.spans for row in groups.findall(body, begin, end)]
+    tags = [tag for _, tag in children]
+    wanted = [tag for tag in tags if tag in feed.columns]
+    columns = zip(*values, strict=True) if len(wanted) > 1 else [values]
+    height, listed = len(values), dict(zip(wanted, columns, strict=False))
+    uniform = _columns(feed, listed, height, tags)
+    uniform.row_no = numbered(found, height)
+    return merged(uniform, _single(feed, found.odd), feed.columns)
+
+
+def _children(row: bytes, name: bytes) -> list[tuple[bytes, str]]:
+    """(name as written, local name) of a row's children."""
+    found = _CHILD.finditer(row, len(name) + 2)
+    return [(child[0][1:].split(b">")[0].split()[0].rstrip(b"/"), child[1].decode()) for child in found]
+
+
+def _patterns(
+    feed: Feed, body: bytes, start: int, name: bytes, children: list[tuple[bytes, str]]
+) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """The guard (any number of rows like the first) and the same row with a group for every column wanted."""
+    first = body[start : body.find(b"</" + name + b">", start)]
+    blank = rb"\s*+" if re.search(rb">\s+<", first) else b""
+    text = _TEXT if is_utf8(body) else _ASCII
+    value = b"%s*+(?:&(?:amp|lt|gt|quot|apos);%s*+)*+" % (text, text)
+    guard = b"".join(_field(full, value) + blank for full, _ in children)
+    group = b"".join(_field(full, b"([^<]*+)" if tag in feed.columns else b"[^<]*+") + blank for full, tag in children)
+    row = b"<%s>%s%%s</%s>\\s*+" % (name, blank, name)
+    if len({tag for _, tag in children}) != len(children) or not children:
+        return re.compile(b"(?!)"), re.compile(b"(?!)")
+    return re.compile(b"(?:" + row % guard + b")*+"), re.compile(row % group)
+
+
+def _field(full: bytes, value: bytes) -> bytes:
+    return b'<%s(?:>%s| (?:\\w++:)?nil="(?:true|1)">)</%s>' % (full, value, full)
+
+
+def _odd(body: bytes, start: int, name: bytes) -> tuple[bytes, int] | None:
+    """The row that begins here, as bytes, and where the next begins; None when no row begins here."""
+    if not re.compile(rb"<%s[\s>/]" % name).match(body, start):
+        return None
+    end = body.find(b"</" + name + b">", start)
+    if end < 0:
+        return None
+    end += len(name) + 3
+    after = _BLANK.match(body, end)
+    return body[start:end], after.end() if after else end
+
+
+def _single(feed: Feed, odd: Mapping[int, bytes]) -> Table:
+    """Each row on its own: one that cannot be read is set aside, the others are kept."""
+    good: list[dict[str, str | None]] = []
+    numbers: list[int] = []
+    rejects: list[Reject] = []
+    for number, part in odd.items():
+        text = part.decode("utf-8", "surrogateescape")
+        row = _row(text) if len(part) <= MAX_ROW else None
+        if row is None:
+            rule = "baris_terlalu_besar" if len(part) > MAX_ROW else "baris_tidak_terbaca"
+            rejects.append(Reject(row_no=number, key="", field="", rule=rule, raw=shown_raw(text)))
+            continue
+        good.append(row)
+        numbers.append(number)
+    return _checked(feed, good, numbers, rejects)
+
+
+def _checked(feed: Feed, rows: list[dict[str, str | None]], numbers: list[int], rejects: list[Reject]) -> Table:
+    found = guarded(rows, feed.columns)
+    found.rejects = rejects + [replace(item, row_no=numbers[item.row_no - 1]) for item in found.rejects]
+    found.row_no = numbers
+    return found
 
 
 def _empty(feed: Feed) -> Table:
     return Table(height=0, columns={name: pl.Series(name, [], dtype=pl.String) for name in feed.columns}, seen=set())
 
 
-def _parsed(feed: Feed, text: str) -> Any:
+def _parsed(feed: Feed, body: bytes) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        kind = looks_like_page(text)
+        kind = looks_like_page(body[:500].decode("utf-8", "replace"))
         raise BrokenContract(
             f"{feed.file}: the answer is no XML: {kind}: {error.msg} → look at the kept page"
         ) from error
 
 
-def _region(feed: Feed, text: str) -> tuple[int, int] | None:
-    """From the first row's opening tag to the last row's closing tag."""
-    first = re.search(rf"<(?:[\w.-]+:)?{re.escape(feed.rows)}(?:\s[^<>]*)?>", text)
-    if first is None:
-        return None
-    name = text[first.start() + 1 : first.end() - 1].split()[0].rstrip("/")
-    last = text.rfind(f"</{name}>")
-    return (first.start(), last + len(name) + 3) if last > 0 else (first.start(), first.end())
-
-
-def _fast(feed: Feed, rows: str) -> Table | None:
-    """None when a row differs in shape from the first, or a value needs a closer look."""
-    name = rows[1 : rows.index(">")]
-    first = rows[: rows.find(f"</{name}>")]
-    blank = r"\s*" if re.search(r">\s+<", first) else ""
-    children = [
-        (found[0][1:].split(">")[0].split()[0].rstrip("/"), found[1]) for found in _CHILD.finditer(first, len(name) + 2)
-    ]
-    tags = [tag for _, tag in children]
-    wanted = [tag for tag in tags if tag in feed.columns]
-    if not wanted or len(set(tags)) != len(tags) or " " in name or not _storable(rows):
-        return None
-    fields = [_field_pattern(full, tag in feed.columns) + blank for full, tag in children]
-    found = re.findall(f"(<{name}>{blank}{''.join(fields)}</{name}>\\s*)", rows)
-    # Every byte of the region belongs to a row that looks like the first, or this is not the way to read it.
-    if sum(len(row[0]) for row in found) != len(rows):
-        return None
-    values = list(zip(*found, strict=True))[1:]
-    return _columns(feed, dict(zip(wanted, values, strict=True)), len(found), tags)
-
-
-def _field_pattern(full: str, wanted: bool) -> str:
-    value = "([^<]*)" if wanted else "[^<]*"
-    return f"<{full}{_NIL}(?:/>|>{value}</{full}>)"
-
-
-def _storable(text: str) -> bool:
-    """No NUL, no byte outside the charset, no entity but the five of XML and characters by number."""
-    if "\x00" in text or any(found.lastindex is None for found in _ENTITY.finditer(text)):
-        return False
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _columns(feed: Feed, values: dict[str, tuple[str, ...]], height: int, tags: list[str]) -> Table:
+def _columns(feed: Feed, values: Mapping[str, Sequence[bytes]], height: int, tags: list[str]) -> Table:
     columns, unsent = {}, {}
     for name in feed.columns:
         if name in values:
-            columns[name] = _unescaped(pl.Series(name, values[name], dtype=pl.String))
+            columns[name] = _unescaped(pl.Series(name, values[name], dtype=pl.Binary).cast(pl.String))
         else:
             columns[name] = pl.Series(name, [None] * height, dtype=pl.String)
             unsent[name] = [True] * height
@@ -128,10 +167,10 @@ def _columns(feed: Feed, values: dict[str, tuple[str, ...]], height: int, tags: 
 
 
 def _unescaped(column: pl.Series) -> pl.Series:
-    escaped = column.str.contains("&", literal=True)
-    if not escaped.any():
+    """The guard admitted no references but the five of XML; one pass over the text, so that ``&amp;lt;`` is ``&lt;``."""
+    if not column.str.contains("&", literal=True).any():
         return column
-    return pl.Series(column.name, [unescape(value) if "&" in value else value for value in column], dtype=pl.String)
+    return column.str.replace_many([f"&{name};" for name in _NAMED], list(_NAMED.values()))
 
 
 def unescape(text: str) -> str:
@@ -146,33 +185,12 @@ def _character(found: re.Match[str]) -> str:
     return chr(number) if 0 <= number <= 0x10FFFF else found[0]
 
 
-def _one_by_one(feed: Feed, rows: str) -> Table:
-    """Each row on its own: one that cannot be read is set aside, the others are kept."""
-    name = rows[1:].split(">")[0].split()[0].rstrip("/")
-    parts = re.split(rf"(?<=</{re.escape(name)}>)\s*", rows)
-    good: list[dict[str, str | None]] = []
-    numbers: list[int] = []
-    rejects: list[Reject] = []
-    for number, part in enumerate(filter(None, parts), 1):
-        row = _row(part) if len(part) <= MAX_ROW else None
-        if row is None:
-            rule = "baris_terlalu_besar" if len(part) > MAX_ROW else "baris_tidak_terbaca"
-            rejects.append(Reject(row_no=number, key="", field="", rule=rule, raw=shown_raw(part)))
-            continue
-        good.append(row)
-        numbers.append(number)
-    table = guarded(good, feed.columns)
-    moved = [replace(item, row_no=numbers[item.row_no - 1]) for item in table.rejects]
-    table.rejects, table.row_no, table.height = rejects + moved, numbers, len(good)
-    return table
-
-
 def _row(text: str) -> dict[str, str | None] | None:
     """Children of a flat row by local name; a nested one through lxml; None if it is no XML or names a child twice."""
     inner = text[text.index(">") + 1 : max(text.rfind("</"), 0)]
     row: dict[str, str | None] = {}
     end = len(inner) - len(inner.lstrip())
-    for child in _CHILD.finditer(inner):
+    for child in _CHILD_TEXT.finditer(inner):
         if child.start() != end or child[1] in row:
             return None if child[1] in row else _nested(text)
         end = child.end()
@@ -214,9 +232,9 @@ def _leaf(element: Any) -> str | None:
     return None if nil else text or ""
 
 
-def _whole(feed: Feed, text: str) -> Table:
+def _whole(feed: Feed, body: bytes) -> Table:
     """An answer with comments, CDATA or processing instructions, through lxml."""
-    root = _parsed(feed, text)
+    root = _parsed(feed, body)
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     elements = root.iter(f"{{*}}{feed.rows}")
     good: list[dict[str, str | None]] = []
@@ -229,7 +247,4 @@ def _whole(feed: Feed, text: str) -> Table:
         except ValueError:
             raw = shown_raw(etree.tostring(element, encoding="unicode"))
             rejects.append(Reject(row_no=number, key="", field="", rule="baris_tidak_terbaca", raw=raw))
-    table = guarded(good, feed.columns)
-    moved = [replace(item, row_no=numbers[item.row_no - 1]) for item in table.rejects]
-    table.rejects, table.row_no = rejects + moved, numbers
-    return table
+    return _checked(feed, good, numbers, rejects)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -16,6 +17,25 @@ MAX_ROW = 8 * MAX_VALUE
 MAX_DEPTH = 64
 _LONE = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+
+
+def utf8(body: bytes, charset: str) -> bytes:
+    """The answer in UTF-8; what does not belong to its charset stays invalid and is found by the guards."""
+    if charset.lower() in ("utf-8", "utf8"):
+        decoded_text(body[:4], charset)
+        return body.removeprefix(b"\xef\xbb\xbf")
+    return decoded_text(body, charset).encode("utf-8", "surrogatepass")
+
+
+def is_utf8(body: bytes) -> bool:
+    """Whether every byte is; cheap for plain ASCII."""
+    if body.isascii():
+        return True
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +78,11 @@ class Table:
     seen: set[str]
     unsent: dict[str, list[bool]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
-    row_no: Sequence[int] = ()
+    row_no: Sequence[int] = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
-        self.row_no = self.row_no or range(1, self.height + 1)
+        if self.row_no is None:
+            self.row_no = range(1, self.height + 1)
 
 
 def text_rule(text: str) -> str:
@@ -100,6 +121,69 @@ def looks_like_page(text: str) -> str:
     if head.startswith(("<!doctype html", "<html")):
         return "an HTML page (often a login or maintenance page)"
     return "an empty answer" if not head else "not what the mapping says"
+
+
+@dataclass(kw_only=True)
+class Runs:
+    """Where the rows of a page are: runs that look exactly as the first row does, and single odd rows between them."""
+
+    #: (start, end, number of the first row) in bytes.
+    spans: list[tuple[int, int, int]] = field(default_factory=list)
+    #: Row number → the odd row as it was read on its own.
+    odd: dict[int, Any] = field(default_factory=dict)
+    end: int = 0
+
+
+def runs(
+    body: bytes, start: int, row: re.Pattern[bytes], mark: bytes, odd: Callable[[int], tuple[Any, int] | None]
+) -> Runs:
+    """Read on from ``start`` until ``odd`` says (None) that the list of rows has ended.
+
+    ``row`` matches any number of uniform rows, each holding ``mark`` once; ``odd`` reads the row at a place and says
+    where the next begins.
+    """
+    found, number = Runs(end=start), 1
+    while True:
+        match = row.match(body, found.end)
+        if match and match.end() > found.end:
+            found.spans.append((found.end, match.end(), number))
+            number += body.count(mark, found.end, match.end())
+            found.end = match.end()
+        one = odd(found.end)
+        if one is None:
+            return found
+        found.odd[number], found.end = one
+        number += 1
+
+
+def numbered(found: Runs, height: int) -> list[int]:
+    """Row numbers of the uniform rows, in order."""
+    return [number for number in range(1, height + len(found.odd) + 1) if number not in found.odd]
+
+
+def merged(uniform: Table, single: Table, order: Iterable[str]) -> Table:
+    """Uniform rows and single rows as one table in the order of the page."""
+    if not single.row_no and not single.rejects:
+        return uniform
+    numbers = [*uniform.row_no, *single.row_no]
+    places = pl.Series("place", numbers, dtype=pl.Int64).arg_sort()
+    columns = {name: pl.concat([uniform.columns[name], single.columns[name]]).gather(places) for name in order}
+    absent = {**uniform.unsent, **single.unsent}
+    unsent = {name: _flags(name, uniform, places, single) for name in absent}
+    return Table(
+        height=len(numbers),
+        columns=columns,
+        seen=uniform.seen | single.seen,
+        unsent=unsent,
+        rejects=[*uniform.rejects, *single.rejects],
+        row_no=sorted(numbers),
+    )
+
+
+def _flags(name: str, uniform: Table, places: pl.Series, single: Table) -> list[bool]:
+    none = [False] * len(uniform.row_no), [False] * len(single.row_no)
+    flags = [*uniform.unsent.get(name, none[0]), *single.unsent.get(name, none[1])]
+    return pl.Series(flags, dtype=pl.Boolean).gather(places).to_list()
 
 
 def guarded(rows: Iterable[dict[str, str | None]], columns: Iterable[str]) -> Table:
