@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli import bench, demo_options, flow, links, mapping, people, sandbox
+from cli import bench, demo_attach, demo_options, flow, links, mapping, people, sandbox
 from simpul import errors, mask
 
 #: Kind of trouble → (exit code, what it means in Indonesian, in English); the first match counts.
@@ -59,6 +60,8 @@ def _language(
 def main() -> None:
     """Run the command; every trouble we know becomes one clear line and an exit code."""
     try:
+        if sys.argv[1:2] != ["demo"]:
+            demo_attach.attach(Path(os.environ.get("SIMPUL_HOME") or ".simpul"))
         app(prog_name="simpul")
     except errors.SimpulError as error:
         sys.exit(_explain(error))

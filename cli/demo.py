@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sys
@@ -12,12 +11,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cli import demo_airflow, demo_report, demo_screen, demo_watch
+from cli import demo_airflow, demo_attach, demo_report, demo_screen, demo_watch
 from cli.demo_children import Child, check_alive, finish, free_port, start, stop, wait_until
 from cli.out import line, say
 from sandbox import score, up
 from simpul import config, work
-from simpul.errors import AlreadyRunning, Stop
+from simpul.errors import Stop
 from simpul.store import db, embedded, migrate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,7 +75,7 @@ def run(wanted: Wanted) -> int:
     home = config.settings().home.resolve()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
-        stack.enter_context(_alone(home))
+        stack.enter_context(demo_attach.alone(home))
         _same_city(home, wanted)
         stage = Stage(wanted=wanted, home=home, began=began, env=dict(os.environ))
         line(say("Menyiapkan … (Ctrl-C menghentikan semuanya)", "Preparing … (Ctrl-C stops everything)"))
@@ -87,24 +86,6 @@ def run(wanted: Wanted) -> int:
         except KeyboardInterrupt:
             line(say("Berhenti …", "Stopping …"))
             return 130
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Hold the home for ourselves; AlreadyRunning naming the process that holds it."""
-    with (home / "demo.lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
-            raise AlreadyRunning(
-                f"demo lain memakai {home} (proses {file.read().strip()}) / another demo uses this home"
-                " → hentikan dengan Ctrl-C, atau SIMPUL_HOME=/folder/lain ./run demo"
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
 
 
 def _same_city(home: Path, wanted: Wanted) -> None:
@@ -162,6 +143,7 @@ def _play(stage: Stage) -> int:
     try:
         stage.env |= agencies.environment
         os.environ.update(stage.env)
+        demo_attach.offer(stage.home, stage.env)
         stage.note("agencies")
         return _cycle(stage, airflow, agencies)
     finally:
@@ -179,8 +161,11 @@ def _generate(stage: Stage) -> Child | None:
         return None
     wanted = stage.wanted
     size = ("--residents", str(wanted.residents), "--seed", str(wanted.seed))
-    place = ("--url", stage.env["SIMPUL_SANDBOX_URL"], "--folder", str(stage.city))
-    return stage.start("generate", "sandbox.generate", *size, *place)
+    return stage.start("generate", "sandbox.generate", *size, *_place(stage))
+
+
+def _place(stage: Stage) -> tuple[str, ...]:
+    return ("--url", stage.env["SIMPUL_SANDBOX_URL"], "--folder", str(stage.city))
 
 
 def _remember(stage: Stage) -> None:
@@ -196,7 +181,7 @@ def _cycle(stage: Stage, airflow: demo_airflow.Airflow, agencies: up.Sandbox) ->
     stage.children += demo_airflow.start_work(airflow, stage.env)
     page = free_port(8081)
     stage.start("status", "monitoring", "--port", str(page))
-    stage.start("tick", "sandbox.tick", "--url", stage.env["SIMPUL_SANDBOX_URL"], "--folder", str(stage.city))
+    stage.start("tick", "sandbox.tick", *_place(stage), "--seed", str(stage.wanted.seed))
     wait_until(lambda: demo_airflow.healthy(airflow), stage.children, seconds=120, what="Airflow")
     client = demo_airflow.Client(airflow)
     for name, slots in work.pools(city).items():
