@@ -49,7 +49,8 @@ def test_help_is_light() -> None:
 def test_every_word_explains_itself(tmp_path: Path) -> None:
     """Every command of the issue is there and has help in both languages."""
     done = simpul("--help", home=tmp_path)
-    words = [
+    first = ["status", "feeds", "pull", "compare", "deliver", "trace", "demo"]
+    words = [*first, "bench", "db", "cases", "quarantine", "link", "mapping", "sandbox"]
         "status",
         "feeds",
         "pull",
