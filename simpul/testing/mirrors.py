@@ -1,0 +1,91 @@
+"""Mirror rows without a pull: what tests of comparing and sending stand on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from simpul import registry
+from simpul.model import Feed
+from simpul.store.typed import SUBJECTS
+
+#: A record by canonical field; ``key`` is the source's key, ``held``, ``unsent`` and ``deleted`` if they matter.
+Record = Mapping[str, Any]
+
+
+def pulled(conn: Connection, feed: Feed, records: Sequence[Record] = (), *, complete: bool = True) -> int:
+    """A finished pull of ``feed`` that read ``records``: run, page, mirror, history, dirty, cursor. The run's id.
+
+    A record equal to the mirrored one changes nothing, as in a real pull.
+    """
+    run = int(conn.execute(text(_RUN), {"feed": feed.name}).scalar_one())
+    page = int(conn.execute(text(_PAGE), {"feed": feed.name, "run": run}).scalar_one())
+    for number, record in enumerate(records, start=1):
+        _put(conn, feed, record, run=run, page=page, number=number)
+    conn.execute(text(_END), {"run": run})
+    conn.execute(text(_CURSOR), {"feed": feed.name, "complete": complete})
+    return run
+
+
+_RUN = """insert into simpul.run (kind, target, state) values ('pull', :feed, 'running') returning id"""
+_END = """update simpul.run set state = 'done', ended_at = clock_timestamp() where id = :run"""
+_PAGE = """
+insert into simpul.page (run_id, feed, number, digest, media, origin, requested_at)
+values (:run, :feed, 1, '', 'json', '', clock_timestamp()) returning id
+"""
+_CURSOR = """
+insert into simpul.cursor as c (feed, full_pass_at, last_success_at)
+values (:feed, case when :complete then clock_timestamp() end, clock_timestamp())
+on conflict (feed, partition) do update
+set full_pass_at = coalesce(c.full_pass_at, excluded.full_pass_at), last_success_at = excluded.last_success_at
+"""
+
+
+def _put(conn: Connection, feed: Feed, record: Record, *, run: int, page: int, number: int) -> None:
+    fields = registry.field_names(feed.entity)
+    values = {name: record.get(name) for name in fields}
+    told = "\x1f".join("\\N" if value is None else str(value) for value in values.values())
+    digest = hashlib.md5(told.encode() + repr(record.get("held")).encode(), usedforsecurity=False).digest()
+    about = {"system": feed.system, "key": record["key"]}
+    old = conn.execute(
+        text(f"select * from mirror.{feed.entity} where system = :system and key = :key for update"), about
+    ).one_or_none()
+    version = record.get("version", old.version if old and old.digest == digest else None)
+    gone = bool(record.get("deleted"))
+    if old is not None and old.digest == digest and version == old.version and gone == (old.tombstoned_at is not None):
+        return
+    if old is not None:
+        names = ", ".join(old._mapping)
+        conn.execute(
+            text(
+                f"insert into history.{feed.entity} ({names}, replaced_by_run) "  # noqa: S608
+                f"select {names}, :run from mirror.{feed.entity} where system = :system and key = :key"
+            ),
+            {**about, "run": run},
+        )
+        conn.execute(text(f"delete from mirror.{feed.entity} where system = :system and key = :key"), about)
+    kept = {
+        **about, **values, "version": version, "mapping_revision": "test", "page_id": page, "row_no": number,
+        "run_id": run, "unsent": record.get("unsent"), "held": record.get("held"), "digest": digest,
+    }  # fmt: skip
+    names = ", ".join(kept)
+    slots = ", ".join(f":{name}" for name in kept)
+    conn.execute(
+        text(
+            f"insert into mirror.{feed.entity} ({names}, observed_at, tombstoned_at) "  # noqa: S608
+            f"values ({slots}, clock_timestamp(), case when :gone then clock_timestamp() end)"
+        ),
+        {**kept, "gone": gone},
+    )
+    before = {name: old._mapping[name] if old is not None else None for name in SUBJECTS if name in fields}
+    for name, kind in SUBJECTS.items():
+        for key in {values.get(name), before.get(name)} - {None}:
+            conn.execute(
+                text(
+                    "insert into simpul.dirty (subject_kind, subject_key, reason, run_id) values (:k, :s, 'pull', :r)"
+                ),
+                {"k": kind, "s": key, "r": run},
+            )
