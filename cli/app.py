@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from cli import bench, demo_attach, demo_options, flow, links, mapping, people, sandbox
-from simpul import errors, mask
+from cli import bench, cases, demo_attach, demo_options, flow, links, mapping, sandbox, trace
+from simpul import casewords, errors, mask
 
 #: Kind of trouble → (exit code, what it means in Indonesian, in English); the first match counts.
 TROUBLE: tuple[tuple[type[errors.SimpulError], int, str, str], ...] = (
@@ -28,6 +28,7 @@ TROUBLE: tuple[tuple[type[errors.SimpulError], int, str, str], ...] = (
     (errors.Retry, 4, "Koneksi terganggu, coba lagi nanti", "The link is disturbed, try again later"),
     (errors.LeaseLost, 4, "Pekerjaan diambil alih proses lain", "Another worker took the work over"),
     (errors.AlreadyRunning, 5, "Sedang dikerjakan proses lain", "Another worker is doing this already"),
+    (casewords.NotPossible, 3, "Tidak dapat dilakukan", "It cannot be done"),
     (errors.SimpulError, 1, "Tidak berhasil", "It did not work"),
 )
 
@@ -42,8 +43,9 @@ app = typer.Typer(
     epilog=__doc__.splitlines()[2],
 )
 flow.register(app)
-people.register(app)
+trace.register(app)
 demo_options.register(app)
+app.add_typer(cases.app, name="cases")
 app.add_typer(links.app, name="link")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(sandbox.app, name="sandbox")
@@ -77,7 +79,8 @@ def main() -> None:
 def _explain(error: errors.SimpulError) -> int:
     code, indonesian, english = next(entry[1:] for entry in TROUBLE if isinstance(error, entry[0]))
     head = english if os.environ.get("SIMPUL_LANG", "").startswith("en") else f"{indonesian} / {english}"
-    print(f"simpul: {head}: {mask.scrub(error)}", file=sys.stderr)
+    said = f"{error} / {error.words.en}" if isinstance(error, casewords.NotPossible) else str(error)
+    print(f"simpul: {head}: {mask.scrub(said)}", file=sys.stderr)
     return code
 
 

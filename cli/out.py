@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simpul.model import Progress
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON / JSON output.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="Paling banyak / at most.")]
 #: Seconds between two plain progress lines when nobody is watching a terminal.
 QUIET_SECONDS = 5.0
 #: The parts of a run's control totals, in their order.
@@ -87,6 +88,31 @@ def cell(value: object) -> str:
     if isinstance(value, int):
         return wording.number(value, language())
     return mask.scrub(str(value)).replace("[", "\\[")
+
+
+def show_rows(title: str, found: list[Any]) -> None:
+    """Frozen values as a table, one column per field that says something in any row."""
+    if not found:
+        line(f"{title}: {say('tidak ada', 'none')}")
+        return
+    names = [
+        field.name for field in fields(found[0]) if any(getattr(row, field.name) not in (None, "") for row in found)
+    ]
+    table(title, names, [[getattr(row, name) for name in names] for row in found])
+
+
+def show_one(title: str, found: Any) -> None:
+    """One value, a line per field; values inside it as tables of their own."""
+    parts = {field.name: getattr(found, field.name) for field in fields(found)}
+    plain = {name: part for name, part in parts.items() if not _nested(part)}
+    table(title, ("", ""), [(name, part) for name, part in plain.items() if part not in (None, "", ())])
+    for name, part in parts.items():
+        if _nested(part):
+            show_rows(name, [part] if is_dataclass(part) else list(part))
+
+
+def _nested(part: object) -> bool:
+    return is_dataclass(part) or (isinstance(part, (list, tuple)) and bool(part) and is_dataclass(part[0]))
 
 
 @contextmanager
