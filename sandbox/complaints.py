@@ -99,7 +99,7 @@ def complaints(
             pl.Series(["pelapor", "sistem"]).gather(weighted(rng, [0, 1], [10, 90], count))
         ),
         updated_at=pl.col("created_at")
-        + pl.duration(microseconds=pl.Series(rng.integers(1, 20 * 3_600_000_000, count))),
+        + pl.duration(microseconds=pl.lit(pl.Series(rng.integers(1, 20 * 3_600_000_000, count)))),
     )
     return frame, _followups(frame, state, rng)
 

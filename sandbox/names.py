@@ -1,8 +1,19 @@
-"""Who lives in Medan: peoples with their shares, religions, given names, and marga (shares: census of 2010)."""
+"""Who lives in Medan: peoples with their shares, religions, given names and marga, and names made from them.
+
+Shares are those of the census of 2010.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -227,3 +238,41 @@ LANES = _words("""
 ROMAN = _words("""
     I II III IV V VI VII VIII IX X XI XII XIII XIV XV
 """)
+
+
+def _pool(lists: Sequence[tuple[str, ...]]) -> tuple[pl.Series, Ints, Ints]:
+    """Word lists end to end, where each starts, how long each is."""
+    length = np.array([len(words) for words in lists], dtype=np.int64)
+    return pl.Series([word for words in lists for word in words]), np.cumsum(length) - length, length
+
+
+def marga(rng: np.random.Generator, people: Ints) -> Ints:
+    """A marga for each: its place in the pool of all marga, or -1 where the people or the person has none."""
+    _, start, length = _pool([one.marga for one in PEOPLES])
+    carries = np.array([one.carries for one in PEOPLES])
+    found = start[people] + (rng.random(len(people)) * length[people]).astype(np.int64)
+    return np.where((length[people] > 0) & (rng.random(len(people)) < carries[people]), found, -1)
+
+
+def compose(rng: np.random.Generator, people: Ints, woman: Flags, family: Ints) -> pl.Series:
+    """Names in capitals: title, one or two given names, marga; one word where the people knows mononyms."""
+    count, kinds = len(people), len(PEOPLES)
+    words, start, length = _pool([one.men for one in PEOPLES] + [one.women for one in PEOPLES])
+    kind = people + kinds * woman
+    first = (rng.random(count) * length[kind]).astype(np.int64)
+    second = (rng.random(count) * length[kind]).astype(np.int64)
+    one_word = rng.random(count) < np.array([one.mononym for one in PEOPLES])[people]
+    drop = one_word | (first == second) | ((family >= 0) & (rng.random(count) < 0.45))
+    titles, at, many = _pool([(one.titles[0],) for one in PEOPLES] + [(one.titles[1],) for one in PEOPLES])
+    surnames, _, _ = _pool([one.marga for one in PEOPLES])
+    parts = pl.DataFrame(
+        {
+            "title": titles.replace("", None).gather(at[kind] + many[kind] - 1),
+            "first": words.gather(start[kind] + first),
+            "second": words.gather(
+                pl.Series(start[kind] + second).zip_with(pl.Series(~drop), pl.Series([None] * count, dtype=pl.Int64))
+            ),
+            "family": surnames.gather(pl.Series(family).replace(-1, None)),
+        }
+    )
+    return parts.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True).alias("name"))["name"]

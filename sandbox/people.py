@@ -5,7 +5,6 @@ Every draw comes from one generator per topic, so the same seed gives the same b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -174,7 +173,8 @@ def _date_digits(dates: npt.NDArray[np.datetime64], woman: Flags | None = None) 
     months = dates.astype("datetime64[M]").astype(np.int64)
     day = (dates - dates.astype("datetime64[M]")).astype(np.int64) + 1
     day = day + (40 * woman if woman is not None else 0)
-    return day * 10_000 + (months % 12 + 1) * 100 + (1970 + months // 12) % 100
+    digits: Ints = day * 10_000 + (months % 12 + 1) * 100 + (1970 + months // 12) % 100
+    return digits
 
 
 def _digits(numbers: Ints) -> pl.Series:
@@ -331,11 +331,11 @@ def _work(years: npt.NDArray[np.float64], woman: Flags, rng: np.random.Generator
 def _called(homes: Households, members: Members, rng: np.random.Generator) -> pl.DataFrame:
     """Own, mother's and father's names; children carry the father's marga, a wife keeps her own."""
     people, hh = homes.people[members.hh], members.hh
-    family = marga(rng, homes.people)
-    own = marga(rng, people)
+    family = names.marga(rng, homes.people)
+    own = names.marga(rng, people)
     inherits = (members.role == CHILD) | ((members.role == HEAD) & ~members.woman)
     own = np.where(inherits, family[hh], own)
-    clean = compose(rng, people, members.woman, own)
+    clean = names.compose(rng, people, members.woman, own)
     head_row = np.flatnonzero(members.role == HEAD)
     wife_row = np.full(len(homes.size), -1, dtype=np.int64)
     wife_row[hh[members.role == WIFE]] = np.flatnonzero(members.role == WIFE)
@@ -344,8 +344,8 @@ def _called(homes: Households, members: Members, rng: np.random.Generator) -> pl
     father_row = np.where(child & ~head_woman[hh], head_row[hh], -1)
     mother_row = np.where(child, np.where(head_woman, head_row, wife_row)[hh], -1)
     women, men = np.ones(len(hh), dtype=np.bool_), np.zeros(len(hh), dtype=np.bool_)
-    mother = _known_else(clean, mother_row, compose(rng, people, women, marga(rng, people)))
-    father = _known_else(clean, father_row, compose(rng, people, men, own))
+    mother = _known_else(clean, mother_row, names.compose(rng, people, women, names.marga(rng, people)))
+    father = _known_else(clean, father_row, names.compose(rng, people, men, own))
     blanks = pl.Series(["", " ", "   "]).gather(weighted(rng, [0, 1, 2], [0.94, 0.03, 0.03], len(hh)))
     return pl.DataFrame({"nama_lgkp": clean + blanks, "nama_lgkp_ibu": mother, "nama_lgkp_ayah": father})
 
@@ -353,44 +353,6 @@ def _called(homes: Households, members: Members, rng: np.random.Generator) -> pl
 def _known_else(known: pl.Series, row: Ints, other: pl.Series) -> pl.Series:
     """Name of the family member at ``row``, or ``other`` where there is none (-1)."""
     return known.gather(np.maximum(row, 0)).zip_with(pl.Series(row >= 0), other)
-
-
-def _pool(lists: Sequence[tuple[str, ...]]) -> tuple[pl.Series, Ints, Ints]:
-    """Word lists end to end, where each starts, how long each is."""
-    length = np.array([len(words) for words in lists], dtype=np.int64)
-    return pl.Series([word for words in lists for word in words]), np.cumsum(length) - length, length
-
-
-def marga(rng: np.random.Generator, people: Ints) -> Ints:
-    """A marga for each: its place in the pool of all marga, or -1 where the people or the person has none."""
-    _, start, length = _pool([one.marga for one in names.PEOPLES])
-    carries = np.array([one.carries for one in names.PEOPLES])
-    found = start[people] + (rng.random(len(people)) * length[people]).astype(np.int64)
-    return np.where((length[people] > 0) & (rng.random(len(people)) < carries[people]), found, -1)
-
-
-def compose(rng: np.random.Generator, people: Ints, woman: Flags, family: Ints) -> pl.Series:
-    """Names in capitals: title, one or two given names, marga; one word where the people knows mononyms."""
-    count, kinds = len(people), len(names.PEOPLES)
-    words, start, length = _pool([one.men for one in names.PEOPLES] + [one.women for one in names.PEOPLES])
-    kind = people + kinds * woman
-    first = (rng.random(count) * length[kind]).astype(np.int64)
-    second = (rng.random(count) * length[kind]).astype(np.int64)
-    one_word = rng.random(count) < np.array([one.mononym for one in names.PEOPLES])[people]
-    drop = one_word | (first == second) | ((family >= 0) & (rng.random(count) < 0.45))
-    titles, at, many = _pool([(one.titles[0],) for one in names.PEOPLES] + [(one.titles[1],) for one in names.PEOPLES])
-    surnames, _, _ = _pool([one.marga for one in names.PEOPLES])
-    parts = pl.DataFrame(
-        {
-            "title": titles.replace("", None).gather(at[kind] + many[kind] - 1),
-            "first": words.gather(start[kind] + first),
-            "second": words.gather(
-                pl.Series(start[kind] + second).zip_with(pl.Series(~drop), pl.Series([None] * count, dtype=pl.Int64))
-            ),
-            "family": surnames.gather(pl.Series(family).replace(-1, None)),
-        }
-    )
-    return parts.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True).alias("name"))["name"]
 
 
 def _events(people: pl.DataFrame, rng: np.random.Generator, today: date) -> pl.DataFrame:

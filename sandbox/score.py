@@ -18,6 +18,8 @@ from sandbox.serving import libpq
 
 #: (feed, record key, field); a field of "" speaks about the whole record.
 Place = tuple[str, str, str]
+#: When the hub had compared a feed with its authority for the first time.
+Baselines = dict[str, datetime]
 
 _CASES = "select feed, record_key, coalesce(field, ''), closed_at is null from simpul.cases"
 _QUARANTINE = (
@@ -45,7 +47,7 @@ def score(hub_url: str, truth_path: Path | str) -> dict[str, Any]:
     with psycopg.connect(libpq(hub_url)) as conn:
         cases = _raised(conn.execute(_CASES).fetchall())
         held = _raised(conn.execute(_QUARANTINE).fetchall())
-        baselines = dict(conn.execute(_BASELINES).fetchall())
+        baselines: Baselines = dict(conn.execute(_BASELINES).fetchall())
     by_kind: dict[str, Counter[str]] = defaultdict(Counter)
     for line in truth:
         by_kind[line["kind"]].update(_judge(line, cases, held))
@@ -58,8 +60,13 @@ def score(hub_url: str, truth_path: Path | str) -> dict[str, Any]:
         "found": total["found"],
         "missed": total["planted"] - total["found"],
         "false_alarms": len(false),
-        "by_kind": {kind: dict(counts) for kind, counts in sorted(by_kind.items())},
+        "by_kind": {kind: _told(counts) for kind, counts in sorted(by_kind.items())},
     }
+
+
+def _told(counts: Counter[str]) -> dict[str, int]:
+    named = {name: counts[name] for name in ("planted", "found", "near_misses", "false_alarms")}
+    return named | {"missed": counts["planted"] - counts["found"]}
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -71,7 +78,7 @@ def false_alarms(hub_url: str, truth_path: Path | str) -> list[tuple[Place, str]
     """Every false alarm with the kind of the line it breaks ("tanpa_sebab" where there is none), to look into."""
     with psycopg.connect(libpq(hub_url)) as conn:
         raised = _raised(conn.execute(_CASES).fetchall()).open | _raised(conn.execute(_QUARANTINE).fetchall()).open
-        baselines = dict(conn.execute(_BASELINES).fetchall())
+        baselines: Baselines = dict(conn.execute(_BASELINES).fetchall())
     return _false_alarms(read(Path(truth_path)), raised, baselines)
 
 
@@ -96,7 +103,7 @@ def _is_at(line: dict[str, str], places: frozenset[Place]) -> bool:
 
 
 def _false_alarms(
-    truth: list[dict[str, str]], raised: frozenset[Place], baselines: dict[str, datetime]
+    truth: list[dict[str, str]], raised: frozenset[Place], baselines: Baselines
 ) -> list[tuple[Place, str]]:
     """Open places that no line expects; a place that a near-miss names counts under that line's kind."""
     expected = {(line["system"], line["key"], line["field"]) for line in truth if _explains(line, baselines)}
@@ -113,7 +120,7 @@ def _whole(place: Place, expected: set[Place]) -> bool:
     return not place[2] and any(other[:2] == place[:2] for other in expected)
 
 
-def _explains(line: dict[str, str], baselines: dict[str, datetime]) -> bool:
+def _explains(line: dict[str, str], baselines: Baselines) -> bool:
     """Planted lines explain; so does a registry change from before the hub first compared the two feeds.
 
     The hub cannot know then that the registry moved: it meets two different values and nothing to tell which is older.
