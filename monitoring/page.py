@@ -54,6 +54,11 @@ class View:
     def span(self, span: timedelta) -> str:
         return wording.duration(span, self.language)
 
+    def age(self, span: timedelta) -> str:
+        """An age needs no seconds once it has minutes."""
+        whole = span - span % timedelta(minutes=1)
+        return self.span(whole or span)
+
     def took(self, run: RunStatus) -> str:
         return self.span((run.ended_at or self.now) - run.started_at)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, column, func, select, table, text
 
-from simpul import health, tasks
+from simpul import health, tasks, work
 from simpul.config import City
 from simpul.facts import Count, FeedStatus, Held, RunStatus, Seen, Status, Task
 from simpul.health import LinkStatus
@@ -56,14 +56,12 @@ def _look(conn: Connection, city: City) -> Seen:
 
 
 def _links(conn: Connection, city: City) -> tuple[LinkStatus, ...]:
-    used = [system for system in city.systems.values() if city.feeds_of(system.name)]
-    feeds = tuple(city.feeds.values())
-    ordered = sorted(used, key=lambda system: (system.rank, system.name))
-    return tuple(health.status(conn, system, feeds) for system in ordered)
+    chains = work.chains(city)
+    return tuple(health.status(conn, city.systems[name], feeds) for name, feeds in chains.items())
 
 
 def _feeds(conn: Connection, city: City, now: datetime) -> tuple[FeedStatus, ...]:
-    feeds = [feed for system in sorted(city.systems) for feed in city.feeds_of(system)]
+    feeds = [feed for chain in work.chains(city).values() for feed in chain]
     names = [feed.name for feed in feeds]
     cursors = {row.feed: row for row in conn.execute(text(query("status_cursors")))}
     runs = {row.target: row for row in conn.execute(text(query("status_last_runs")), {"targets": names})}

@@ -180,8 +180,9 @@ def _late_task(feed: FeedStatus, now: datetime) -> Task:
     )
 
 
-def _stuck(seen: Seen, _: City) -> Iterator[Task]:
+def _stuck(seen: Seen, city: City) -> Iterator[Task]:
     for count in seen.effects:
+        title = city.systems[count.name].title if count.name in city.systems else count.name
         old = count.detail == "unknown" and seen.at - count.oldest_at > TOO_LONG
         if count.detail in STUCK or old:
             word = {"failed": "gagal", "manual": "menunggu dikerjakan manual"}.get(count.detail, "tanpa jawaban")
@@ -190,12 +191,12 @@ def _stuck(seen: Seen, _: City) -> Iterator[Task]:
                 target=count.name,
                 state="action",
                 what=_said(
-                    f"{number(count.count)} kiriman ke {count.name} {word}.",
-                    f"{number(count.count, 'en')} effects to {count.name} are {count.detail}.",
+                    f"{number(count.count)} kiriman ke {title} {word}.",
+                    f"{number(count.count, 'en')} effects to {title} are {count.detail}.",
                 ),
                 whom=_said(
-                    f"Sistem {count.name} belum menerima perubahan itu.",
-                    f"{count.name} does not have those changes.",
+                    f"{title} belum menerima perubahan itu.",
+                    f"{title} does not have those changes.",
                 ),
                 advice=_said(
                     "Lihat tanda terimanya, perbaiki sebabnya, lalu kirim ulang.",

@@ -46,7 +46,7 @@ def test_a_feed_shows_age_run_and_control_totals(facts: Facts) -> None:
 def test_switched_off_feeds_are_left_out(facts: Facts) -> None:
     """What is not pulled cannot be late."""
     facts.well()
-    assert [feed.name for feed in look(facts).feeds] == ["apsp.pemohon", "siak.keluarga", "siak.penduduk"]
+    assert [feed.name for feed in look(facts).feeds] == ["siak.keluarga", "siak.penduduk", "apsp.pemohon"]
 
 
 def test_a_stopped_scheduler_is_noticed_without_asking_it(facts: Facts) -> None:

@@ -1,0 +1,43 @@
+"""``python -m monitoring`` as a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+
+
+def start(repo: Path, database_url: str, *arguments: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "SIMPUL_DATABASE_URL": database_url, "PYTHONPATH": str(repo)}
+    command = [sys.executable, "-m", "monitoring", *arguments]
+    return subprocess.Popen(
+        command, cwd=repo, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def test_port_zero_prints_the_address_it_found(repo: Path, database_url: str) -> None:
+    """Whoever starts it learns the address from its first line, and SIGTERM ends it cleanly."""
+    process = start(repo, database_url, "--port", "0")
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    answer = requests.get(address, timeout=20)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=20)
+    assert answer.status_code == 200
+    assert "Dukcapil" in answer.text
+    assert (process.returncode, said) in {(0, ""), (-signal.SIGTERM, "")}
+
+
+def test_a_taken_port_is_said_plainly(repo: Path, database_url: str) -> None:
+    """The message names the port and what to do; no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        _, said = (process := start(repo, database_url, "--port", str(port))).communicate(timeout=20)
+    assert process.returncode == 2
+    assert said.startswith(f"simpul: cannot listen on 127.0.0.1:{port}")
+    assert "Traceback" not in said
