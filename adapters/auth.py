@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from adapters.http import Http, passing
+from adapters.http import Http, passing, refuse_web_page
 from simpul.errors import BadConfig, BadCredentials, Retry
 from simpul.model import SecretRef, System
 from simpul.ports import Secrets
@@ -122,6 +122,7 @@ class OAuth2:
         passing(answer, what)
         if answer.status >= 400:
             raise BadCredentials(f"{what}: HTTP {answer.status} → check the client id and secret with the agency")
+        refuse_web_page(answer, what)
         self._keep(answer.body, what)
 
     def _keep(self, body: bytes, what: str) -> None:

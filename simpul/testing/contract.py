@@ -25,7 +25,7 @@ from simpul.testing.faultserver import Fault, Kind, Wire, http
 Answer = TypeVar("Answer")
 Trait = Literal["wire", "http", "write", "idempotent", "probe", "loop"]
 #: Seconds one request may take in these tests, and what is added for a machine under load.
-SECONDS = 1.0
+SECONDS = 0.6
 SLACK = 2.5
 LOGIN_PAGE = b"<!DOCTYPE html><html><body>Silakan masuk</body></html>"
 

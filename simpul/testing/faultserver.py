@@ -129,6 +129,7 @@ class Wire:
                 client, _ = listener.accept()
             except OSError:
                 return
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._spawn(self._serve, client, self._next())
 
     def _next(self) -> Fault:
@@ -184,6 +185,7 @@ class Wire:
             return
         with socket.create_connection(self._target, timeout=10) as server:
             server.settimeout(None)
+            server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             back = threading.Thread(target=self._answer, args=(server, client, fault), daemon=True)
             back.start()
             with contextlib.suppress(OSError):
