@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from sandbox.people import Ints, draw, moments, weighted
@@ -64,9 +65,10 @@ def complaints(
     rng = draw(seed, 30)
     count = max(60, round(residents * COMPLAINT_SHARE))
     person = rng.integers(0, owners.height, count)
-    quotes = weighted(rng, [0, 1, 2, 3], [68, 24, 4, 4], count)
+    quotes = weighted(rng, [0, 1, 2, 3], [62, 26, 6, 6], count)
     text, reporter = _texts(quotes, person, owners, applied, rng)
     secret, anonymous = rng.random(count) < 0.06, rng.random(count) < 0.10
+    text = _with_personal_data(text, owners[reporter], (secret | anonymous) & (quotes == 0), rng)
     state = weighted(rng, list(range(len(STATES))), [10, 20, 15, 25, 30], count)
     created = np.sort(rng.integers(1, 300, count))[::-1].copy()
     times = moments(rng, created, today)
@@ -121,6 +123,15 @@ def _texts(
     quoting = frame.select(pl.col("form").str.replace("{}", pl.col("number"), literal=True))["form"]
     plain = pl.Series(PLAIN).gather(rng.integers(0, len(PLAIN), count))
     return quoting.zip_with(pl.Series(quotes > 0), plain), reporter
+
+
+def _with_personal_data(
+    text: pl.Series, reporter: pl.DataFrame, hidden: npt.NDArray[np.bool_], rng: np.random.Generator
+) -> pl.Series:
+    """Who asks to stay hidden often writes name and number into the text all the same."""
+    told = pl.lit("Saya ") + pl.col("nama") + ", NIK " + pl.col("nik") + ", melaporkan pungutan liar di kantor lurah."
+    writes = pl.Series(hidden & (rng.random(len(text)) < 0.7))
+    return reporter.select(told.alias("text"))["text"].zip_with(writes, text)
 
 
 def _numbers(rng: np.random.Generator, count: int) -> pl.Series:

@@ -33,10 +33,17 @@ def generate(url: str, folder: Path | str, *, residents: int, seed: int, today: 
     load.empty(url)
     tables, files, truth = city(residents, seed=seed, today=today)
     load.fill(url, tables)
+    _forget(folder)
     counters.write(folder / "loket", files)
     plant.write(folder / "truth.jsonl", truth)
     counts = {name: frame.height for name, frame in tables.items()}
     return counts | {"files": len(files), "planted": len(truth)}
+
+
+def _forget(folder: Path) -> None:
+    """Take away what an earlier city left for the hub to read, and where its life had got to."""
+    for path in [*(folder / "loket" / "masuk").glob("*.csv"), folder / "tick.step"]:
+        path.unlink(missing_ok=True)
 
 
 def city(

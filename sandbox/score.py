@@ -26,6 +26,7 @@ _QUARANTINE = (
     "select distinct feed, record_key, coalesce(field, ''), state = 'open' from simpul.quarantine"
     " where record_key is not null"
 )
+_DONE = "select kind, target, max(started_at) from simpul.run where state = 'done' group by kind, target"
 _BASELINES = "select feed, min(baseline_done_at) from simpul.pairing where baseline_done_at is not null group by feed"
 
 
@@ -40,6 +41,7 @@ class Raised:
 def score(hub_url: str, truth_path: Path | str) -> dict[str, Any]:
     """``{"planted", "found", "missed", "false_alarms", "by_kind"}``, all counts; by_kind holds the near-misses too.
 
+    A line planted while life went on is left out until the hub has pulled its feed and compared since (``not_due``).
     A planted line is found if the hub ever opened a case (or quarantine, as the line expects) at its place. A false
     alarm is anything open at a place that no line explains, or that a line says must stay silent.
     """
@@ -48,9 +50,10 @@ def score(hub_url: str, truth_path: Path | str) -> dict[str, Any]:
         cases = _raised(conn.execute(_CASES).fetchall())
         held = _raised(conn.execute(_QUARANTINE).fetchall())
         baselines: Baselines = dict(conn.execute(_BASELINES).fetchall())
+        runs = conn.execute(_DONE).fetchall()
     by_kind: dict[str, Counter[str]] = defaultdict(Counter)
     for line in truth:
-        by_kind[line["kind"]].update(_judge(line, cases, held))
+        by_kind[line["kind"]].update(_judge(line, cases, held) if _due(line, runs) else Counter(not_due=1))
     false = _false_alarms(truth, cases.open | held.open, baselines)
     for _, kind in false:
         by_kind[kind]["false_alarms"] += 1
@@ -65,7 +68,7 @@ def score(hub_url: str, truth_path: Path | str) -> dict[str, Any]:
 
 
 def _told(counts: Counter[str]) -> dict[str, int]:
-    named = {name: counts[name] for name in ("planted", "found", "near_misses", "false_alarms")}
+    named = {name: counts[name] for name in ("planted", "found", "not_due", "near_misses", "false_alarms")}
     return named | {"missed": counts["planted"] - counts["found"]}
 
 
@@ -94,6 +97,16 @@ def _judge(line: dict[str, str], cases: Raised, held: Raised) -> Counter[str]:
         return Counter(near_misses=1)
     raised = cases if line["expect"] == "case" else held
     return Counter(planted=1, found=int(_is_at(line, raised.ever)))
+
+
+def _due(line: dict[str, str], runs: list[tuple[Any, ...]]) -> bool:
+    """Whether the hub has had its chance: a pull of the feed and a comparison that began after the line came about."""
+    if not line.get("at"):
+        return True
+    pulled = [started for kind, target, started in runs if kind == "pull" and target == line["system"]]
+    compared = [started for kind, _, started in runs if kind == "compare"]
+    came = datetime.fromisoformat(line["at"])
+    return any(pull > came and any(then > pull for then in compared) for pull in pulled)
 
 
 def _is_at(line: dict[str, str], places: frozenset[Place]) -> bool:

@@ -200,6 +200,8 @@ def test_complaints_are_of_every_sort(made: Made) -> None:
     assert len(mine) > sum(mine) + sum(unknown)
     assert reports["is_secret"].sum() > 0
     assert reports["is_anonymous"].sum() > 0
+    hidden = reports.filter(pl.col("is_secret") | pl.col("is_anonymous"))
+    assert hidden["content"].str.contains(r"NIK \d{16}").any()
     assert reports["complaint_id"].is_between(1_000_000, 9_999_999).all()
 
 

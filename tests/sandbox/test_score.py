@@ -78,9 +78,9 @@ def test_planted_lines_are_found_at_their_place(hub: psycopg.Connection, databas
         "missed": 1,
         "false_alarms": 0,
         "by_kind": {
-            "hilang": {"planted": 1, "found": 1, "near_misses": 0, "false_alarms": 0, "missed": 0},
-            "nama": {"planted": 3, "found": 2, "near_misses": 0, "false_alarms": 0, "missed": 1},
-            "nik": {"planted": 1, "found": 1, "near_misses": 0, "false_alarms": 0, "missed": 0},
+            "hilang": {"planted": 1, "found": 1, "not_due": 0, "near_misses": 0, "false_alarms": 0, "missed": 0},
+            "nama": {"planted": 3, "found": 2, "not_due": 0, "near_misses": 0, "false_alarms": 0, "missed": 1},
+            "nik": {"planted": 1, "found": 1, "not_due": 0, "near_misses": 0, "false_alarms": 0, "missed": 0},
         },
     }
 
@@ -129,3 +129,17 @@ def test_a_registry_change_explains_a_case_only_before_the_first_comparison(
     assert score.score(database_url, truth)["false_alarms"] == 0
     hub.execute("update simpul.pairing set baseline_done_at = '2026-10-01T02:00:00+00:00'")
     assert score.score(database_url, truth)["false_alarms"] == 1
+
+
+def test_a_line_is_due_once_the_hub_pulled_and_compared_since(
+    hub: psycopg.Connection, database_url: str, tmp_path: Path
+) -> None:
+    """What a clerk mistyped a moment ago is neither found nor missed before the hub had its chance."""
+    truth = _truth(tmp_path, _line("ketik", "P-1", "nama_lengkap", "case", at="2026-10-01T10:00:00+07:00"))
+    run = "insert into simpul.run (kind, target, state, started_at) values (%s, %s, 'done', %s)"
+    hub.execute(run, ["pull", FEED, "2026-10-01T02:59:00+00:00"])
+    assert score.score(database_url, truth)["missed"] == 0
+    hub.execute(run, ["pull", FEED, "2026-10-01T03:01:00+00:00"])
+    assert score.score(database_url, truth)["missed"] == 0
+    hub.execute(run, ["compare", "penduduk", "2026-10-01T03:02:00+00:00"])
+    assert score.score(database_url, truth)["missed"] == 1
