@@ -81,7 +81,7 @@ def read_arrow(feed: Feed, body: bytes) -> Table:
         BrokenContract: not Arrow, or a column of another type than text.
     """
     try:
-        frame = pl.read_ipc(io.BytesIO(body), memory_map=False)
+        frame = pl.read_ipc(io.BytesIO(body))
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         raise BrokenContract(f"{feed.file}: the chunk is no Arrow file: {error} → read it again") from error
     columns = {}

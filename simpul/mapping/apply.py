@@ -9,7 +9,7 @@ from hashlib import md5
 import polars as pl
 
 from simpul import registry
-from simpul.mapping import compiled, identity, secrecy
+from simpul.mapping import compiled, identity, operations, secrecy
 from simpul.mapping.compiled import Field
 from simpul.model import Feed
 from simpul.textguard import Decoded
@@ -50,8 +50,8 @@ def apply(feed: Feed, decoded: Sequence[Decoded], *, open_parents: Collection[st
     for field in ready:
         values, found = _settle(field, raw, values)
         rejects += found
-    values, found = identity.check(feed.entity, ready, values, raw)
-    rejects += [_rejected(raw, *one) for one in found]
+    values, broken = identity.check(feed.entity, ready, values, raw)
+    rejects += [_rejected(raw, *one) for one in broken]
     head, bad_rows = _head(feed, raw)
     return _assembled(feed, raw, values, head, pl.concat([*rejects, *bad_rows]), hidden, decoded)
 
@@ -184,7 +184,7 @@ def _versions(feed: Feed, raw: pl.DataFrame, head: pl.DataFrame) -> tuple[pl.Dat
 def _read_version(feed: Feed, text: str) -> str | None:
     if feed.order.format == "number":
         return None
-    return compiled.operations.read_time(text.strip(), feed.order.format, feed.order.clock).value
+    return operations.read_time(text.strip(), feed.order.format, feed.order.clock).value
 
 
 def _assembled(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -47,16 +48,22 @@ def _possible(text: str, *, women: bool) -> bool:
     return not (month == 2 and day == 29 and year % 4)
 
 
+def _tests(entity: str, ready: tuple[Field, ...]) -> dict[str, dict[str, Callable[[pl.Expr], pl.Expr]]]:
+    """Tests of each field by rule; a code read from its list needs none."""
+    columns = registry.schema(entity).columns()
+    found = {field.spec.name: columns[field.spec.name].check for field in ready if not field.spec.code}
+    return {name: dict(tests) for name, tests in found.items() if isinstance(tests, Mapping)}
+
+
 def check(
     entity: str, ready: tuple[Field, ...], values: pl.DataFrame, raw: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[tuple[str, pl.Series, pl.Series]]]:
     """Empty the values that break a rule of the schema; (field, rule per row, raw text) of each field that has any."""
-    columns = registry.schema(entity).columns()
+    tests = _tests(entity, ready)
     checks = {
-        (field.spec.name, rule): test(pl.col(field.spec.name)).not_().any().alias(f"{field.spec.name}\x1f{rule}")
-        for field in ready
-        for rule, test in dict(columns[field.spec.name].check or {}).items()
-        if not field.spec.code
+        (name, rule): test(pl.col(name)).not_().any().alias(f"{name}\x1f{rule}")
+        for name, named_tests in tests.items()
+        for rule, test in named_tests.items()
     }
     if not checks:
         return values, []
@@ -64,8 +71,7 @@ def check(
     found = []
     for (name, rule), bad in zip(checks, broken, strict=True):
         if bad:
-            test = dict(columns[name].check)[rule]
-            mask = values.select(test(pl.col(name)).not_().fill_null(False))[:, 0]
+            mask = values.select(tests[name][rule](pl.col(name)).not_().fill_null(False))[:, 0]
             texts = raw.select(next(field.raw() for field in ready if field.spec.name == name).alias(name))[name]
             found.append((name, _rules(name, rule, mask, texts), texts))
             values = values.with_columns(pl.when(~mask).then(pl.col(name)).alias(name))
