@@ -144,31 +144,34 @@ class Client:
             )  # fmt: skip
         answer.raise_for_status()
 
-    def pause(self) -> None:
-        """Let no DAG begin another run."""
-        answer = self.session.patch(
-            f"{self.base}/dags", params={"dag_id_pattern": "%"}, json={"is_paused": True}, timeout=20
-        )
-        answer.raise_for_status()
+    def settle(self) -> bool:
+        """Let no DAG begin another run, without cutting one short; True once no run is under way.
+
+        A paused DAG schedules no further task of a run that has begun, so only DAGs between two runs are paused.
+        """
+        active = {row["dag_id"] for row in self._get("dags/~/dagRuns", state="running", limit="100")["dag_runs"]}
+        for dag in self._get("dags", limit="100")["dags"]:
+            if dag["is_paused"] != (dag["dag_id"] not in active):
+                pausing = {"is_paused": not dag["is_paused"]}
+                self.session.patch(f"{self.base}/dags/{dag['dag_id']}", json=pausing, timeout=20).raise_for_status()
+        return not active
 
     def runs(self) -> list[dict[str, Any]]:
-        """Every run of every DAG so far, newest last, at most 1,000."""
+        """Every run of every DAG that has begun, oldest first, at most 1,000."""
         rows: list[dict[str, Any]] = []
         while len(rows) < 1000:
-            answer = self.session.get(
-                f"{self.base}/dags/~/dagRuns",
-                params={"limit": "100", "offset": str(len(rows)), "order_by": "run_after"},
-                timeout=20,
-            )
-            answer.raise_for_status()
-            page = answer.json()
+            page = self._get("dags/~/dagRuns", limit="100", offset=str(len(rows)), order_by="run_after")
             rows += page["dag_runs"]
             if not page["dag_runs"] or len(rows) >= page["total_entries"]:
                 break
-        return rows
+        return [row for row in rows if row["state"] != "queued"]
 
     def import_errors(self) -> list[str]:
         """What Airflow could not read in ``dags/``."""
-        answer = self.session.get(f"{self.base}/importErrors", timeout=20)
+        return [f"{row['filename']}: {row['stack_trace']}" for row in self._get("importErrors")["import_errors"]]
+
+    def _get(self, path: str, **parameters: str) -> dict[str, Any]:
+        answer = self.session.get(f"{self.base}/{path}", params=parameters, timeout=20)
         answer.raise_for_status()
-        return [f"{row['filename']}: {row['stack_trace']}" for row in answer.json()["import_errors"]]
+        found: dict[str, Any] = answer.json()
+        return found

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    residents: Annotated[int, typer.Option(min=1000, max=5_000_000, help="Jumlah penduduk / residents.")] = 20_000,
+    residents: Annotated[int, typer.Option(min=2_000, max=3_000_000, help="Jumlah penduduk / residents.")] = 20_000,
     seed: Annotated[int, typer.Option(help="Benih kota tiruan / seed of the city.")] = 1,
     faults: Annotated[Faults, typer.Option(help="Gangguan jaringan / faults on the wire.")] = Faults.flaky,
     once: Annotated[
@@ -35,5 +35,6 @@ def demo(
 ) -> None:
     """Seluruh hub dengan lima sistem tiruan / the whole hub with five simulated systems."""
     from cli import demo as show
+    from cli.demo_stage import Wanted
 
-    raise typer.Exit(show.run(show.Wanted(residents=residents, seed=seed, faults=faults.value, once=once, report=json)))
+    raise typer.Exit(show.run(Wanted(residents=residents, seed=seed, faults=faults.value, once=once, report=json)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import orjson
+from sqlalchemy import Engine, text
 
-from cli.demo_watch import ON_THE_WAY, Seen
+from cli.demo_watch import Seen
 from cli.out import TOTALS, language, line, say, table
+from simpul.store import db
 
 #: Name in the report → states of an effect it counts. A verified effect was sent.
 EFFECTS = {
@@ -41,14 +44,13 @@ def report(
             system: {name: seen.effects_of(system, states) for name, states in EFFECTS.items()} for system in systems
         },
         "truth": dict(truth),
-        "dag_runs": [dict(run) for run in dag_runs],
+        "dag_runs": [_dag_run(run) for run in dag_runs],
         "timing": {name: round(value, 1) for name, value in timing.items()},
         "cases": {"open": seen.open_cases},
     }
 
 
-def dag_run(run: Mapping[str, Any]) -> dict[str, Any]:
-    """One run as Airflow tells it, reduced to the names of the report."""
+def _dag_run(run: Mapping[str, Any]) -> dict[str, Any]:
     return {"dag_id": run["dag_id"], "state": run["state"], "seconds": round(run.get("duration") or 0.0, 1)}
 
 
@@ -105,6 +107,17 @@ def _truth(truth: Mapping[str, Any]) -> None:
     )
 
 
-def on_the_way(seen: Seen) -> int:
-    """Effects that are not settled yet."""
-    return sum(count for (_, state), count in seen.effects.items() if state in ON_THE_WAY)
+def what_next(engine: Engine, home: Path) -> None:
+    """Three commands that carry on from here; the NIK to trace lies in a file only its owner can read."""
+    with engine.connect() as connection:
+        example = connection.execute(text(db.query("demo_example"))).first()
+    if example is None:
+        return
+    sample = home / "contoh_nik.txt"
+    sample.unlink(missing_ok=True)
+    with os.fdopen(os.open(sample, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(example.subject_key + "\n")
+    line(say("Berikutnya, di terminal lain:", "Next, in another terminal:"))
+    line("  ./run cases list")
+    line(f"  ./run cases decide {example.id} --choose authority --reason '...'")
+    line(f"  ./run trace < {sample}")

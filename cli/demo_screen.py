@@ -16,8 +16,8 @@ from simpul.wording import number
 if TYPE_CHECKING:
     from rich.live import Live
 
-#: Seconds between two plain lines.
-EVERY = 5.0
+#: Seconds between two plain lines, before and after the first cycle.
+OFTEN, SELDOM = 5.0, 60.0
 
 
 class Screen:
@@ -25,19 +25,21 @@ class Screen:
 
     def __init__(self, city: City, *, began: float) -> None:
         self._city, self._began = city, began
-        self._said = 0.0
+        self._said, self._every = 0.0, OFTEN
         self._live: Live | None = None
 
     @contextmanager
-    def on(self) -> Iterator[Screen]:
-        """Take the terminal for the block, if there is one."""
+    def on(self, *, seldom: bool = False) -> Iterator[None]:
+        """Take the terminal for the block, if there is one. ``seldom``: plain lines far apart."""
+        self._every = SELDOM if seldom else OFTEN
         if not sys.stdout.isatty():
-            yield self
+            yield
             return
         from rich.live import Live
 
         with Live(refresh_per_second=2, transient=True) as self._live:
-            yield self
+            yield
+        self._live = None
 
     def show(self, seen: Seen, waits: Sequence[str]) -> None:
         """Show one look at the hub and what the first cycle still waits for."""
@@ -45,9 +47,10 @@ class Screen:
             self._live.update("\n".join([*self._lines(seen), *(f"… {wait}" for wait in waits)]))
             return
         now = time.monotonic()
-        if now - self._said >= EVERY:
+        if now - self._said >= self._every:
             self._said = now
-            print(f"[{now - self._began:5.0f} s] {self._sentence(seen)}; {'; '.join(waits)}", flush=True)
+            waiting = f" … {'; '.join(waits)}" if waits else ""
+            print(f"[{now - self._began:5.0f} s] {self._sentence(seen)}{waiting}", flush=True)
 
     def _sentence(self, seen: Seen) -> str:
         parts = {

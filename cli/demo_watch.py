@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
+from cli.out import say
 from simpul.config import City
 from simpul.store import db
-
-#: States in which an effect is still on its way.
-ON_THE_WAY = ("ready", "sent", "unknown", "accepted")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,22 +85,32 @@ def missing(city: City, seen: Seen) -> list[str]:
     pulls = seen.pulls()
     wanted = [feed.name for feed in city.feeds.values() if feed.enabled]
     unread = [name for name in wanted if name not in seen.passed or name not in pulls or not pulls[name].done]
-    waits = [f"tarikan pertama / first pass: {', '.join(unread)}"] if unread else []
+    waits = [say("tarikan pertama", "first pass") + f": {_some(unread)}"] if unread else []
     if seen.dirty or not any(kind == "compare" and row.done for (kind, _), row in seen.runs.items()):
-        waits.append(f"perbandingan / comparison ({seen.dirty} subjek / subjects)")
+        waits.append(say("perbandingan", "comparison") + f": {seen.dirty}")
     if not seen.verified():
-        waits.append("kiriman yang terbukti sampai / an effect verified by the next pull")
+        waits.append(say("kiriman yang terbukti sampai", "an effect verified by the next pull"))
     return waits
 
 
-def faults(seen: Seen) -> list[str]:
-    """What keeps the exit code from being 0: runs without an end, feeds not done, totals that do not add up."""
-    found = [f"{name}: belum berakhir / has no end" for name in seen.running]
+def _some(names: list[str], most: int = 3) -> str:
+    more = f", … (+{len(names) - most})" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def faults(seen: Seen, dag_runs: Sequence[Mapping[str, Any]], *, settled: bool) -> list[str]:
+    """What keeps the exit code from being 0; ``settled``: nothing should be running any more."""
+    found = [f"{name}: {say('belum berakhir', 'has no end')}" for name in seen.running if settled]
     for (kind, target), row in seen.runs.items():
-        if row.last_state not in (None, "done"):
+        if row.last_state not in (None, *_GOOD[kind]):
             found.append(f"{kind} {target}: {row.last_state}: {row.last_reason}")
-        if kind == "pull" and (not row.adds_up or row.pending):
-            found.append(f"{kind} {target}: jumlah kendali tidak cocok / control totals do not add up")
+        if kind == "pull" and not row.adds_up:
+            found.append(f"{kind} {target}: {say('jumlah kendali tidak cocok', 'control totals do not add up')}")
     if seen.differ:
-        found.append(f"{seen.differ} run: jumlah halaman berbeda / pages do not add up to their run")
-    return found
+        found.append(f"{seen.differ} run: {say('jumlah halaman berbeda', 'pages do not add up to their run')}")
+    ended = {run["dag_id"]: run["state"] for run in dag_runs if run["state"] != "running"}
+    return found + [f"Airflow {name}: {state}" for name, state in ended.items() if state != "success"]
+
+
+#: States a target's newest run may end in. A link that is closed until a known time is no fault.
+_GOOD = {"pull": ("done", "parked"), "compare": ("done",), "deliver": ("done", "parked")}

@@ -59,12 +59,8 @@ def _detail(detail: Mapping[str, str]) -> str:
 
 
 def _ask() -> str:
-    if sys.stdin.isatty():
-        # Not shown while typed: the screen of a counter faces the public.
-        given = getpass.getpass("NIK: ")
-    else:
-        given = sys.stdin.readline()
-    nik = given.strip()
+    # Not shown while typed: the screen of a counter faces the public.
+    nik = (getpass.getpass("NIK: ") if sys.stdin.isatty() else sys.stdin.readline()).strip()
     if len(nik) != 16 or not nik.isascii() or not nik.isdigit():
         raise Stop(say("NIK terdiri atas 16 angka.", "a NIK has 16 digits."))
     return nik

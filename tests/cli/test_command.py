@@ -51,21 +51,6 @@ def test_every_word_explains_itself(tmp_path: Path) -> None:
     done = simpul("--help", home=tmp_path)
     first = ["status", "feeds", "pull", "compare", "deliver", "trace", "demo"]
     words = [*first, "bench", "db", "cases", "quarantine", "link", "mapping", "sandbox"]
-        "status",
-        "feeds",
-        "pull",
-        "compare",
-        "deliver",
-        "trace",
-        "demo",
-        "bench",
-        "db",
-        "cases",
-        "quarantine",
-        "link",
-        "mapping",
-        "sandbox",
-    ]
     lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.strip()}
     assert done.returncode == 0
     assert all(word in lines for word in words)

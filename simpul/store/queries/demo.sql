@@ -9,7 +9,8 @@ select kind, target,
        count(*) filter (where state = 'done') as done,
        (array_agg(state order by id desc) filter (where state <> 'running'))[1] as last_state,
        (array_agg(reason order by id desc) filter (where state <> 'running'))[1] as last_reason,
-       bool_and(read = applied + unchanged + superseded + quarantined + pending) as adds_up,
+       coalesce(bool_and(read = applied + unchanged + superseded + quarantined) filter (where state = 'done'), true)
+           as adds_up,
        sum(read)::bigint as read, sum(applied)::bigint as applied, sum(unchanged)::bigint as unchanged,
        sum(superseded)::bigint as superseded, sum(quarantined)::bigint as quarantined,
        sum(pending)::bigint as pending, sum(quarantined_values)::bigint as quarantined_values
@@ -41,3 +42,9 @@ group by kind, field order by cases desc, kind, field
 
 -- name: demo_dirty
 select count(*) from simpul.dirty
+
+-- name: demo_example
+select id, subject_key from simpul.cases
+where closed_at is null and state = 'new' and subject_kind = 'penduduk' and feed = 'apsp.pemohon'
+  and authority_value is not null
+order by id limit 1

@@ -1,0 +1,105 @@
+"""The demo's first full cycle: watch it, settle it, sum it up, then stay."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from cli import demo_airflow, demo_report, demo_screen, demo_watch
+from cli.demo_children import wait_until
+from cli.demo_stage import Stage
+from cli.out import line, say
+from sandbox import score
+from simpul import config, work
+from simpul.store import db
+
+#: Seconds a first cycle and its last runs may take before the demo says what is missing.
+PATIENCE, SETTLING = 900.0, 180.0
+
+
+class Cycle:
+    """One demo under way."""
+
+    def __init__(self, stage: Stage, airflow: demo_airflow.Airflow) -> None:
+        self._stage, self._airflow = stage, airflow
+        self._engine, self._city = db.engine(), config.load()
+        self._begin = demo_watch.since(self._engine)
+        self._screen = demo_screen.Screen(self._city, began=stage.began)
+
+    def play(self, page: int) -> int:
+        """Until the first cycle is complete (``--once``) or Ctrl-C; the exit code."""
+        wait_until(lambda: demo_airflow.healthy(self._airflow), self._stage.children, seconds=180, what="Airflow")
+        client = demo_airflow.Client(self._airflow)
+        for name, slots in work.pools(self._city).items():
+            client.pool(name, slots)
+        self._stage.note("airflow")
+        self._addresses(page)
+        with self._screen.on():
+            complete = _until(lambda: not demo_watch.missing(self._city, self._look()), seconds=PATIENCE)
+            if complete:
+                self._stage.note("cycle")
+            if self._stage.wanted.once:
+                _until(lambda: client.settle() and not self._look().running, seconds=SETTLING)
+        code = self._conclude(client, complete=complete)
+        if not self._stage.wanted.once:
+            self._stay()
+        return code
+
+    def _look(self) -> demo_watch.Seen:
+        self._stage.check()
+        seen = demo_watch.look(self._engine, self._begin)
+        self._screen.show(seen, demo_watch.missing(self._city, seen))
+        if seen.applied:
+            self._stage.note("first_applied")
+        if seen.open_cases:
+            self._stage.note("first_case")
+        return seen
+
+    def _stay(self) -> None:
+        """Changes keep flowing until Ctrl-C, which is how it is meant to end."""
+        line(say("Perubahan terus mengalir; Ctrl-C untuk berhenti.", "Changes keep flowing; Ctrl-C to stop."))
+        try:
+            with self._screen.on(seldom=True):
+                _until(lambda: not self._look(), seconds=float("inf"))
+        except KeyboardInterrupt:
+            pass
+
+    def _conclude(self, client: demo_airflow.Client, *, complete: bool) -> int:
+        seen = demo_watch.look(self._engine, self._begin)
+        runs = client.runs()
+        faults = demo_watch.faults(seen, runs, settled=self._stage.wanted.once)
+        faults += [f"Airflow: {text}" for text in client.import_errors()]
+        if not complete:
+            faults += demo_watch.missing(self._city, seen)
+        content = demo_report.report(
+            seen,
+            ok=not faults,
+            seconds=self._stage.seconds(),
+            systems=work.receivers(self._city),
+            truth=score.score(self._stage.env["SIMPUL_DATABASE_URL"], self._stage.city / "truth.jsonl"),
+            dag_runs=runs,
+            timing=self._stage.timing,
+        )
+        if self._stage.wanted.report:
+            demo_report.save(self._stage.wanted.report, content)
+        demo_report.summary(seen, content, faults)
+        demo_report.what_next(self._engine, self._stage.home)
+        return 1 if faults else 0
+
+    def _addresses(self, page: int) -> None:
+        airflow = self._airflow
+        line("")
+        line(say("  Halaman status   ", "  Status page      ") + f"http://127.0.0.1:{page}/")
+        line(say("  Metrik           ", "  Metrics          ") + f"http://127.0.0.1:{page}/metrics")
+        line(f"  Airflow          {airflow.address}/   ({demo_airflow.USER} / {airflow.password})")
+        line("")
+
+
+def _until(done: Callable[[], bool], *, seconds: float) -> bool:
+    """Look once a second until ``done``; False when the time is up first."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(1)
+    return True
