@@ -1,0 +1,66 @@
+"""Writes the reference pages that are made from the code: ``python -m tools.reference`` (a test holds them equal)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import typer.main
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+MADE = "<!-- Made by `python -m tools.reference`; change the code, not this page. -->\n\n"
+
+
+def commands() -> str:
+    """Every word of the `simpul` command with its arguments and options."""
+    from cli.app import TROUBLE, app
+
+    parts = [
+        "# Commands\n",
+        MADE,
+        "`./run WORD …` is the `simpul` command. Texts are Indonesian / English.\n"
+        "`--lang en` or `SIMPUL_LANG=en` asks for English.\n",
+        "\n## Exit codes\n\n| code | when |\n|---|---|\n| 0 | done |\n| 1 | unexpected |\n| 2 | wrong words |\n",
+    ]
+    parts += [f"| {code} | {indonesian} / {english} |\n" for _, code, indonesian, english in TROUBLE]
+    parts += [_section(path, command) for path, command in _walk((), typer.main.get_command(app))]
+    return "".join(parts)
+
+
+def _walk(path: tuple[str, ...], command: click.Command) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    children = getattr(command, "commands", None)
+    if children is None:
+        yield path, command
+        return
+    for name, child in children.items():
+        yield from _walk((*path, name), child)
+
+
+def _section(path: tuple[str, ...], command: click.Command) -> str:
+    arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
+    options = [parameter for parameter in command.params if parameter.param_type_name == "option"]
+    usage = " ".join(["./run", *path, *(str(argument.name).upper() for argument in arguments)])
+    lines = [f"\n## {' '.join(path)}\n\n{_one_line(command.help)}\n\n```\n{usage}\n```\n"]
+    if options:
+        lines.append("\n| option | meaning |\n|---|---|\n")
+        lines += [f"| `{', '.join(option.opts)}` | {_one_line(getattr(option, 'help', ''))} |\n" for option in options]
+    return "".join(lines)
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split()).replace("|", "\\|")
+
+
+PAGES: dict[str, Callable[[], str]] = {"commands.md": commands}
+
+
+def main() -> None:
+    for name, make in PAGES.items():
+        (FOLDER / name).write_text(make(), "utf-8")
+        sys.stdout.write(f"docs/reference/{name}\n")
+
+
+if __name__ == "__main__":
+    main()
