@@ -17,7 +17,8 @@ from simpul.model import Feed, SecretRef, Sending, System
 from simpul.policyfile import Grant, Policy, SubjectPolicy, Timing
 
 __all__ = [
-    "City", "Grant", "Policy", "Settings", "SubjectPolicy", "Timing", "load", "require_access", "secret", "settings",
+    "AccessExpired", "City", "Grant", "Policy", "Settings", "SubjectPolicy", "Timing", "load", "read_file",
+    "require_access", "secret", "settings",
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).resolve().parent.parent / "mappings"
@@ -125,6 +126,11 @@ def load(folders: Sequence[Path] | None = None) -> City:
     _check_references(systems, feeds)
     policy = policyfile.load(policies, systems, feeds)
     return City(systems=_with_sending(systems, policy), feeds=feeds, policy=policy)
+
+
+def read_file(path: Path) -> System | Feed:
+    """One mapping file on its own, checked as far as it goes without the others."""
+    return feedfile.system(path) if path.name == "system.yaml" else feedfile.feed(path)
 
 
 def system_folders(folder: Path) -> list[Path]:

@@ -58,6 +58,7 @@ def feed(path: Path) -> Feed:
     entity = root.need("entity")
     mapping = _mapping(root, _entity_fields(entity), entity.text())
     order = _order(root.get("order"))
+    _refuse_protected(root, mapping)
     return Feed(
         name=f"{path.parent.name}.{path.stem}",
         system=path.parent.name,
@@ -78,6 +79,19 @@ def feed(path: Path) -> Feed:
         file=str(path),
         **{name: root.need(name).duration() for name in ("freshness", "every", "retention") if root.get(name)},
     )
+
+
+def _refuse_protected(root: Node, mapping: FeedMapping) -> None:
+    protected = root.get("protected")
+    for item in protected.items() if protected else ():
+        for spec in mapping.fields:
+            if item.text() in spec.sources:
+                raise BadConfig(
+                    f"field '{spec.name}' reads '{item.value}', which is protected",
+                    file=spec.file,
+                    line=spec.line,
+                    hint="take the field out, or the column off the protected list",
+                )
 
 
 def _of(root: Node, key: str, reader: Callable[[Node], Any], default: Any) -> Any:

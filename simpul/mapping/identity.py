@@ -12,6 +12,8 @@ from simpul.mapping.compiled import Field
 
 _EXPONENT = re.compile(r"[0-9][0-9.,]*[eE][+-]?[0-9]+")
 _DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+#: Rule → test of a typed value.
+Tests = Mapping[str, Callable[[pl.Expr], pl.Expr]]
 #: Canonical fields that hold a NIK or a KK number, and the name of the number in rules.
 NUMBERS = {"nik": "nik", "nik_kepala": "nik", "no_kk": "kk"}
 
@@ -48,21 +50,21 @@ def _possible(text: str, *, women: bool) -> bool:
     return not (month == 2 and day == 29 and year % 4)
 
 
-def _tests(entity: str, ready: tuple[Field, ...]) -> dict[str, dict[str, Callable[[pl.Expr], pl.Expr]]]:
+def tests(entity: str, ready: tuple[Field, ...]) -> dict[str, Tests]:
     """Tests of each field by rule; a code read from its list needs none."""
     columns = registry.schema(entity).columns()
     found = {field.spec.name: columns[field.spec.name].check for field in ready if not field.spec.code}
-    return {name: dict(tests) for name, tests in found.items() if isinstance(tests, Mapping)}
+    return {name: dict(by_rule) for name, by_rule in found.items() if isinstance(by_rule, Mapping)}
 
 
 def check(
     entity: str, ready: tuple[Field, ...], values: pl.DataFrame, raw: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[tuple[str, pl.Series, pl.Series]]]:
     """Empty the values that break a rule of the schema; (field, rule per row, raw text) of each field that has any."""
-    tests = _tests(entity, ready)
+    known = tests(entity, ready)
     checks = {
         (name, rule): test(pl.col(name)).not_().any().alias(f"{name}\x1f{rule}")
-        for name, named_tests in tests.items()
+        for name, named_tests in known.items()
         for rule, test in named_tests.items()
     }
     if not checks:
@@ -71,7 +73,7 @@ def check(
     found = []
     for (name, rule), bad in zip(checks, broken, strict=True):
         if bad:
-            mask = values.select(tests[name][rule](pl.col(name)).not_().fill_null(False))[:, 0]
+            mask = values.select(known[name][rule](pl.col(name)).not_().fill_null(False))[:, 0]
             texts = raw.select(next(field.raw() for field in ready if field.spec.name == name).alias(name))[name]
             found.append((name, _rules(name, rule, mask, texts), texts))
             values = values.with_columns(pl.when(~mask).then(pl.col(name)).alias(name))
