@@ -16,6 +16,7 @@ from sandbox import names, regions
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 YEAR = 365.25
 #: What STAT_HBKEL says.
@@ -145,11 +146,17 @@ def _members(homes: Households, rng: np.random.Generator) -> Members:
     return Members(hh=hh, role=role, woman=woman, days=days)
 
 
+def _within(rng: np.random.Generator, days: Floats, least: float, most: float) -> Floats:
+    """Days outside the range get another place inside it, near the end they passed: nobody piles up on one birthday."""
+    spread = rng.uniform(0, min(5 * YEAR, most - least), len(days))
+    return np.select([days < least, days > most], [least + spread, most - spread], default=days)
+
+
 def _ages(homes: Households, hh: Ints, role: Ints, rng: np.random.Generator) -> Ints:
     """Ages in days, built from the youngest child upwards, so that every mother was of age at every birth."""
     count, child = len(homes.size), role == CHILD
     children = np.bincount(hh[child], minlength=count)
-    youngest = np.clip(rng.gamma(1.25, 9.5, count) * YEAR, 3, 30 * YEAR)
+    youngest = _within(rng, rng.gamma(1.25, 9.5, count) * YEAR, 3, 30 * YEAR)
     gap = np.where(child, rng.uniform(1.2, 4.2, len(hh)) * YEAR, 0.0)
     last_child = np.cumsum(children) - 1
     at_child = np.flatnonzero(child)
@@ -160,7 +167,7 @@ def _ages(homes: Households, hh: Ints, role: Ints, rng: np.random.Generator) -> 
     oldest = np.where(children > 0, youngest + older_by[ends - homes.size + 1], 0.0)
     free = np.where(homes.couple, rng.uniform(21, 80, count), rng.triangular(19, 30, 86, count)) * YEAR
     mother = np.where(children > 0, oldest + rng.triangular(19, 24, 35, count) * YEAR, free)
-    husband = np.clip(mother + rng.uniform(-2, 8, count) * YEAR, 20 * YEAR, 96 * YEAR)
+    husband = _within(rng, mother + rng.uniform(-2, 8, count) * YEAR, 20 * YEAR, 96 * YEAR)
     head = np.where(homes.couple, husband, mother)
     grand = head + rng.uniform(19, 33, count) * YEAR
     by_role = [role == HEAD, role == WIFE, role == PARENT]
@@ -309,13 +316,13 @@ def _states(members: Members, rng: np.random.Generator) -> pl.DataFrame:
     )
 
 
-def _schooling(years: npt.NDArray[np.float64], rng: np.random.Generator) -> Ints:
+def _schooling(years: Floats, rng: np.random.Generator) -> Ints:
     grown = weighted(rng, [3, 4, 5, 7, 8, 9, 10], [11, 14, 50, 6, 16, 2.5, 0.5], len(years))
     grown = np.where((years < 22) & (grown > 5), 5, grown)
     return np.select([years < 6, years < 12, years < 15, years < 18], [1, 2, 3, 4], default=grown)
 
 
-def _work(years: npt.NDArray[np.float64], woman: Flags, rng: np.random.Generator) -> Ints:
+def _work(years: Floats, woman: Flags, rng: np.random.Generator) -> Ints:
     jobs = [15, 88, 84, 19, 81, 5, 65, 16, 35, 74, 72, 68, 13, 6, 7, 1]
     weights = [27, 30, 9, 9, 3, 4, 3.5, 1.5, 1, 1, 0.4, 0.1, 2, 0.7, 0.8, 7]
     grown = weighted(rng, jobs, weights, len(years))
