@@ -242,17 +242,16 @@ class Keyset:
         self._seen.accept(found)
         if not found or not self._listing.more(document, found):
             return None
-        self._advance(found[-1])
+        self._advance(found[0], found[-1])
         return f"{self._page}@{self._since}"
 
-    def _advance(self, last: Any) -> None:
+    def _advance(self, first: Any, last: Any) -> None:
         order = self._listing.feed.order
         reached = instant(text(at(last, order.source)), order)
         if reached is None:
             raise BrokenContract(f"{self._listing.what}: the last row has no readable {order.source}")
-        begin = reached - timedelta(microseconds=1)
-        since = instant(self._since, order)
-        if since is None or begin > since:
+        begin, since = reached - timedelta(microseconds=1), instant(self._since, order)
+        if at(first, order.source) != at(last, order.source) and (since is None or begin > since):
             self._since, self._page = begin.isoformat(), 1
         else:
             self._page += 1

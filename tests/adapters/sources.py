@@ -193,6 +193,8 @@ class Complaints:
             for row in self.rows
         }
         self.stuck = False
+        #: Whether updated_since means after, not from.
+        self.exclusive = False
         self.message = ""
 
     def __call__(self, request: Request) -> Reply:
@@ -214,9 +216,12 @@ class Complaints:
 
     def _list(self, request: Request) -> Reply:
         since = request.query.get("updated_since", "")
-        rows = [row for row in self.rows if not since or _moment(str(row["updated_at"])) >= _moment(since)]
+        rows = [row for row in self.rows if not since or self._later(_moment(str(row["updated_at"])), _moment(since))]
         rows.sort(key=lambda row: (row["updated_at"], row["complaint_id"]))
         return self._page(rows, request, int(request.query["page_size"]), 1 if self.stuck else 0)
+
+    def _later(self, moment: float, since: float) -> bool:
+        return moment > since if self.exclusive else moment >= since
 
     def _followups(self, request: Request, number: int) -> Reply:
         if request.method == "GET":

@@ -144,7 +144,7 @@ def followups_feed() -> Feed:
     return feed("sp4", "tindak_lanjut", read, rows="results.data", parent="sp4.pengaduan")
 
 
-def _complaint_keys(page: Page) -> list[str]:
+def complaint_keys(page: Page) -> list[str]:
     return [str(row["complaint_id"]) for row in json.loads(page.body)["results"]["data"]]
 
 
@@ -158,7 +158,7 @@ def sp4() -> Iterator[Subject]:
             make=lambda guard: Rest(system, guard=guard, secrets=shown),
             feed=complaints_feed(),
             request=ReadRequest(),
-            keys=_complaint_keys,
+            keys=complaint_keys,
             expected=frozenset(str(row["complaint_id"]) for row in source.rows),
             wire=wire,
             secrets=("rahasia",),
@@ -300,7 +300,8 @@ def make_view(database_url: str, count: int = 23) -> None:
     statements = f"""
         drop schema if exists luar cascade; create schema luar;
         create view luar.v_penduduk as select '12710910049' || lpad(n::text, 5, '0') as nik, 'WARGA ' || n as nama,
-            'rahasia' as cacat, mod(n, 7) as tgl_ubah, timestamptz '2026-05-01' + (n / 4) * interval '1 microsecond' as urut
+            'rahasia' as cacat, mod(n, 7) as tgl_ubah, timestamptz '2026-05-01'
+            + (n / 4) * interval '1 microsecond' as urut
             from generate_series(1, {count}) n;
         do $$ begin if not exists (select from pg_roles where rolname = 'simpul_baca') then
             create role simpul_baca login password 'sandi-tampilan-66'; end if; end $$;
