@@ -71,6 +71,10 @@ run = Table(
     _count("quarantined"),
     _count("pending"),
     _count("quarantined_values"),
+    CheckConstraint(
+        "kind <> 'pull' or read = applied + unchanged + superseded + quarantined + pending", name="run_adds_up"
+    ),
+    CheckConstraint("kind <> 'pull' or state = 'running' or pending = 0", name="nothing_pending_at_end"),
     _one_of("kind", "pull", "compare", "deliver"),
     _one_of("state", "running", "done", "failed", "held", "parked", "stopped"),
     Index("run_target_latest", "target", "id"),
@@ -126,6 +130,7 @@ page = Table(
     _count("quarantined"),
     _count("pending"),
     _count("quarantined_values"),
+    CheckConstraint("read = applied + unchanged + superseded + quarantined + pending", name="page_adds_up"),
     Index("page_run", "run_id"),
     Index("page_digest", "feed", "digest"),
 )

@@ -66,7 +66,7 @@ def _create(entity: str, columns: Sequence[ColumnSpec]) -> list[str]:
 
 
 def _check(entity: str, column: ColumnSpec) -> list[str]:
-    """Statements that add a column's check. Its own words stay beside it: the database's rewording cannot be compared."""
+    """Statements that add a column's check; its own words stay beside it, as the database rewords what it keeps."""
     if not column.check:
         return []
     name, told = _name(entity, column), column.check.replace("'", "''")
@@ -132,6 +132,6 @@ def _recheck(connection: Connection, entity: str, column: ColumnSpec) -> list[st
         raise BadConfig(
             f"stored values of {column.name} break its new check",
             file=f"schemas/{entity}.py",
-            hint=f"correct or quarantine them first: select system, key from mirror.{entity} where not ({column.check})",
+            hint=f"correct or quarantine them first: rows of mirror.{entity} where not ({column.check})",
         ) from error
     return [f"mirror.{entity}: pemeriksaan {column.name} diganti (check replaced)"]

@@ -9,8 +9,8 @@ set state = :state, reason = :reason, ended_at = clock_timestamp(),
     read = :read, applied = :applied, unchanged = :unchanged, superseded = 0, quarantined = 0, pending = 0
 where id = :run;
 
--- Where the feeds of a city stand: complete when every partition finished a first pass.
 -- name: compare_feeds
+-- Where the feeds of a city stand: complete when every partition finished a first pass.
 select
     feed,
     bool_and(full_pass_at is not null) as complete,
@@ -29,8 +29,8 @@ values (:feed, :authority, :revision, clock_timestamp())
 on conflict (feed, authority_feed) do update
 set revision = excluded.revision, observing_since = excluded.observing_since, baseline_done_at = null;
 
--- Everything the follower holds is looked at once, whatever was claimed before the pair was ready.
 -- name: compare_mark_baseline
+-- Everything the follower holds is looked at once, whatever was claimed before the pair was ready.
 insert into simpul.dirty (subject_kind, subject_key, reason, run_id)
 select distinct cast(:kind as text), m.{key}, cast(:reason as text), cast(:run as bigint)
 from mirror.{entity} as m
@@ -54,8 +54,8 @@ create temporary table if not exists staged_verdict (
     authority_value text, follower_value text, base_value text, differs boolean not null
 ) on commit delete rows;
 
--- Reasons that wait for a feed are left alone until that feed has moved.
 -- name: compare_claim
+-- Reasons that wait for a feed are left alone until that feed has moved.
 with taken as (
     select id, subject_key
     from simpul.dirty as d
@@ -88,8 +88,8 @@ select count(*) from simpul.dirty where subject_kind = :kind;
 -- name: compare_unmark
 delete from simpul.dirty as d using claimed as c where d.id = c.id;
 
--- A pair that could not be compared now keeps its subjects until its feeds are fresh again.
 -- name: compare_keep_waiting
+-- A pair that could not be compared now keeps its subjects until its feeds are fresh again.
 insert into simpul.dirty (subject_kind, subject_key, reason, run_id)
 select cast(:kind as text), s.subject_key, cast(:reason as text), cast(:run as bigint)
 from claimed_subject as s
@@ -100,8 +100,8 @@ where
         where d.subject_kind = :kind and d.subject_key = s.subject_key and d.reason = :reason
     );
 
--- One statement sees both sides at one moment.
 -- name: compare_pair
+-- One statement sees both sides at one moment.
 select
     f.key as record_key,
     s.subject_key,
@@ -125,12 +125,22 @@ left join lateral (
 ) as a on true
 left join simpul.base as b on b.feed = %(feed)s and b.record_key = f.key and b.subject_key = s.subject_key;
 
--- Fields under an effect that left, and values the follower's system would not take.
 -- name: compare_effects
+-- Fields under an effect that left, and values the follower's system would not take: refused, not kept, or three times
+-- overtaken although what we see of the record did not change.
 select
     e.record_key,
     v.key as field,
-    case when e.state = 'failed' then 'refused' else 'in_flight' end as standing,
+    case
+        when e.state = 'failed' then 'refused'
+        when e.state = 'overtaken' and 3 <= (
+            select count(*) from simpul.effect as o
+            where
+                o.feed = e.feed and o.record_key = e.record_key and o.state = 'overtaken'
+                and o.values = e.values and o.expected = e.expected
+        ) then 'refused'
+        else 'in_flight'
+    end as standing,
     v.value,
     e.expected ->> v.key as expected
 from claimed_subject as s
@@ -142,10 +152,18 @@ where
         e.state in ('sent', 'unknown', 'accepted', 'failed')
         or (
             e.state = 'overtaken'
-            and e.settled_at > coalesce((
-                select max(r.started_at) from simpul.run as r
-                where r.kind = 'pull' and r.target = e.feed and r.state = 'done'
-            ), '-infinity')
+            and (
+                e.settled_at > coalesce((
+                    select max(r.started_at) from simpul.run as r
+                    where r.kind = 'pull' and r.target = e.feed and r.state = 'done'
+                ), '-infinity')
+                or 3 <= (
+                    select count(*) from simpul.effect as o
+                    where
+                        o.feed = e.feed and o.record_key = e.record_key and o.state = 'overtaken'
+                        and o.values = e.values and o.expected = e.expected
+                )
+            )
         )
     );
 
@@ -180,8 +198,8 @@ set
     subject_key = excluded.subject_key,
     verified_at = excluded.verified_at;
 
--- Locks before anything is judged, so that a decision and a comparison never pass each other.
 -- name: compare_lock_cases
+-- Locks before anything is judged, so that a decision and a comparison never pass each other.
 select c.id
 from claimed_subject as s
 inner join simpul.cases as c on c.subject_kind = :kind and c.subject_key = s.subject_key
@@ -218,8 +236,8 @@ where
     c.feed = :feed and c.record_key = v.record_key and c.field = v.field and c.closed_at is null
     and v.outcome in ('agree', 'effect', 'nothing');
 
--- The follower shows what a person decided: the decision stands, though the authority still has to be corrected.
 -- name: compare_hold_decided
+-- The follower shows what a person decided: the decision stands, though the authority still has to be corrected.
 update simpul.cases as c
 set
     follower_value = v.follower_value, updated_at = clock_timestamp(),
@@ -232,8 +250,8 @@ where
     and c.authority_value is not distinct from v.authority_value
     and (d.choice = 'other' or c.follower_value is distinct from v.follower_value);
 
--- What a decision sent did not arrive or did not stick: the case is open again, with the reason as evidence.
 -- name: compare_reopen_failed
+-- What a decision sent did not arrive or did not stick: the case is open again, with the reason as evidence.
 update simpul.cases as c
 set
     state = 'reopened', reopened = c.reopened + 1, version = c.version + 1, updated_at = clock_timestamp(),
@@ -246,8 +264,8 @@ where
     and f.feed = c.feed and f.record_key = c.record_key and f.state in ('failed', 'overtaken', 'manual')
     and f.values ? c.field and f.created_at >= d.decided_at;
 
--- Changed since it was opened or decided: the values an officer saw no longer hold, so neither does a decision.
 -- name: compare_change_cases
+-- Changed since it was opened or decided: the values an officer saw no longer hold, so neither does a decision.
 update simpul.cases as c
 set
     kind = v.kind, subject_kind = :kind, subject_key = v.subject_key,
@@ -322,13 +340,15 @@ where
     and v.kind = 'refused' and v.outcome = 'case'
     and f.id = (
         select max(e.id) from simpul.effect as e
-        where e.feed = c.feed and e.record_key = c.record_key and e.state = 'failed' and e.values ? c.field
+        where
+            e.feed = c.feed and e.record_key = c.record_key and e.state in ('failed', 'overtaken')
+            and e.values ? c.field
     )
     and c.evidence <> f.reason;
 
+-- name: compare_close_unlinked
 -- A record that no longer speaks about its subject (its NIK changed, it is gone) leaves no case behind; one whose NIK
 -- sits in quarantine is only out of sight.
--- name: compare_close_unlinked
 update simpul.cases as c
 set
     state = 'closed', closed_at = clock_timestamp(), updated_at = clock_timestamp(), version = c.version + 1,
@@ -348,8 +368,8 @@ update simpul.effect as e
 set state = 'superseded', reason = :reason, settled_at = clock_timestamp()
 where e.feed = :feed and e.record_key = :record_key and e.mode = 'state' and e.state in ('draft', 'ready');
 
--- How many effects a record has had: makes the key of the next one its own.
 -- name: effect_ordinal
+-- How many effects a record has had: makes the key of the next one its own.
 select count(*) from simpul.effect where feed = :feed and record_key = :record_key and mode = 'state';
 
 -- name: effect_insert
@@ -366,8 +386,8 @@ on conflict (idem_key) do nothing;
 -- name: compare_subject_of
 select {key} from mirror.{entity} where system = :system and key = :record_key;
 
--- Accepted effects whose target was pulled since: what the next pull shows of them, field by field.
 -- name: compare_shown
+-- Accepted effects whose target was pulled since: what the next pull shows of them, field by field.
 select
     e.id, v.key as field, v.value as wanted, to_jsonb(m) ->> v.key as shown,
     coalesce(v.key = any(coalesce(m.held, '{}') || coalesce(m.unsent, '{}')), false) as out_of_sight

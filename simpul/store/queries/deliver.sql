@@ -9,14 +9,14 @@ set state = :state, reason = :reason, ended_at = clock_timestamp(), read = :read
     quarantined = :failed, pending = :pending
 where id = :run;
 
--- A worker died between "sent" and its receipt: nobody knows whether the call went out.
 -- name: deliver_recover
+-- A worker died between "sent" and its receipt: nobody knows whether the call went out.
 update simpul.effect
 set state = 'unknown', reason = 'proses terputus saat mengirim; diperiksa ke sistem tujuan'
 where system = :system and state = 'sent';
 
--- What was true when a state effect was made and is not any more: it never leaves.
 -- name: deliver_outdated
+-- What was true when a state effect was made and is not any more: it never leaves.
 with judged as (
     select
         e.id,
@@ -65,8 +65,8 @@ where
     and not coalesce(cast(:grants as jsonb) -> e.kind, '[]')
         @> to_jsonb(array(select jsonb_object_keys(e.values)));
 
--- One effect, the oldest that may leave now; everything it rests on is checked in this statement.
 -- name: deliver_claim_state
+-- One effect, the oldest that may leave now; everything it rests on is checked in this statement.
 with next as (
     select e.id
     from simpul.effect as e
@@ -109,8 +109,8 @@ returning
     e.id, e.kind, e.mode, e.system, e.feed, e.record_key, e.idem_key, e.values as send, e.body, e.precondition,
     e.attempt, e.subject_kind, e.subject_key;
 
--- First in, first out for each target record.
 -- name: deliver_claim_event
+-- First in, first out for each target record.
 with next as (
     select e.id
     from simpul.effect as e
@@ -146,8 +146,8 @@ from simpul.effect as e
 where e.system = :system and e.state = 'unknown'
 order by e.id;
 
--- Accepted events that no mirror can show: the system is asked once more, after it has had time to change its mind.
 -- name: deliver_unproven
+-- Accepted events that no mirror can show: the system is asked once more, after it has had time to change its mind.
 select
     e.id, e.kind, e.mode, e.system, e.feed, e.record_key, e.idem_key, e.values as send, e.body, e.precondition,
     e.attempt, e.subject_kind, e.subject_key

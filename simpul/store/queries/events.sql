@@ -1,7 +1,7 @@
 -- Events: what is told once because something happened. All of it works on the claimed subjects of one chunk.
 
--- Complaints that may be read: neither secret nor anonymous; a missing flag is secret.
 -- name: events_complaints
+-- Complaints that may be read: neither secret nor anonymous; a missing flag is secret.
 select
     k.key as complaint_key,
     coalesce(k.judul, '') || ' ' || coalesce(k.isi, '') as words,
@@ -37,8 +37,8 @@ set certain = excluded.certain, reason = excluded.reason
 where (q.certain, q.reason) is distinct from (excluded.certain, excluded.reason)
 returning (xmax = 0) as found;
 
--- A complaint that became secret or anonymous is spoken of nowhere any more.
 -- name: events_silence
+-- A complaint that became secret or anonymous is spoken of nowhere any more.
 update simpul.effect as e
 set state = 'cancelled', settled_at = clock_timestamp(), reason = 'pengaduan menjadi rahasia atau anonim'
 from claimed_subject as s
@@ -47,8 +47,8 @@ where
     e.subject_kind = 'pengaduan' and e.subject_key = s.subject_key and e.mode = 'event'
     and e.state in ('draft', 'ready') and (k.rahasia is not false or k.anonim is not false);
 
--- Quoted applications whose stage moved after the quote was found and after the baseline.
 -- name: events_moved
+-- Quoted applications whose stage moved after the quote was found and after the baseline.
 select q.complaint_key, q.application_key, q.certain, p.tahap as stage
 from claimed_subject as s
 inner join simpul.quote as q
@@ -67,8 +67,8 @@ where
     )
 order by q.complaint_key, q.application_key;
 
--- Applications that came to their end after the baseline, of people verified at the national registry.
 -- name: events_finished
+-- Applications that came to their end after the baseline, of people verified at the national registry.
 select p.key as application_key, p.nik, p.jenis_layanan as service, p.tahap as stage, v.key as verified_key
 from claimed_subject as s
 inner join mirror.permohonan as p on p.system = :application_system and p.nomor_permohonan = s.subject_key
@@ -90,8 +90,8 @@ order by p.key;
 -- name: events_since
 select baseline_done_at from simpul.pairing where feed = :feed and authority_feed = :authority;
 
--- Accepted follow-ups that the last pull shows, found by their reference.
 -- name: events_shown
+-- Accepted follow-ups that the last pull shows, found by their reference.
 update simpul.effect as e
 set state = 'verified', settled_at = clock_timestamp(), reason = ''
 where
@@ -103,8 +103,8 @@ where
             and strpos(m.isi, 'SMP-' || upper(left(e.idem_key, 10))) > 0
     );
 
--- Pulled since and not there, while its complaint may still be read.
 -- name: events_not_shown
+-- Pulled since and not there, while its complaint may still be read.
 update simpul.effect as e
 set state = 'failed', settled_at = clock_timestamp(), reason = 'tidak menempel'
 where
@@ -118,8 +118,8 @@ where
         where k.system = e.system and k.key = e.record_key and k.rahasia is false and k.anonim is false
     );
 
--- Files read to their end that have no receipt yet.
 -- name: events_files
+-- Files read to their end that have no receipt yet.
 select
     p.feed, p.origin, sum(p.read) as read, sum(p.applied) as applied, sum(p.unchanged) as unchanged,
     sum(p.superseded) as superseded, sum(p.quarantined) as quarantined, sum(p.quarantined_values) as quarantined_values,

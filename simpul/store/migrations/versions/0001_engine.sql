@@ -153,6 +153,8 @@ CREATE TABLE simpul.run (
     pending BIGINT DEFAULT '0' NOT NULL,
     quarantined_values BIGINT DEFAULT '0' NOT NULL,
     PRIMARY KEY (id),
+    CONSTRAINT run_adds_up CHECK (kind <> 'pull' or read = applied + unchanged + superseded + quarantined + pending),
+    CONSTRAINT nothing_pending_at_end CHECK (kind <> 'pull' or state = 'running' or pending = 0),
     CONSTRAINT kind_known CHECK (kind in ('pull', 'compare', 'deliver')),
     CONSTRAINT state_known CHECK (state in ('running', 'done', 'failed', 'held', 'parked', 'stopped'))
 );
@@ -209,6 +211,7 @@ CREATE TABLE simpul.page (
     pending BIGINT DEFAULT '0' NOT NULL,
     quarantined_values BIGINT DEFAULT '0' NOT NULL,
     PRIMARY KEY (id),
+    CONSTRAINT page_adds_up CHECK (read = applied + unchanged + superseded + quarantined + pending),
     FOREIGN KEY(run_id) REFERENCES simpul.run (id)
 );
 CREATE INDEX page_digest ON simpul.page (feed, digest);
@@ -286,3 +289,6 @@ CREATE TABLE simpul.receipt (
     FOREIGN KEY(effect_id) REFERENCES simpul.effect (id)
 );
 CREATE INDEX receipt_effect ON simpul.receipt (effect_id);
+-- Sealed bytes cannot be compressed again; do not try.
+ALTER TABLE simpul.page_body ALTER COLUMN sealed SET STORAGE EXTERNAL;
+ALTER SEQUENCE simpul.dirty_id_seq CACHE 100;

@@ -1,0 +1,74 @@
+"""The brake: a run that would change too much waits for a named person. It lives in our own table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from simpul import audit
+from simpul.errors import BadConfig, BrakeHeld
+from simpul.model import Feed
+from simpul.store.db import query
+
+#: Mirrors smaller than this have no brake: a handful of rows may all change on one morning.
+SMALLEST = 100
+
+
+def state(connection: Connection, target: str) -> str:
+    """State of the newest brake of ``target``; empty if there never was one."""
+    return str(connection.execute(text(query("brake_state")), {"target": target}).scalar() or "")
+
+
+def limit(connection: Connection, feed: Feed, last_success_at: datetime | None) -> float:
+    """How many rows of the mirror one run may change or remove; infinite where there is no brake.
+
+    The share grows with the time since the last success: after a week of silence a week of changes is due.
+    """
+    values = {"system": feed.system, "last": last_success_at, "unit": feed.freshness}
+    row = connection.execute(text(query("brake_size").format(entity=feed.entity)), values).one()
+    if row.rows < SMALLEST:
+        return float("inf")
+    return float(row.rows) * feed.brake_share * max(1.0, float(row.periods or 1.0))
+
+
+def hold(connection: Connection, run_id: int, target: str, reason: str) -> None:
+    """Hold ``target`` until somebody settles it."""
+    connection.execute(text(query("brake_hold")), {"run_id": run_id, "target": target, "reason": reason})
+
+
+def use(connection: Connection, target: str) -> None:
+    """A released brake let one run through; it does not let another."""
+    connection.execute(text(query("brake_use")), {"target": target})
+
+
+def held(target: str, reason: str) -> BrakeHeld:
+    """The error of a held run."""
+    return BrakeHeld(f"{target}: ditahan. {reason} → periksa sumbernya, lalu lepas atau tolak (held: check the source)")
+
+
+def listing(connection: Connection) -> list[Row[Any]]:
+    """Brakes that wait: id, run_id, target, reason, held_at."""
+    return list(connection.execute(text(query("brake_listing"))))
+
+
+def release(connection: Connection, brake_id: int, actor: str, reason: str) -> None:
+    """Let the next run through, whatever it changes. BadConfig if this brake does not wait."""
+    _settle(connection, brake_id, actor, reason, "released")
+
+
+def refuse(connection: Connection, brake_id: int, actor: str, reason: str) -> None:
+    """Keep what the mirror holds; the next run is measured again. BadConfig if this brake does not wait."""
+    _settle(connection, brake_id, actor, reason, "refused")
+
+
+def _settle(connection: Connection, brake_id: int, actor: str, reason: str, verdict: str) -> None:
+    if not actor.strip() or not reason.strip():
+        raise BadConfig("a brake is settled by a named person with a reason", hint="give both")
+    values = {"id": brake_id, "actor": actor, "state": verdict}
+    target = connection.execute(text(query("brake_settle")), values).scalar()
+    if target is None:
+        raise BadConfig(f"brake {brake_id} does not wait for anybody", hint="see the list of held runs")
+    detail = {"brake": brake_id, "target": target, "verdict": verdict, "reason": reason}
+    audit.write(connection, audit.chain_of_actor(actor), actor, "brake", detail)

@@ -1,0 +1,188 @@
+"""What a pull writes beside the mirror: its run, its cursor, its pages and what it set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from simpul import mask, registry
+from simpul.errors import SimpulError
+from simpul.model import Feed, Page, RunTotals
+from simpul.store import mirror, seal
+from simpul.store.db import query
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A feed's partition: what leases, cursors and runs are kept for."""
+
+    feed: str
+    partition: str = "all"
+
+    @property
+    def names(self) -> dict[str, object]:
+        """Parameters of the cursor queries."""
+        return {"feed": self.feed, "partition": self.partition}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A page about to be stored, with its own totals."""
+
+    id: int
+    page: Page
+    digest: bytes
+    key_id: str
+    sealed: bytes
+    totals: RunTotals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bad:
+    """A value (or, with an empty field, a row) that broke a rule."""
+
+    page_id: int
+    row_no: int
+    #: None: the row's key is not known.
+    key: str | None
+    field: str
+    rule: str
+    raw: str
+
+
+def start_run(connection: Connection, place: Place, *, token: int, revision: str, caller: str) -> int:
+    """Number of a new run; runs of this place that were killed are ended first."""
+    connection.execute(text(query("run_order")))
+    connection.execute(text(query("run_interrupted")), place.names)
+    values = {**place.names, "token": token, "revision": revision, "caller": caller}
+    return int(connection.execute(text(query("run_start")), values).scalar_one())
+
+
+def add_totals(connection: Connection, run_id: int, totals: RunTotals) -> None:
+    """Add a group's totals to its run; refuses totals that do not add up."""
+    row = connection.execute(text(query("run_add")), {"run_id": run_id, **asdict(totals)}).one()
+    if not row.adds_up:
+        raise SimpulError(f"run {run_id}: totals do not add up; nothing of this group was committed")
+
+
+def end_run(connection: Connection, run_id: int, state: str, reason: str) -> None:
+    """Close a run."""
+    connection.execute(text(query("run_end")), {"run_id": run_id, "state": state, "reason": reason})
+
+
+def pages_agree(connection: Connection, run_id: int) -> bool:
+    """Whether the run's totals are the sum of its pages'."""
+    return bool(connection.execute(text(query("run_pages_agree")), {"run_id": run_id}).scalar())
+
+
+def read_cursor(connection: Connection, place: Place) -> Row[Any]:
+    """Where the place stands: cursor, pass_since, pass_started_at, pass_newest, watermark and the three times."""
+    connection.execute(text(query("cursor_make")), place.names)
+    return connection.execute(text(query("cursor_read")), place.names).one()
+
+
+def begin_pass(connection: Connection, place: Place, newest: str | None) -> None:
+    """Start a pass from the watermark."""
+    connection.execute(text(query("cursor_begin")), {**place.names, "newest": newest})
+
+
+def move_cursor(connection: Connection, place: Place, cursor: str | None, newest: str | None) -> None:
+    """The next run reads on from ``cursor``; ``newest``: highest version seen in this group."""
+    connection.execute(text(query("cursor_move")), {**place.names, "cursor": cursor, "newest": newest})
+
+
+def end_pass(connection: Connection, place: Place, *, full: bool, newest_at: datetime | None) -> None:
+    """The pass is complete: the watermark moves to the newest version it saw."""
+    connection.execute(text(query("cursor_end")), {**place.names, "full": full, "newest_at": newest_at})
+
+
+def parents_until(connection: Connection, parent: str) -> int:
+    """First run of the parent whose rows may not all be visible yet."""
+    connection.execute(text(query("run_order")))
+    return int(connection.execute(text(query("parents_until")), {"parent": parent}).scalar_one())
+
+
+def parents(connection: Connection, parent: Feed, first: int, until: int) -> tuple[dict[str, str | None], ...]:
+    """Mirrored rows of a parent feed written by runs from ``first`` to before ``until``, as text, in key order."""
+    fields = ", ".join(f'"{name}"::text' for name in registry.field_names(parent.entity))
+    statement = query("parents_read").format(fields=fields, entity=parent.entity)
+    values = {"system": parent.system, "first": first, "until": until}
+    return tuple(dict(row._mapping) for row in connection.execute(text(statement), values))
+
+
+def complete(connection: Connection, feed: str) -> bool:
+    """Whether a feed ever finished a full pass."""
+    return bool(connection.execute(text(query("parent_complete")), {"parent": feed}).scalar())
+
+
+def page_ids(connection: Connection, count: int) -> list[int]:
+    """Numbers for ``count`` pages, rising."""
+    return sorted(int(number) for number in connection.execute(text(query("page_ids")), {"count": count}).scalars())
+
+
+def keep_pages(connection: Connection, run_id: int, feed: Feed, pages: Iterable[Kept]) -> None:
+    """Store pages with their totals; identical bytes are stored once."""
+    for kept in pages:
+        body = {"digest": kept.digest, "key_id": kept.key_id, "sealed": kept.sealed, "size": len(kept.page.body)}
+        connection.execute(text(query("page_body_add")), {**body, "retention": feed.retention})
+        connection.execute(text(query("page_add")), _page(run_id, feed, kept))
+
+
+def _page(run_id: int, feed: Feed, kept: Kept) -> dict[str, Any]:
+    page = kept.page
+    return {
+        "id": kept.id,
+        "run_id": run_id,
+        "feed": feed.name,
+        "number": page.number,
+        "digest": kept.digest,
+        "media": page.media or feed.media,
+        "origin": page.origin,
+        "requested_at": page.requested_at,
+        "cursor_after": page.cursor,
+        **asdict(kept.totals),
+    }
+
+
+def quarantine(connection: Connection, run_id: int, feed: Feed, bad: Sequence[Bad]) -> None:
+    """Set aside what broke a rule; a value of the same record that is bad again keeps its open entry."""
+    fresh = []
+    for item in bad:
+        values = _entry(run_id, feed, item)
+        known = item.key is not None and connection.execute(text(query("quarantine_again")), values).first()
+        fresh += [] if known else [values]
+    if fresh:
+        connection.execute(text(query("quarantine_add")), fresh)
+
+
+def _entry(run_id: int, feed: Feed, item: Bad) -> dict[str, Any]:
+    key_id, sealed = seal.seal(item.raw.encode("utf-8", "surrogatepass"), quarantine_context(feed.name, item))
+    hidden = item.field in mirror.CUT and feed.entity in ("pengaduan", "tindak_lanjut")
+    return {
+        "page_id": item.page_id,
+        "run_id": run_id,
+        "feed": feed.name,
+        "row_no": item.row_no,
+        "record_key": item.key,
+        "field": item.field,
+        "rule": item.rule,
+        "masked": mask.DOTS if hidden else mask.scrub(mask.value(item.raw)).replace("\x00", "␀"),
+        "sealed": sealed,
+        "key_id": key_id,
+    }
+
+
+def quarantine_context(feed: str, item: Bad) -> str:
+    """What a raw value is sealed for."""
+    return f"quarantine|{feed}|{item.page_id}|{item.row_no}|{item.field}"
+
+
+def overtake(connection: Connection, feed: Feed) -> None:
+    """Settle open quarantine of staged records that the mirror now holds in a newer, good version."""
+    if connection.execute(text(query("quarantine_any")), {"feed": feed.name}).scalar():
+        statement = query("quarantine_overtake").format(entity=feed.entity)
+        connection.execute(text(statement), {"feed": feed.name, "system": feed.system})

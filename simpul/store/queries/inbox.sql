@@ -1,0 +1,122 @@
+-- Runs, cursors, pages and quarantine of a pull.
+
+-- name: run_interrupted
+update simpul.run
+set state = 'failed', reason = 'terputus: prosesnya berhenti di tengah jalan (interrupted)', ended_at = clock_timestamp()
+where kind = 'pull' and target = :feed and partition = :partition and state = 'running'
+returning id;
+
+-- Numbers of runs become visible in their order, so that "runs from n on" never leaves one out.
+-- name: run_order
+select pg_advisory_xact_lock(hashtext('simpul.run'));
+
+-- name: run_start
+insert into simpul.run (kind, target, partition, token, mapping_revision, caller)
+values ('pull', :feed, :partition, :token, :revision, :caller)
+returning id;
+
+-- name: run_add
+update simpul.run
+set read = read + :read, applied = applied + :applied, unchanged = unchanged + :unchanged,
+    superseded = superseded + :superseded, quarantined = quarantined + :quarantined, pending = pending + :pending,
+    quarantined_values = quarantined_values + :quarantined_values
+where id = :run_id
+returning read = applied + unchanged + superseded + quarantined + pending as adds_up;
+
+-- name: run_pages_agree
+select run.read = coalesce(sum(page.read), 0) and run.applied = coalesce(sum(page.applied), 0)
+    and run.unchanged = coalesce(sum(page.unchanged), 0) and run.superseded = coalesce(sum(page.superseded), 0)
+    and run.quarantined = coalesce(sum(page.quarantined), 0)
+from simpul.run left join simpul.page on page.run_id = run.id
+where run.id = :run_id
+group by run.id;
+
+-- name: run_end
+update simpul.run set state = :state, reason = :reason, ended_at = clock_timestamp()
+where id = :run_id and state = 'running'
+returning state;
+
+-- name: cursor_make
+insert into simpul.cursor (feed, partition) values (:feed, :partition) on conflict do nothing;
+
+-- name: cursor_read
+select cursor, pass_since, pass_started_at, pass_newest, watermark, full_pass_at, last_success_at, newest_source_at
+from simpul.cursor
+where feed = :feed and partition = :partition;
+
+-- name: cursor_begin
+update simpul.cursor
+set cursor = null, pass_since = watermark, pass_started_at = clock_timestamp(), pass_newest = :newest
+where feed = :feed and partition = :partition;
+
+-- name: cursor_move
+update simpul.cursor
+set cursor = :cursor, pass_newest = greatest(pass_newest, cast(:newest as text))
+where feed = :feed and partition = :partition;
+
+-- name: cursor_end
+update simpul.cursor
+set cursor = null, watermark = greatest(watermark, pass_newest), pass_since = null, pass_newest = null,
+    pass_started_at = null, last_success_at = clock_timestamp(),
+    full_pass_at = coalesce(full_pass_at, case when :full then clock_timestamp() end),
+    newest_source_at = greatest(newest_source_at, cast(:newest_at as timestamptz))
+where feed = :feed and partition = :partition;
+
+-- name: parents_until
+select coalesce(
+    (select min(id) from simpul.run where kind = 'pull' and target = :parent and state = 'running'),
+    (select max(id) + 1 from simpul.run),
+    1
+);
+
+-- name: parents_read
+select {fields}
+from mirror.{entity}
+where system = :system and tombstoned_at is null and run_id >= :first and run_id < :until
+order by key;
+
+-- name: parent_complete
+select full_pass_at is not null from simpul.cursor where feed = :parent;
+
+-- name: page_ids
+select nextval(pg_get_serial_sequence('simpul.page', 'id')) from generate_series(1, :count);
+
+-- name: page_body_add
+insert into simpul.page_body (digest, key_id, sealed, size, keep_until)
+values (:digest, :key_id, :sealed, :size, clock_timestamp() + :retention)
+on conflict (digest) do update set keep_until = greatest(page_body.keep_until, excluded.keep_until);
+
+-- name: page_add
+insert into simpul.page (
+    id, run_id, feed, number, digest, media, origin, requested_at, cursor_after,
+    read, applied, unchanged, superseded, quarantined, pending, quarantined_values
+) overriding system value
+values (
+    :id, :run_id, :feed, :number, :digest, :media, :origin, :requested_at, :cursor_after,
+    :read, :applied, :unchanged, :superseded, :quarantined, :pending, :quarantined_values
+);
+
+-- A value that is bad again is the same open entry, now with its newest place.
+-- name: quarantine_again
+update simpul.quarantine
+set page_id = :page_id, run_id = :run_id, row_no = :row_no, rule = :rule, masked = :masked, sealed = :sealed,
+    key_id = :key_id
+where feed = :feed and record_key = :record_key and field = :field and state = 'open'
+returning id;
+
+-- name: quarantine_add
+insert into simpul.quarantine (page_id, run_id, feed, row_no, record_key, field, rule, masked, sealed, key_id)
+values (:page_id, :run_id, :feed, :row_no, :record_key, :field, :rule, :masked, :sealed, :key_id);
+
+-- name: quarantine_any
+select exists (select from simpul.quarantine where feed = :feed and state = 'open' and record_key is not null);
+
+-- A later good value overtakes the bad one that waited: the mirror is at or past its page and holds nothing back.
+-- name: quarantine_overtake
+update simpul.quarantine as q
+set state = 'overtaken', settled_at = clock_timestamp(), settled_by = 'mesin', reason = 'nilai baru diterima'
+from stage_{entity} as s, mirror.{entity} as m, simpul.page as p
+where q.feed = :feed and q.state = 'open' and q.record_key = s.key
+    and m.system = :system and m.key = s.key and p.id = q.page_id
+    and (m.observed_at, m.page_id, m.row_no) > (p.requested_at, q.page_id, q.row_no)
+    and q.field <> all (coalesce(m.held, array[]::text[]));
