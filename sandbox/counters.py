@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from sandbox.agencies import phones, rewritten
-from sandbox.people import draw, weighted
+from sandbox.people import Ints, draw, weighted
 from sandbox.regions import KECAMATAN
 
 #: Columns of an intake list, in the order of the form.
@@ -141,29 +141,33 @@ def queue_files(sound: pl.DataFrame, rng: np.random.Generator, today: date, numb
 
 
 def stock(day: date, seed: int) -> pl.DataFrame:
-    """Blank stock of every office on one day; the sums are right."""
-    rng = draw(seed, 50_000 + day.toordinal())
+    """Blank stock of every office on one day; each day opens with what the day before closed with."""
     offices = ["DISDUKCAPIL", *(f"KECAMATAN {name.upper()}" for name, _ in KECAMATAN.values())]
     places = [(office, kind) for office in offices for kind in ("KTP_EL", "KIA")]
-    start = rng.integers(40, 600, len(places))
-    came = np.where(rng.random(len(places)) < 0.15, rng.integers(1, 6, len(places)) * 100, 0)
-    used = (start * rng.uniform(0.1, 0.6, len(places))).astype(np.int64)
-    spoilt = np.minimum(rng.integers(0, 3, len(places)), start - used)
+    week, weekday = divmod(day.toordinal(), 7)
+    level, used = _week(week, seed, len(places))
+    opening = level - used[:weekday].sum(axis=0)
+    left = opening - used[weekday]
+    closing = _week(week + 1, seed, len(places))[0] if weekday == 6 else left
+    taken = used[weekday] + np.maximum(left - closing, 0)
+    spoilt = np.minimum(taken, draw(seed, 50_000 + day.toordinal()).integers(0, 3, len(places)))
     numbers = {
-        "STOK_AWAL": start,
-        "MASUK": came,
-        "TERPAKAI": used,
+        "STOK_AWAL": opening,
+        "MASUK": np.maximum(closing - left, 0),
+        "TERPAKAI": taken - spoilt,
         "RUSAK": spoilt,
-        "STOK_AKHIR": start + came - used - spoilt,
+        "STOK_AKHIR": closing,
     }
-    return pl.DataFrame(
-        {
-            "TANGGAL": [f"{day:%d/%m/%Y}"] * len(places),
-            "LOKASI": [one for one, _ in places],
-            "JENIS": [one for _, one in places],
-        }
-        | {name: pl.Series(values).cast(pl.String) for name, values in numbers.items()}
-    )
+    where = {"LOKASI": [office for office, _ in places], "JENIS": [kind for _, kind in places]}
+    counted = {name: pl.Series(values).cast(pl.String) for name, values in numbers.items()}
+    return pl.DataFrame({"TANGGAL": [f"{day:%d/%m/%Y}"] * len(places)} | where | counted)
+
+
+def _week(week: int, seed: int, places: int) -> tuple[Ints, Ints]:
+    """What each place holds when a week begins, and what it uses on each of the seven days; new blanks come weekly."""
+    rng = draw(seed, 40_000_000 + week)
+    level = rng.integers(150, 600, places)
+    return level, (level * rng.uniform(0.03, 0.14, (7, places))).astype(np.int64)
 
 
 def write(folder: Path, files: dict[str, pl.DataFrame]) -> None:

@@ -24,7 +24,7 @@ _WITH_HOME = (
 _SLIP_EVERY = 4
 
 
-def work(step: Step, folder: Path, number: int) -> None:
+def work(step: Step, folder: Path, number: int, seed: int) -> None:
     """Everything the desks do in one step; ``number`` counts the steps and names the counters' files."""
     for _ in range(3 * step.scale):
         _apply(step)
@@ -36,7 +36,7 @@ def work(step: Step, folder: Path, number: int) -> None:
         _answer(step)
     if number % _SLIP_EVERY == 0:
         _slip(step)
-    _counter(step, folder, number)
+    _counter(step, folder, number, seed)
 
 
 # ------------------------------------------------------------------------------------ one-door service
@@ -114,7 +114,9 @@ def _open_application(step: Step) -> Row | None:
     newest = step.one("select nomor from apsp.permohonan order by nomor desc limit 1", [])
     if newest is None:
         return None
-    pivot = f"503/{step.rng.randrange(1, int(newest['nomor'][4:10]) + 1):06}"
+    last = int(newest["nomor"][4:10])
+    # Old numbers are finished nearly all: seek among the later half.
+    pivot = f"503/{step.rng.randrange(last // 2, last + 1):06}"
     return step.one(
         "select * from apsp.permohonan where nomor >= %s and not tahap = any(%s) order by nomor limit 1",
         [pivot, list(FINAL)],
@@ -238,7 +240,7 @@ def _answer(step: Step) -> None:
 # -------------------------------------------------------------------------------------------- counters
 
 
-def _counter(step: Step, folder: Path, number: int) -> None:
+def _counter(step: Step, folder: Path, number: int, seed: int) -> None:
     """An intake list each step; every sixth step print queue and hand-over list; stock once a day."""
     kec = step.rng.choice(list(regions.KELURAHAN))
     files = {f"berkas_masuk_1271{kec}_{now():%Y%m%d}_{number + 1}.csv": _intake(step, kec)}
@@ -246,7 +248,7 @@ def _counter(step: Step, folder: Path, number: int) -> None:
         files |= _print(step, number + 1)
     stock = f"stok_blangko_{now():%Y%m%d}_1.csv"
     if not any((folder / part / stock).exists() for part in ("masuk", "selesai")):
-        files[stock] = counters.stock(now().date(), step.rng.randrange(10**6))
+        files[stock] = counters.stock(now().date(), seed)
     counters.write(folder, {name: rows for name, rows in files.items() if rows.height})
     step.count("BERKAS_LOKET")
 

@@ -74,15 +74,19 @@ def live(step: Step) -> None:
 
 # ----------------------------------------------------------------------------------- who it happens to
 
+_MEN, _WOMEN, _ANY_DAY = range(1, 32), range(41, 72), range(1, 72)
 _LIVING = "stat_hidup = '1' and flag_status = '0' and tgl_ubah < clock_timestamp() - interval '10 minutes'"
 
 
-def resident(step: Step, condition: str, parameters: list[Any] | None = None) -> Row | None:
-    """A living resident who meets the condition and need not be left alone, sought from a random key on."""
-    kec, day = step.rng.randrange(1, 22), step.rng.choice([*range(1, 32), *range(41, 72)])
+def resident(step: Step, condition: str, parameters: list[Any] | None = None, *, days: range = _ANY_DAY) -> Row | None:
+    """A living resident who meets the condition and need not be left alone, sought from a random key on.
+
+    ``days``: the day digits of the NIK to start at, men's and women's lying far apart in the order of keys.
+    """
+    kec, day = step.rng.randrange(1, 22), step.rng.choice(days)
     pivot = f"1271{kec:02}{day:02}{step.rng.randrange(1, 13):02}"
     found = step.all(
-        f"select * from siak.biodata_wni where nik >= %s and {_LIVING} and {condition} order by nik limit 5",
+        f"select * from siak.biodata_wni where nik >= %s and {_LIVING} and {condition} order by nik limit 2",
         [pivot, *(parameters or [])],
     )
     return next((row for row in found if row["nik"] not in step.alone), None)
@@ -141,9 +145,10 @@ def _changed(step: Step, nik: str, values: Row) -> None:
 
 def free_number(step: Step, table: str, column: str, start: str) -> str:
     """A number that begins with these twelve digits and nobody has."""
-    taken = {
-        row["found"] for row in step.all(f"select {column} as found from {table} where {column} like %s", [f"{start}%"])
-    }
+    found = step.all(
+        f"select {column} as number from {table} where {column} between %s and %s", [f"{start}0000", f"{start}9999"]
+    )
+    taken = {row["number"] for row in found}
     serials = list(range(9001, 10_000))
     step.rng.shuffle(serials)
     return next(number for number in (f"{start}{serial}" for serial in serials) if number not in taken)
@@ -165,6 +170,7 @@ def _birth(step: Step) -> None:
         step,
         "jenis_klmin = '2' and stat_hbkel = '3' and right(tgl_lhr, 4)::int between %s and %s",
         [year - 40, year - 19],
+        days=_WOMEN,
     )
     if mother is None:
         return
@@ -226,8 +232,9 @@ def _correction(step: Step) -> None:
         name = _put_right(step, person["nama_lgkp"].rstrip())
         _changed(step, person["nik"], {"nama_lgkp": name})
         step.run(
-            "update siak.data_keluarga set nama_kep = %s, tgl_updation = clock_timestamp() where nik_kk = %s",
-            [name, person["nik"]],
+            "update siak.data_keluarga set nama_kep = %s, tgl_updation = clock_timestamp()"
+            " where no_kk = %s and nik_kk = %s",
+            [name, person["no_kk"], person["nik"]],
         )
         _lagging(step, [person["nik"]], ("nama_lengkap",))
     step.count("KOREKSI")
@@ -281,13 +288,16 @@ def _move(step: Step) -> None:
 def _wedding(step: Step) -> None:
     """Two grown children leave their families and get a family number of their own."""
     year, grown = now().year, "stat_hbkel = '4' and stat_kwn = '1' and right(tgl_lhr, 4)::int between %s and %s"
-    man = resident(step, f"jenis_klmin = '1' and {grown}", [year - 38, year - 21])
+    man = resident(
+        step, f"jenis_klmin = '1' and agama in ('1', '2', '3', '5') and {grown}", [year - 38, year - 21], days=_MEN
+    )
     if man is None:
         return
     woman = resident(
         step,
         f"jenis_klmin = '2' and agama = %s and no_kk <> %s and {grown}",
         [man["agama"], man["no_kk"], year - 36, year - 20],
+        days=_WOMEN,
     )
     if woman is None:
         return

@@ -35,7 +35,7 @@ def tick(url: str, folder: Path | str, *, seed: int, step: int) -> dict[str, int
             scale=_scale(conn),
             alone=_left_alone(conn, folder / "truth.jsonl"),
         )
-        for part in (life.live, partial(desks.work, folder=folder / "loket", number=step)):
+        for part in (life.live, partial(desks.work, folder=folder / "loket", number=step, seed=seed)):
             part(now)
             # First the truth, then the change: a kill between the two must not leave a change nobody can explain.
             plant.append(folder / "truth.jsonl", now.truth)

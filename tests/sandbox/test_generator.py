@@ -217,11 +217,14 @@ def test_counter_files_end_with_the_number_of_their_rows(made: Made) -> None:
         assert not re.search(r"\d{16}", name)
 
 
-def test_blank_stock_adds_up() -> None:
-    """Closing stock is opening plus received minus used minus spoilt, at every office."""
-    rows = counters.stock(date(2026, 9, 1), 1)
-    numbers = rows.select(pl.col("STOK_AWAL", "MASUK", "TERPAKAI", "RUSAK", "STOK_AKHIR").cast(pl.Int64))
-    assert (
-        numbers["STOK_AWAL"] + numbers["MASUK"] - numbers["TERPAKAI"] - numbers["RUSAK"] == numbers["STOK_AKHIR"]
-    ).all()
-    assert numbers.min_horizontal().min() >= 0  # type: ignore[operator]
+def test_blank_stock_adds_up_from_day_to_day() -> None:
+    """Closing stock is opening plus received minus used minus spoilt, and the next day opens with it."""
+    before = None
+    for day in range(1, 25):
+        rows = counters.stock(date(2026, 9, day), 1)
+        cells = rows.select(pl.col("STOK_AWAL", "MASUK", "TERPAKAI", "RUSAK", "STOK_AKHIR").cast(pl.Int64))
+        start, came, used, spoilt, end = cells.get_columns()
+        assert (start + came - used - spoilt == end).all()
+        assert min(column.min() for column in cells.get_columns()) >= 0  # type: ignore[type-var]
+        assert before is None or start.equals(before, check_names=False)
+        before = end
