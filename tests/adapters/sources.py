@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,7 +42,7 @@ def said(value: Any, status: int = 200, **headers: str) -> Reply:
 
 
 @contextmanager
-def serving(handler: Handler) -> Iterator[int]:
+def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> Iterator[int]:
     """A server on a free port of this machine."""
 
     class Answering(BaseHTTPRequestHandler):
@@ -80,6 +81,8 @@ def serving(handler: Handler) -> Iterator[int]:
             """A client that hangs up is what these tests are about."""
 
     server = Quiet(("127.0.0.1", 0), Answering)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
