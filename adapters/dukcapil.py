@@ -91,7 +91,10 @@ class Dukcapil:
     def _verifications(self, feed: Feed, request: ReadRequest) -> Iterator[Page]:
         count = len(request.parents)
         position, _ = resumed(request.cursor, count)
-        for number, index in enumerate(range(position, count), start=1):
+        # Whose NIK sits in quarantine cannot be asked about; the row comes back once it is settled.
+        nik = str(feed.read["elements"]["NIK"]["field"])
+        able = (index for index in range(position, count) if request.parents[index].get(nik))
+        for number, index in enumerate(able, start=1):
             page = self._verify(feed, elements(feed, request.parents[index]))
             yield replace(page, number=number, cursor=f"{index + 1}/{count}:")
 
