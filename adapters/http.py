@@ -191,11 +191,15 @@ def passing(answer: Answer, what: str) -> None:
 
 def refuse_web_page(answer: Answer, what: str) -> None:
     """A login or error page where data is due. It may be a proxy in passing, so it is tried again."""
-    head = answer.body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html")):
+    if is_web_page(answer.body):
         raise Retry(f"{what}: got a web page, not data (session or SSO expired? a proxy in between?)")
-    if not head:
+    if not answer.body or answer.body.isspace():
         raise Retry(f"{what}: the answer is empty")
+
+
+def is_web_page(body: bytes) -> bool:
+    """Whether an answer begins as HTML does."""
+    return body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
 
 
 class _Inflate(Protocol):

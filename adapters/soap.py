@@ -26,7 +26,7 @@ from adapters import checks
 from adapters.auth import Basic, Headers, Login, reveal
 from adapters.documents import plain
 from adapters.door import Door
-from adapters.http import Answer, judge, refuse_web_page
+from adapters.http import Answer, is_web_page, judge, refuse_web_page
 from adapters.paging import MOST_PAGES, Repeated
 from adapters.rest import looping
 from adapters.sockets import beside
@@ -133,7 +133,14 @@ class Soap:
         if self._made is None:
             path = pinned(self._system)
             make: Any = zeep.Client
-            self._made = make(str(path), settings=_HARDENED, transport=_NoNetwork(path))
+            try:
+                self._made = make(str(path), settings=_HARDENED, transport=_NoNetwork(path))
+            except (ZeepError, etree.XMLSyntaxError, OSError, ValueError) as error:
+                raise BadConfig(
+                    f"{path.name} cannot be used: {type(error).__name__}",
+                    file=str(path),
+                    hint="pin it whole, in one file",
+                ) from None
         if self._system.auth.get("kind") == "wsse":
             auth = self._system.auth
             user = reveal(auth.get("user"), self._secrets)
@@ -230,7 +237,8 @@ def inspect(answer: Answer, what: str) -> None:
     """Refuse what is no whole SOAP answer: faults (whatever the status), documents with a DTD, cut or foreign ones."""
     body = answer.body
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        refuse_web_page(answer, what)
+        if is_web_page(body):
+            refuse_web_page(answer, what)
         raise BrokenContract(f"{what}: the answer declares a DTD or entities, which no SOAP message may; refused")
     if re.search(rb"<(?:[\w.-]+:)?Fault[\s>]", body[:4096]):
         _fault(body, what)
