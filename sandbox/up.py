@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import secrets
+import shlex
 import signal
 import subprocess
 import sys
@@ -127,7 +128,7 @@ def up(
         raise
     sandbox = _describe(url, folder, kept, fronts, processes)
     _write_private(folder / "sandbox.json", json.dumps(_public(sandbox, ports, faults, seed), indent=1))
-    _write_private(folder / "sandbox.env", "".join(f"{k}='{v}'\n" for k, v in sandbox.environment.items()))
+    _write_private(folder / "sandbox.env", "".join(f"{k}={shlex.quote(v)}\n" for k, v in sandbox.environment.items()))
     return sandbox
 
 
@@ -172,7 +173,10 @@ def _start(name: str, folder: Path, arguments: list[str], extra: Mapping[str, st
     path = os.pathsep.join(filter(None, (str(HERE.parent), os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, **extra, "PYTHONPATH": path, "SIMPUL_SANDBOX_PARENT": str(os.getpid())}
     with (folder / f"{name}.log").open("ab") as log:
-        return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        # A session of its own: Ctrl-C reaches the starter alone, which then ends its servers in order.
+        return subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
 
 
 def _announced(name: str, folder: Path, process: subprocess.Popen[bytes]) -> str:

@@ -37,7 +37,7 @@ def test_token_expires(city: City) -> None:
     headers = {"Authorization": f"Bearer {city.token()}"}
     url = f"{city.env('APSP_URL')}/api/v1/pemohon"
     assert requests.get(url, headers=headers, timeout=10).status_code == 200
-    time.sleep(1.1)
+    time.sleep(2.1)
     assert requests.get(url, headers=headers, timeout=10).status_code == 401
     assert requests.get(url, timeout=10).status_code == 401
 

@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from sandbox import up
-from tests.sandbox.tiny_city import NIK, City, fill
+from tests.sandbox.tiny_city import NIK, City, field
 
 
 def gone(pids: list[int], seconds: float = 5.0) -> bool:
@@ -50,19 +50,30 @@ def test_files_keep_their_secrets(running: City) -> None:
 
 def test_second_sandbox_keeps_out_of_the_firsts_way(running: City, own_database_url: str, tmp_path: Path) -> None:
     """Two at once do not meet; stopping one leaves the other; secrets stay from one start to the next."""
-    start = time.monotonic()
-    options = {"dukcapil": ["--hours", "00:00-00:00"]}
-    other = City(sandbox=up.up(own_database_url, tmp_path, faults="clean", options=options), url=own_database_url)
-    assert time.monotonic() - start < 10
-    fill(own_database_url)
-    assert other.verify(NIK[0])["content"][0]["RESPONSE_CODE"] == "06"
-    assert set(other.sandbox.servers.values()).isdisjoint(running.sandbox.servers.values())
-    up.stop(other.sandbox)
-    assert gone(list(other.sandbox.pids.values()), 0)
+    first = up.up(own_database_url, tmp_path, faults="clean")
+    assert set(first.servers.values()).isdisjoint(running.sandbox.servers.values())
+    up.stop(first)
+    assert gone(list(first.pids.values()), 0)
     assert running.sandbox.alive()
     again = up.up(own_database_url, tmp_path, faults="clean")
     up.stop(again)
-    assert again.environment["SIMPUL_SP4_TOKEN"] == other.env("SP4_TOKEN")
+    assert again.environment["SIMPUL_SP4_TOKEN"] == first.environment["SIMPUL_SP4_TOKEN"]
+
+
+def test_agencies_out_of_order_say_so_in_their_own_way(own_database_url: str, tmp_path: Path) -> None:
+    """Without its database each agency answers an error of its own kind; outside its hours Dukcapil says code 06."""
+    lost = ["--url", "postgresql://127.0.0.1:1/tidak_ada"]
+    options = {"siak": lost, "apsp": lost, "sp4": lost, "dukcapil": ["--hours", "00:00-00:00"]}
+    sandbox = up.up(own_database_url, tmp_path, faults="clean", options=options)
+    try:
+        city = City(sandbox=sandbox, url=own_database_url)
+        registry = city.soap("DaftarPenduduk")
+        assert (registry.status_code, field(registry, "faultcode")) == (500, ["soap:Server"])
+        assert city.apsp("GET", "pemohon").status_code == 503
+        assert city.sp4("GET", "/complaints").status_code == 500
+        assert city.verify(NIK[0])["content"][0]["RESPONSE_CODE"] == "06"
+    finally:
+        up.stop(sandbox)
 
 
 def test_environment_names_every_way_in(running: City) -> None:
