@@ -49,11 +49,18 @@ def _check_columns(feed: Feed, table: Table, *, listed: bool) -> None:
     fresh = _extra(feed, table)
     needed = _needed(feed)
     for column in absent:
-        near = difflib.get_close_matches(column.lower(), [name.lower() for name in fresh], n=1, cutoff=0.6)
-        renamed = next((name for name in fresh if near and name.lower() == near[0]), "")
+        renamed = _nearest(column, fresh)
         if column in needed or listed or renamed or len(absent) == len(feed.columns):
             hint = f"did the source rename it to '{renamed}'?" if renamed else "ask the source, or correct the mapping"
             raise BrokenContract(f"{feed.file}: source column '{column}' is missing on the whole page → {hint}")
+
+
+def _nearest(column: str, fresh: list[str]) -> str:
+    """The new column that the missing one most likely became, if any."""
+    lowered = {name.lower(): name for name in fresh}
+    near = difflib.get_close_matches(column.lower(), lowered, n=1, cutoff=0.6)
+    longer = [name for name in lowered if column.lower() in name]
+    return lowered[(near or longer)[0]] if near or longer else ""
 
 
 def _needed(feed: Feed) -> set[str]:

@@ -48,7 +48,7 @@ def apply(feed: Feed, decoded: Sequence[Decoded], *, open_parents: Collection[st
     values = raw.select(field.expression().alias(field.spec.name) for field in ready)
     rejects = [_decoded_rejects(feed, decoded)]
     for field in ready:
-        values, found = _settle(field, raw, values)
+        values, found = settle(field, raw, values)
         rejects += found
     values, broken = identity.check(feed.entity, ready, values, raw)
     rejects += [_rejected(raw, *one) for one in broken]
@@ -66,7 +66,7 @@ def _joined(feed: Feed, decoded: Sequence[Decoded]) -> pl.DataFrame:
     return pl.DataFrame(schema={"row_no": pl.Int32(), **text, "page_no": pl.Int32()})
 
 
-def _settle(field: Field, raw: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+def settle(field: Field, raw: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Ask the reference about texts the columnar reading left out: some it can read, the others break a rule."""
     name, sources = field.spec.name, field.spec.sources
     if not sources or values[name].null_count() == (raw[sources[0]].null_count() if len(sources) == 1 else -1):

@@ -90,7 +90,7 @@ class Field:
 
     def _looked_up(self) -> pl.Expr:
         if not self.memory:
-            return pl.lit(None, dtype=pl.String)
+            return pl.when(pl.lit(False)).then(self.raw())
         old, new = list(self.memory), list(self.memory.values())
         return self.raw().replace_strict(old, new, default=None, return_dtype=pl.String)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 
 import dataframely as dy
@@ -131,8 +132,6 @@ def test_every_rule_is_explained() -> None:
 
 def test_decoder_and_mapping_name_known_rules_only() -> None:
     """Every rule name written in the decoder and the mapping stands in the book."""
-    import re
-
     folder = registry.schema_folder().parent / "simpul"
     files = [*folder.glob("decode*.py"), folder / "textguard.py", *(folder / "mapping").glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in files)
