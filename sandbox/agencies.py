@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from sandbox.people import YEAR, Ints, Population, draw, moments, rank_in_group, weighted
+from sandbox.names import Ints
+from sandbox.people import YEAR, Population, draw, moments, rank_in_group, weighted
 
 APPLICANT_SHARE = 0.08
 

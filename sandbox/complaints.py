@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from sandbox.people import Ints, draw, moments, weighted
+from sandbox.names import Ints
+from sandbox.people import draw, moments, weighted
 
 COMPLAINT_SHARE = 0.015
 #: Numbers from here on were never given out by the one-door service.

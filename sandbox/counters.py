@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from sandbox.agencies import phones, rewritten
-from sandbox.people import Ints, draw, weighted
+from sandbox.names import Ints
+from sandbox.people import draw, weighted
 from sandbox.regions import KECAMATAN
 
 #: Columns of an intake list, in the order of the form.

@@ -13,9 +13,8 @@ import numpy.typing as npt
 import polars as pl
 
 from sandbox import names, regions
+from sandbox.names import Flags, Ints
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 YEAR = 365.25
