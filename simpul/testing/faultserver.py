@@ -229,19 +229,15 @@ def _end(client: socket.socket, fault: Fault) -> None:
 
 
 def _reset(sock: socket.socket) -> None:
-    """End with RST instead of FIN."""
+    """End with RST instead of FIN, now; the thread that serves the socket wakes up and closes it.
+
+    Closing here would free the descriptor's number for the next socket while that thread still waits on it.
+    """
     with contextlib.suppress(OSError):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_RESET)
-        # Another thread may wait in recv(), which keeps the socket alive past close(): wake it.
-        if sock.fileno() >= 0:
-            _abort(sock)
-        sock.close()
-
-
-def _abort(sock: socket.socket) -> None:
-    """Disconnect by connecting to nobody (AF_UNSPEC), which sends the RST now."""
-    nobody = struct.pack("H14x", socket.AF_UNSPEC)
-    ctypes.CDLL(None, use_errno=True).connect(sock.fileno(), nobody, len(nobody))
+        # Connecting to nobody (AF_UNSPEC) is how Linux disconnects a socket at once.
+        nobody = struct.pack("H14x", socket.AF_UNSPEC)
+        ctypes.CDLL(None, use_errno=True).connect(sock.fileno(), nobody, len(nobody))
 
 
 def _whole(request: bytes) -> bool:
