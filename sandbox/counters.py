@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -34,13 +33,6 @@ INTAKE = (
 STOCK_DAYS = 10
 #: Services a counter takes in on paper.
 _TAKEN = ("KTP_EL_BARU", "KTP_EL_GANTI", "KK_UBAH", "AKTA_LAHIR", "PINDAH_KELUAR")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """What the counters write: file name without number → rows in the file's own columns."""
-
-    files: dict[str, pl.DataFrame]
 
 
 def intake_size(residents: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -337,9 +337,3 @@ def written(row: Row) -> Row:
         "rt_rw": f"{int(row['no_rt']):03}/{int(row['no_rw']):03}",
         "kode_kelurahan": f"12.71.{int(row['no_kec']):02}.{row['no_kel']}",
     }
-
-
-def age(row: Row, today: date) -> int:
-    """Whole years from the registry's dd-mm-yyyy."""
-    day, month, year = (int(part) for part in row["tgl_lhr"].split("-"))
-    return today.year - year - ((today.month, today.day) < (month, day))
