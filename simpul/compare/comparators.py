@@ -55,7 +55,7 @@ def date(value: pl.Expr) -> pl.Expr:
 
 
 def code(value: pl.Expr) -> pl.Expr:
-    """A code of a list: letters and digits only, upper case (``12.71.09`` = ``127109``, ``belum rekam`` = ``BELUM_REKAM``)."""
+    """A code: letters and digits only, upper case (``12.71.09`` = ``127109``, ``belum rekam`` = ``BELUM_REKAM``)."""
     form = value.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
     return pl.when(form != "").then(form)
 

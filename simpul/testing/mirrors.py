@@ -51,14 +51,15 @@ def _put(conn: Connection, feed: Feed, record: Record, *, run: int, page: int, n
     digest = hashlib.md5(told.encode() + repr(record.get("held")).encode(), usedforsecurity=False).digest()
     about = {"system": feed.system, "key": record["key"]}
     old = conn.execute(
-        text(f"select * from mirror.{feed.entity} where system = :system and key = :key for update"), about
+        text(f"select * from mirror.{feed.entity} where system = :system and key = :key for update"),  # noqa: S608
+        about,
     ).one_or_none()
     version = record.get("version", old.version if old and old.digest == digest else None)
     gone = bool(record.get("deleted"))
     if old is not None and old.digest == digest and version == old.version and gone == (old.tombstoned_at is not None):
         return
     if old is not None:
-        names = ", ".join(old._mapping)
+        names = ", ".join(old._fields)
         conn.execute(
             text(
                 f"insert into history.{feed.entity} ({names}, replaced_by_run) "  # noqa: S608
@@ -66,7 +67,7 @@ def _put(conn: Connection, feed: Feed, record: Record, *, run: int, page: int, n
             ),
             {**about, "run": run},
         )
-        conn.execute(text(f"delete from mirror.{feed.entity} where system = :system and key = :key"), about)
+        conn.execute(text(f"delete from mirror.{feed.entity} where system = :system and key = :key"), about)  # noqa: S608
     kept = {
         **about, **values, "version": version, "mapping_revision": "test", "page_id": page, "row_no": number,
         "run_id": run, "unsent": record.get("unsent"), "held": record.get("held"), "digest": digest,

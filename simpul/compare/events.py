@@ -1,0 +1,333 @@
+"""What is told once because something happened: notes, follow-ups, data balikan. Nothing from a baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+import polars as pl
+from sqlalchemy import Connection, text
+
+from simpul.compare import comparators, effects, pairs
+from simpul.compare.effects import Wanted
+from simpul.compare.frames import read
+from simpul.config import City
+from simpul.model import Feed
+from simpul.store.db import query
+
+#: Kinds of subjects whose changes make events.
+KINDS = ("pengaduan", "permohonan")
+
+#: A registration number of the one-door service as people quote it: ``503/000123/KTP/2026`` (domain.md §5.2).
+NUMBER = r"(?i)\b\d{3}\s*/\s*\d{3,6}(?:\s*/\s*[A-Z][A-Z._-]*)+\s*/\s*\d{4}\b"
+
+#: Stages in which an application is over.
+FINAL = ("DISERAHKAN", "DITOLAK", "DIBATALKAN", "KEDALUWARSA")
+
+NOTE = "catatan_permohonan"
+FOLLOW_UP = "tindak_lanjut"
+RETURNED = "data_balikan"
+
+#: What is written to other systems: fixed words and a code of ours, nothing about anybody.
+NOTE_TEXT = (
+    "Permohonan ini disebut dalam sebuah pengaduan yang masih terbuka di SP4N-LAPOR!. Rujukan Simpul: {reference}"
+)
+FOLLOW_UP_TEXT = (
+    "Permohonan yang disebut dalam pengaduan ini telah berpindah tahap di layanan satu pintu. "
+    "Status terbaru dapat dilihat pada aplikasi atau loket layanan. Rujukan Simpul: {reference}"
+)
+
+
+class Rule(Protocol):
+    """One reason for events, ready to work on the claimed subjects of a kind."""
+
+    def apply(self, conn: Connection, city: City, run: int) -> int:
+        """Make the events of the claimed subjects; how many effects."""
+
+    def finish(self, conn: Connection) -> None:
+        """Called when everything marked so far was looked at: ends the baseline."""
+
+
+def ready(conn: Connection, city: City, kind: str, run: int) -> tuple[Rule, ...]:
+    """The rules of a kind of subject; none while one of them has to wait, so that no change is used up unseen."""
+    known = pairs.standings(conn, city)
+    found: list[Rule] = []
+    for rule in _rules(city, kind):
+        if pairs.held(city, rule.needs, known):
+            return ()
+        found.append(rule.begun(conn, run))
+    return tuple(found)
+
+
+def _rules(city: City, kind: str) -> Iterable[_Quotes | _Moves | _Finished]:
+    for application in _feeds(city, "permohonan"):
+        for complaint in _feeds(city, "pengaduan"):
+            quotes = _Quotes(complaint=complaint, application=application)
+            if kind == "pengaduan":
+                yield quotes
+            if kind == "permohonan":
+                yield _Moves(complaint=complaint, application=application)
+        if kind == "permohonan":
+            yield from (_Finished(verified=feed, application=application) for feed in _feeds(city, "verifikasi"))
+
+
+def _feeds(city: City, entity: str) -> list[Feed]:
+    return [feed for feed in city.feeds.values() if feed.entity == entity and feed.enabled]
+
+
+def _since(conn: Connection, feed: Feed, authority: Feed) -> datetime | None:
+    values = {"feed": feed.name, "authority": authority.name}
+    found: datetime | None = conn.execute(text(query("events_since")), values).scalar()
+    return found
+
+
+def _known(conn: Connection, feed: Feed, authority: Feed, revision: str) -> bool:
+    """Whether the rule has begun observing under this revision."""
+    rows = conn.execute(text(query("compare_pairings")))
+    return any((row.feed, row.authority_feed, row.revision) == (feed.name, authority.name, revision) for row in rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Quotes:
+    """A complaint that quotes an application; certain when its reporter is the applicant."""
+
+    complaint: Feed
+    application: Feed
+    #: End of the baseline; None: observing.
+    since: datetime | None = None
+
+    REVISION = "kutipan-1"
+
+    @property
+    def needs(self) -> tuple[Feed, ...]:
+        return (self.complaint, self.application)
+
+    def begun(self, conn: Connection, run: int) -> _Quotes:
+        if not _known(conn, self.complaint, self.application, self.REVISION):
+            pairs.begin(conn, self.complaint, self.application.name, self.REVISION)
+            pairs.mark(conn, self.complaint, kind="pengaduan", key="id_pengaduan", reason=self._baseline, run=run)
+        return replace(self, since=_since(conn, self.complaint, self.application))
+
+    @property
+    def _baseline(self) -> str:
+        return f"baseline:{self.complaint.name}"
+
+    def finish(self, conn: Connection) -> None:
+        pairs.finish(
+            conn,
+            feed=self.complaint.name,
+            authority=self.application.name,
+            kind="pengaduan",
+            reason=self._baseline,
+        )
+
+    def apply(self, conn: Connection, city: City, run: int) -> int:
+        conn.execute(text(query("events_silence")), {"system": self.complaint.system})
+        complaints = read(
+            conn,
+            query("events_complaints"),
+            ("complaint_key", "words", "reporter_name", "reporter_phone"),
+            {"system": self.complaint.system},
+        )
+        quoted = judge_quotes(complaints, lambda numbers: self._applications(conn, numbers))
+        kept = [f"{row['complaint_key']} {row['application_key']}" for row in quoted.iter_rows(named=True)]
+        conn.execute(text(query("events_forget_quotes")), {"complaint_feed": self.complaint.name, "kept": kept})
+        return sum(self._quote(conn, city, row, run) for row in quoted.iter_rows(named=True))
+
+    def _applications(self, conn: Connection, numbers: list[str]) -> pl.DataFrame:
+        columns = ("application_key", "applicant_name", "applicant_phone")
+        values = {"system": self.application.system, "numbers": numbers}
+        return read(conn, query("events_applications"), columns, values)
+
+    def _quote(self, conn: Connection, city: City, row: dict[str, Any], run: int) -> int:
+        values = {"complaint_feed": self.complaint.name, "application_feed": self.application.name}
+        written = conn.execute(text(query("events_quote")), {**values, **row}).one_or_none()
+        if written is None or not written.found or self.since is None or row["reason"] == "not_found":
+            return 0
+        wanted = Wanted(
+            kind=NOTE,
+            mode="event",
+            system=self.application.system,
+            feed=self.application.name,
+            record_key=row["application_key"],
+            subject_kind="pengaduan",
+            subject_key=row["complaint_key"],
+            cause=row["complaint_key"],
+            values={"nomor_permohonan": row["application_key"], "id_pengaduan": row["complaint_key"]},
+            body={},
+            draft=not row["certain"],
+            run_id=run,
+        )
+        return _tell(conn, city, wanted, lambda reference: {"isi": NOTE_TEXT.format(reference=reference)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Moves:
+    """A quoted application moved: its complaint hears of it, once a stage."""
+
+    complaint: Feed
+    application: Feed
+    since: datetime | None = None
+
+    @property
+    def needs(self) -> tuple[Feed, ...]:
+        return (self.complaint, self.application)
+
+    def begun(self, conn: Connection, run: int) -> _Moves:
+        return replace(self, since=_since(conn, self.complaint, self.application))
+
+    def finish(self, conn: Connection) -> None:
+        """The baseline is that of the quotes."""
+
+    def apply(self, conn: Connection, city: City, run: int) -> int:
+        if self.since is None:
+            return 0
+        names = {
+            "complaint_feed": self.complaint.name,
+            "complaint_system": self.complaint.system,
+            "application_feed": self.application.name,
+            "application_system": self.application.system,
+            "since": self.since,
+        }
+        return sum(self._follow(conn, city, row, run) for row in conn.execute(text(query("events_moved")), names).all())
+
+    def _follow(self, conn: Connection, city: City, row: Any, run: int) -> int:
+        wanted = Wanted(
+            kind=FOLLOW_UP,
+            mode="event",
+            system=self.complaint.system,
+            feed=self.complaint.name,
+            record_key=row.complaint_key,
+            subject_kind="pengaduan",
+            subject_key=row.complaint_key,
+            cause=f"{row.application_key}|{row.stage}",
+            values={"nomor_permohonan": row.application_key, "tahap": row.stage},
+            body={},
+            draft=not row.certain,
+            run_id=run,
+        )
+
+        def body(reference: str) -> dict[str, str]:
+            return {"content": FOLLOW_UP_TEXT.format(reference=reference), "institution": "Simpul"}
+
+        return _tell(conn, city, wanted, body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Finished:
+    """An application of a verified person came to its end: the national registry is told what its data was used for."""
+
+    verified: Feed
+    application: Feed
+    since: datetime | None = None
+
+    REVISION = "balikan-1"
+
+    @property
+    def needs(self) -> tuple[Feed, ...]:
+        # Verifying everybody takes days of quota; who is verified so far is enough.
+        return (self.application,)
+
+    def begun(self, conn: Connection, run: int) -> _Finished:
+        if not _known(conn, self.verified, self.application, self.REVISION):
+            pairs.begin(conn, self.verified, self.application.name, self.REVISION)
+        return replace(self, since=_since(conn, self.verified, self.application))
+
+    def finish(self, conn: Connection) -> None:
+        names = {"feed": self.verified.name, "authority": self.application.name}
+        pairs.finish(conn, **names, kind="permohonan", reason="")
+
+    def apply(self, conn: Connection, city: City, run: int) -> int:
+        if self.since is None:
+            return 0
+        names = {
+            "application_system": self.application.system,
+            "verified_system": self.verified.system,
+            "final": list(FINAL),
+            "since": self.since,
+        }
+        rows = conn.execute(text(query("events_finished")), names).all()
+        return sum(self._return(conn, city, row, run) for row in rows)
+
+    def _return(self, conn: Connection, city: City, row: Any, run: int) -> int:
+        told = {
+            "nik": row.nik,
+            "nomor_permohonan": row.application_key,
+            "jenis_layanan": row.service,
+            "tahap": row.stage,
+        }
+        fields = effects.granted(city, self.verified.system, RETURNED)
+        values = {name: value for name, value in told.items() if name in fields and value is not None}
+        if "nik" not in values or len(values) < 2:
+            return 0
+        wanted = Wanted(
+            kind=RETURNED,
+            mode="event",
+            system=self.verified.system,
+            feed=self.verified.name,
+            record_key=row.verified_key,
+            subject_kind="permohonan",
+            subject_key=row.application_key,
+            cause=f"{row.application_key}|{row.stage}",
+            values=values,
+            body={name.upper(): value for name, value in values.items()},
+            run_id=run,
+        )
+        return _tell(conn, city, wanted, lambda _: dict(wanted.body))
+
+
+def judge_quotes(complaints: pl.DataFrame, look_up: Any) -> pl.DataFrame:
+    """complaint_key, application_key, certain, reason of every application number the complaints quote.
+
+    ``look_up``: numbers → frame of application_key, applicant_name, applicant_phone of those that exist.
+    """
+    quoted = (
+        complaints.with_columns(application_key=pl.col("words").str.extract_all(NUMBER))
+        .explode("application_key")
+        .drop_nulls("application_key")
+        .with_columns(pl.col("application_key").str.replace_all(r"\s", "").str.to_uppercase())
+        .unique(["complaint_key", "application_key"], maintain_order=True)
+    )
+    applications = look_up(quoted["application_key"].unique().to_list())
+    joined = quoted.join(
+        applications.with_columns(exists=pl.lit(True)), on="application_key", how="left", maintain_order="left"
+    )
+    same_phone = (pl.col("reporter_phone") == pl.col("applicant_phone")).fill_null(False)
+    same_name = (comparators.text(pl.col("reporter_name")) == comparators.text(pl.col("applicant_name"))).fill_null(
+        False
+    )
+    return joined.select(
+        "complaint_key",
+        "application_key",
+        certain=pl.col("exists").fill_null(False) & (same_phone | same_name),
+        reason=pl.when(pl.col("exists").is_null())
+        .then(pl.lit("not_found"))
+        .when(same_phone)
+        .then(pl.lit("same_phone"))
+        .when(same_name)
+        .then(pl.lit("same_name"))
+        .otherwise(pl.lit("somebody_else")),
+    )
+
+
+def _tell(conn: Connection, city: City, wanted: Wanted, body: Any) -> int:
+    """Make an event effect if its system takes it, sending is not off and every value is granted."""
+    system = city.systems[wanted.system]
+    if wanted.kind not in system.writes or system.sending == "off":
+        return 0
+    if not set(wanted.values) <= effects.granted(city, system.name, wanted.kind):
+        return 0
+    key = effects.idem_key(wanted.kind, wanted.feed, wanted.record_key, wanted.cause)
+    draft = wanted.draft or system.sending == "propose"
+    return int(effects.insert(conn, replace(wanted, body=body(effects.reference(key)), draft=draft)))
+
+
+def verify(conn: Connection, city: City) -> int:
+    """Settle accepted follow-ups by what the last pull shows; how many were found."""
+    found = 0
+    for feed in _feeds(city, "tindak_lanjut"):
+        found += conn.execute(text(query("events_shown")), {"system": feed.system}).rowcount
+        conn.execute(text(query("events_not_shown")), {"system": feed.system, "feed": feed.name})
+    return found
