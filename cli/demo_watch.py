@@ -25,7 +25,10 @@ class Seen:
     effects: Mapping[tuple[str, str], int]
     #: (kind, field) → open cases.
     cases: Mapping[tuple[str, str], int]
+    #: Subjects not compared since every feed was complete.
     dirty: int
+    #: Whether a comparison has run since every feed was complete.
+    compared: bool
     #: Runs whose pages do not add up to the run.
     differ: int
 
@@ -68,6 +71,7 @@ def look(engine: Engine, start: int) -> Seen:
             effects={(row.system, row.state): row.effects for row in _rows(connection, "demo_effects")},
             cases={(row.kind, row.field): row.cases for row in _rows(connection, "demo_cases")},
             dirty=int(_one(connection, "demo_dirty")),
+            compared=bool(_one(connection, "demo_compared", since=start)),
             differ=int(_one(connection, "demo_pages_differ", since=start)),
         )
 
@@ -86,7 +90,7 @@ def missing(city: City, seen: Seen) -> list[str]:
     wanted = [feed.name for feed in city.feeds.values() if feed.enabled]
     unread = [name for name in wanted if name not in seen.passed or name not in pulls or not pulls[name].done]
     waits = [say("tarikan pertama", "first pass") + f": {_some(unread)}"] if unread else []
-    if seen.dirty or not any(kind == "compare" and row.done for (kind, _), row in seen.runs.items()):
+    if seen.dirty or not seen.compared:
         waits.append(say("perbandingan", "comparison") + f": {seen.dirty}")
     if not seen.verified():
         waits.append(say("kiriman yang terbukti sampai", "an effect verified by the next pull"))

@@ -98,8 +98,9 @@ def pull(
     from simpul.store import db
 
     city = config.load()
+    wanted = known(feed, city.feeds, "feed")
     with progress() as show:
-        result = use_case.pull(db.engine(), city, known(feed, city.feeds, "feed"), caller="cli", progress=show)
+        result = use_case.pull(db.engine(), city, wanted, caller="cli", progress=show)
     if as_json:
         json_out({"run_id": result.run_id, "state": result.state, "reason": result.reason, **asdict(result.totals)})
         return

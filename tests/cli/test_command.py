@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.app import TROUBLE
+from cli import trouble
+from cli.trouble import TROUBLE
 from simpul import errors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,3 +103,22 @@ def test_misspelt_setting_is_named(tmp_path: Path) -> None:
 def test_wrong_words_exit_2(tmp_path: Path) -> None:
     """A word that does not exist is a usage error."""
     assert simpul("puul", home=tmp_path).returncode == 2
+
+
+def test_full_disk_is_named() -> None:
+    """A full disk is said in words with the command that shows it, not as a traceback."""
+    code, words = trouble.explain(OSError(errno.ENOSPC, "No space left on device", "/data/x")) or (0, "")
+    assert code == 3
+    assert "Disk penuh" in words and "/data/x" in words
+
+
+def test_a_nik_in_a_message_is_masked() -> None:
+    """Whatever an error carries, the line on the screen shows no full NIK."""
+    code, words = trouble.explain(errors.Rejected("NIK 1271095010909001 ditolak")) or (0, "")
+    assert code == 3
+    assert "127109••••••9001" in words and "1271095010909001" not in words
+
+
+def test_an_unknown_error_keeps_its_traceback() -> None:
+    """What we did not foresee is not dressed up."""
+    assert trouble.explain(ZeroDivisionError()) is None

@@ -41,10 +41,20 @@ from simpul.cases where closed_at is null
 group by kind, field order by cases desc, kind, field
 
 -- name: demo_dirty
-select count(*) from simpul.dirty
+-- Subjects not compared since every feed was complete; while changes flow there are always some newer ones.
+select count(*)
+from simpul.dirty
+where marked_at < (select coalesce(max(full_pass_at), '-infinity') from simpul.cursor)
+
+-- name: demo_compared
+select coalesce(
+    (select max(started_at) from simpul.run where kind = 'compare' and state = 'done' and id > :since)
+        > (select max(full_pass_at) from simpul.cursor),
+    false
+)
 
 -- name: demo_example
 select id, subject_key from simpul.cases
 where closed_at is null and state = 'new' and subject_kind = 'penduduk' and feed = 'apsp.pemohon'
   and authority_value is not null
-order by id limit 1
+order by observing, id limit 1
