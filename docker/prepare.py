@@ -1,0 +1,47 @@
+"""Bring the databases of a container up to date: ``prepare.py all`` (ours and Airflow's) or ``prepare.py sandbox``."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from simpul import config, work
+from simpul.store import db, migrate
+
+
+def main(what: str) -> int:
+    """Exit code 0 when everything is up to date."""
+    if what == "sandbox":
+        db.create_database(os.environ["SIMPUL_SANDBOX_URL"])
+        return 0
+    for line in migrate.migrate(os.environ["SIMPUL_DATABASE_URL"]):
+        sys.stdout.write(f"{line}\n")
+    db.create_database(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
+    airflow("db", "migrate")
+    make_pools()
+    return 0
+
+
+def make_pools() -> None:
+    """One pool per link, as large as the agency tolerates."""
+    slots = work.pools(config.load())
+    wanted = {
+        name: {"slots": count, "description": "simpul", "include_deferred": False} for name, count in slots.items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "pools.json"
+        file.write_text(json.dumps(wanted), encoding="utf-8")
+        airflow("pools", "import", str(file))
+
+
+def airflow(*words: str) -> None:
+    """Run an Airflow command; its failure is ours."""
+    subprocess.run([sys.executable, "-m", "airflow", *words], check=True)  # noqa: S603
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
