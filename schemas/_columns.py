@@ -1,4 +1,4 @@
-"""The kinds of column a canonical entity is made of. Each carries privacy class, comparator and labels in both languages.
+"""The kinds of column a canonical entity is made of: each with privacy class, comparator and labels in two languages.
 
 Privacy: P0 public, P1 internal, P2 personal, P3 sensitive personal data (UU 27/2022).
 """

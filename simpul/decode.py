@@ -69,8 +69,10 @@ def _needed(feed: Feed) -> set[str]:
 
 
 def _extra(feed: Feed, table: Table) -> list[str]:
-    left_alone = {*feed.columns, *feed.protected, *feed.mapping.ignored}
-    return sorted(name for name in table.seen if name not in left_alone)
+    known = {*feed.columns, *feed.protected, *feed.mapping.ignored}
+    # An object that is null on the whole page shows its own name instead of its members'.
+    known |= {name.rpartition(".")[0] for name in known}
+    return sorted(name for name in table.seen if name not in known)
 
 
 def _finish(feed: Feed, table: Table, size: int) -> Decoded:

@@ -167,7 +167,7 @@ def _columns(feed: Feed, values: Mapping[str, Sequence[bytes]], height: int, tag
 
 
 def _unescaped(column: pl.Series) -> pl.Series:
-    """The guard admitted no references but the five of XML; one pass over the text, so that ``&amp;lt;`` is ``&lt;``."""
+    """The guard admitted the five references of XML only; one pass, so that ``&amp;lt;`` becomes ``&lt;``."""
     if not column.str.contains("&", literal=True).any():
         return column
     return column.str.replace_many([f"&{name};" for name in _NAMED], list(_NAMED.values()))

@@ -179,6 +179,7 @@ def test_nested_objects_and_one_object() -> None:
     decoded = decode(PENGADUAN, page(complaints(rows)))
     assert decoded.frame["reporter.name"].to_list() == ["Budi", None]
     assert decoded.frame["complaint_id"].to_list() == ["1", "2"]
+    assert decoded.extra == ()
     assert decoded.frame["is_secret"].to_list() == ["false", "false"]
     single = json.dumps({"success": True, "results": {"data": complaint(3)}}).encode()
     assert decode(PENGADUAN, page(single)).frame["complaint_id"].to_list() == ["3"]
