@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -83,7 +84,7 @@ class Sql:
 
     def check(self) -> list[Check]:
         """Name, port, encryption, login and clock."""
-        found = checks.network(self._system, default_port=5432)
+        found = self._check_socket() or checks.network(self._system, default_port=5432)
         if not all(line.ok for line in found[:2]):
             return found
         try:
@@ -166,6 +167,15 @@ class Sql:
             raise Retry(f"{system.name}: its name cannot be found (DNS)") from None
         allow_address(system, [str(entry[4][0]) for entry in found])
         return {"sslmode": "prefer"}
+
+    def _check_socket(self) -> list[Check]:
+        """One line for a server that is reached by a Unix socket of this machine; none for others."""
+        folder = str(self._url().query.get("host", ""))
+        if not folder.startswith("/"):
+            return []
+        ok = Path(folder).is_dir()
+        advice = "" if ok else "is the database server running?"
+        return [Check(name="port", ok=ok, detail=f"a socket of this machine, {folder}", advice=advice)]
 
     def _encryption(self) -> Check:
         if not self._system.plain_http:

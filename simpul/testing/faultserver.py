@@ -42,9 +42,9 @@ CLEAN = Fault()
 
 
 class Wire:
-    """A relay to ``target`` (host, port) on a port of 127.0.0.1; a context manager."""
+    """A relay to ``target`` (host and port, or a Unix socket's path) on a port of 127.0.0.1; a context manager."""
 
-    def __init__(self, target: tuple[str, int] | None = None) -> None:
+    def __init__(self, target: tuple[str, int] | str | None = None) -> None:
         self._target = target
         self._fault = CLEAN
         self._left = 0
@@ -183,9 +183,7 @@ class Wire:
         if self._target is None:
             _reset(client)
             return
-        with socket.create_connection(self._target, timeout=10) as server:
-            server.settimeout(None)
-            server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with _connected(self._target) as server:
             back = threading.Thread(target=self._answer, args=(server, client, fault), daemon=True)
             back.start()
             with contextlib.suppress(OSError):
@@ -213,6 +211,17 @@ class Wire:
                     return
                 _drip(client, piece[room:], fault.pause)
             client.shutdown(socket.SHUT_WR)
+
+
+def _connected(target: tuple[str, int] | str) -> socket.socket:
+    if isinstance(target, str):
+        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        server.connect(target)
+        return server
+    server = socket.create_connection(target, timeout=10)
+    server.settimeout(None)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return server
 
 
 def _drip(client: socket.socket, piece: bytes, pause: float) -> None:

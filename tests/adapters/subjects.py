@@ -318,9 +318,15 @@ def through(database_url: str, port: int) -> str:
     return url.set(host="127.0.0.1", port=port, username=None, password=None, query={}).render_as_string(False)
 
 
-def place(database_url: str) -> tuple[str, int]:
+def place(database_url: str) -> tuple[str, int] | str:
+    """Where a wire finds the server: host and port, or the path of its Unix socket."""
     url = sa.make_url(database_url)
-    return url.host or "127.0.0.1", url.port or 5432
+    folder = str(url.query.get("host", ""))
+    return (
+        f"{folder}/.s.PGSQL.{url.port or 5432}"
+        if folder.startswith("/")
+        else (url.host or "127.0.0.1", url.port or 5432)
+    )
 
 
 @contextmanager
