@@ -57,7 +57,7 @@ class Screen:
             say("diterapkan", "applied"): seen.applied,
             say("karantina", "quarantined"): sum(row.quarantined_values for row in seen.pulls().values()),
             say("ketidaksesuaian", "cases"): seen.open_cases,
-            say("kiriman terbukti", "verified"): seen.verified(),
+            say("perubahan terbukti sampai", "changes verified"): seen.verified,
         }
         return ", ".join(f"{name} {number(value, language())}" for name, value in parts.items())
 

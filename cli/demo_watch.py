@@ -27,6 +27,8 @@ class Seen:
     cases: Mapping[tuple[str, str], int]
     #: Subjects not compared since every feed was complete.
     dirty: int
+    #: Changes that were delivered and read back.
+    verified: int
     #: Whether a comparison has run since every feed was complete.
     compared: bool
     #: Runs whose pages do not add up to the run.
@@ -52,9 +54,6 @@ class Seen:
         """How many effects of a system are in one of the states."""
         return sum(self.effects.get((system, state), 0) for state in states)
 
-    def verified(self) -> int:
-        return sum(count for (_, state), count in self.effects.items() if state == "verified")
-
 
 def since(engine: Engine) -> int:
     """The newest run there is now."""
@@ -71,6 +70,7 @@ def look(engine: Engine, start: int) -> Seen:
             effects={(row.system, row.state): row.effects for row in _rows(connection, "demo_effects")},
             cases={(row.kind, row.field): row.cases for row in _rows(connection, "demo_cases")},
             dirty=int(_one(connection, "demo_dirty")),
+            verified=int(_one(connection, "demo_verified")),
             compared=bool(_one(connection, "demo_compared", since=start)),
             differ=int(_one(connection, "demo_pages_differ", since=start)),
         )
@@ -92,7 +92,7 @@ def missing(city: City, seen: Seen) -> list[str]:
     waits = [say("tarikan pertama", "first pass") + f": {_some(unread)}"] if unread else []
     if seen.dirty or not seen.compared:
         waits.append(say("perbandingan", "comparison") + f": {seen.dirty}")
-    if not seen.verified():
+    if not seen.verified:
         waits.append(say("kiriman yang terbukti sampai", "an effect verified by the next pull"))
     return waits
 

@@ -15,9 +15,19 @@ if TYPE_CHECKING:
 
 
 def chains(city: City) -> dict[str, tuple[Feed, ...]]:
-    """System → its enabled feeds in the order they are pulled; systems in the order of their rank."""
+    """System → its enabled feeds in the order they are pulled; systems in the order of their rank.
+
+    A parent comes before the feed that asks for its rows, and what is compared before what is only kept: disagreements
+    show as early as they can.
+    """
+    compared = {feed for subject in city.policy.subjects.values() if subject.fields for feed in subject.records}
     systems = sorted(city.systems.values(), key=lambda system: (system.rank, system.name))
-    found = {system.name: city.feeds_of(system.name) for system in systems}
+    found = {
+        system.name: tuple(
+            sorted(city.feeds_of(system.name), key=lambda feed: (bool(feed.parent), feed.name not in compared))
+        )
+        for system in systems
+    }
     return {name: feeds for name, feeds in found.items() if feeds}
 
 

@@ -35,6 +35,10 @@ select feed from simpul.cursor where full_pass_at is not null
 -- name: demo_effects
 select system, state, count(*) as effects from simpul.effect group by system, state
 
+-- name: demo_verified
+-- Changes of an authority that a follower took over and its next pull showed.
+select count(*) from simpul.effect where mode = 'state' and state = 'verified'
+
 -- name: demo_cases
 select kind, field, count(*) as cases
 from simpul.cases where closed_at is null
