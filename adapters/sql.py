@@ -29,6 +29,8 @@ from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, R
 from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
 
+#: Seconds the server has to say itself that a statement took too long, before the wire is cut.
+_LATER = 0.3
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_$]{0,62}")
 #: SQLSTATE classes and codes → what they mean for the hub; the longest that fits counts.
 _MEANING: dict[str, tuple[type[Stop] | type[Retry], str]] = {
@@ -84,7 +86,10 @@ class Sql:
 
     def check(self) -> list[Check]:
         """Name, port, encryption, login and clock."""
-        found = self._check_socket() or checks.network(self._system, default_port=5432)
+        try:
+            found = self._check_socket() or checks.network(self._system, default_port=5432)
+        except SimpulError as error:
+            return [checks.failed("address", error)]
         if not all(line.ok for line in found[:2]):
             return found
         try:
@@ -116,8 +121,8 @@ class Sql:
     def _rows(self, statement: str, values: dict[str, Any], seconds: float) -> Sequence[Any]:
         try:
             connection = self._connected(seconds)
-            # One statement, one read-only transaction; its time-out is the server's side of our deadline.
-            with deadline(connection, seconds), connection.begin():
+            # One statement, one read-only transaction; the server's own time-out comes a little before our cut.
+            with deadline(connection, seconds + _LATER), connection.begin():
                 connection.execute(text(f"set local statement_timeout = {max(int(seconds * 1000), 1)}"))
                 return connection.execute(text(statement), values).all()
         except DBAPIError as error:
@@ -160,7 +165,7 @@ class Sql:
             ca = system.options.get("ca")
             return {"sslmode": "verify-full", "sslrootcert": str(beside(system, ca)) if ca else "system"}
         allow_plain(system)
-        host = make_url(system.address).host or "127.0.0.1"
+        host = self._url().host or "127.0.0.1"
         try:
             found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except OSError:

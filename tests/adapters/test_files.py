@@ -1,0 +1,208 @@
+"""Drop folders: nothing half is read, nothing is lost, nothing is overwritten."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from adapters.files import STILL, Files, whole_rows
+from simpul.errors import BrokenContract, Rejected, Retry
+from simpul.model import Page, ReadRequest
+from simpul.ports import straight
+from tests.adapters import subjects
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "masuk").mkdir()
+    return tmp_path
+
+
+def adapter(folder: Path) -> Files:
+    return Files(subjects.counters_system(folder), guard=straight, secrets=subjects.shown)
+
+
+def pages(made: Files) -> list[Page]:
+    return list(made.read(subjects.counters_feed(), ReadRequest()))
+
+
+def names(folder: Path, which: str) -> list[str]:
+    return sorted(path.name for path in (folder / which).glob("*"))
+
+
+def old(path: Path) -> None:
+    """Let a file have lain still for long."""
+    moment = time.time() - STILL - 5
+    os.utime(path, (moment, moment))
+
+
+def test_rows_keep_their_bytes_and_their_line_breaks(folder: Path) -> None:
+    """A page is the header and whole rows as received; a quoted value may run over lines; the trailer is gone."""
+    subjects.put(folder, "berkas_a.csv", 5)
+    first, second = pages(adapter(folder))
+    assert first.body.startswith(b'\xef\xbb\xbfNO;NOMOR\r\n0;"B-000\r\nlanjutan 0"\r\n')
+    assert second.body == b'\xef\xbb\xbfNO;NOMOR\r\n4;"B-004\r\nlanjutan 4"\r\n'
+    assert (first.origin, first.announced, first.cursor, second.cursor) == ("berkas_a.csv", 5, "berkas_a.csv|4", None)
+
+
+def test_a_read_file_is_moved_after_its_pages_are_stored(folder: Path) -> None:
+    """Closing after a pass that ended well moves; nothing moves before."""
+    subjects.put(folder, "berkas_a.csv", 2)
+    made = adapter(folder)
+    pages(made)
+    assert names(folder, "masuk") == ["berkas_a.csv"]
+    made.close()
+    assert (names(folder, "masuk"), names(folder, "selesai")) == ([], ["berkas_a.csv"])
+
+
+def test_what_may_not_be_stored_is_not_moved(folder: Path) -> None:
+    """Neither a pass cut short nor an error while storing moves a file: it is read once more."""
+    subjects.put(folder, "berkas_a.csv", 9)
+    made = adapter(folder)
+    next(made.read(subjects.counters_feed(), ReadRequest()))
+    made.close()
+    assert names(folder, "masuk") == ["berkas_a.csv"]
+    with pytest.raises(RuntimeError):
+        try:
+            pages(made)
+            raise RuntimeError("disk full")
+        finally:
+            made.close()
+    assert names(folder, "masuk") == ["berkas_a.csv"]
+    assert [page.cursor for page in pages(made)][-1] is None
+
+
+def test_an_earlier_file_of_the_same_name_is_not_overwritten(folder: Path) -> None:
+    """A second file under a name that was used is moved beside the first."""
+    for first in (0, 10):
+        subjects.put(folder, "berkas_a.csv", 2, first=first)
+        made = adapter(folder)
+        pages(made)
+        made.close()
+    assert names(folder, "selesai") == ["berkas_a-2.csv", "berkas_a.csv"]
+
+
+def test_a_file_replaced_after_reading_stays(folder: Path) -> None:
+    """Only the very file that was read is moved, not another one that took its name meanwhile."""
+    path = subjects.put(folder, "berkas_a.csv", 2)
+    made = adapter(folder)
+    pages(made)
+    path.rename(folder / "kept.csv")
+    subjects.put(folder, "berkas_a.csv", 3)
+    made.close()
+    assert names(folder, "masuk") == ["berkas_a.csv"]
+
+
+@pytest.mark.parametrize(
+    ("trailer", "words"),
+    [
+        ("#TOTAL;7\r\n", "announces 7 rows, it has 5"),
+        ("#TOTAL;banyak\r\n", "announces -1 rows"),
+        # cut off: no trailer, and nobody writes any more
+        ("", "cut off"),
+        ("NO;NOMOR\r\n#TOTAL;6\r\n", "header stands twice"),
+    ],
+    ids=["too few", "no number", "no trailer", "two headers"],
+)
+def test_a_broken_file_stays_and_the_others_go_on(folder: Path, trailer: str, words: str) -> None:
+    """The file is named, left where it is, none of its rows is read; the next ones are."""
+    old(subjects.put(folder, "berkas_a.csv", 5, trailer=trailer))
+    subjects.put(folder, "berkas_b.csv", 2, first=20)
+    got: list[Page] = []
+    made = adapter(folder)
+    with pytest.raises(BrokenContract, match=words) as caught:
+        for page in made.read(subjects.counters_feed(), ReadRequest()):
+            got.append(page)
+    assert "berkas_a.csv" in str(caught.value)
+    assert [number for page in got for number in subjects.numbers(page)] == ["20", "21"]
+    assert got[-1].cursor is not None
+    assert "berkas_a.csv" in names(folder, "masuk")
+
+
+def test_a_file_being_written_is_left_for_later(folder: Path) -> None:
+    """Without its trailer and just touched, a file is not complete yet, and no mistake either."""
+    subjects.put(folder, "berkas_a.csv", 5, trailer="")
+    assert pages(adapter(folder)) == []
+
+
+@pytest.mark.parametrize("cut", range(1, 60, 7))
+def test_a_file_cut_anywhere_is_never_read(folder: Path, cut: int) -> None:
+    """Whatever its last bytes are, a shortened file yields no row."""
+    path = subjects.put(folder, "berkas_a.csv", 3)
+    path.write_bytes(path.read_bytes()[:-cut])
+    old(path)
+    if cut == 1:
+        # Only the line feed after the trailer is missing: nothing of the content.
+        assert len(pages(adapter(folder))) == 1
+        return
+    try:
+        got = pages(adapter(folder))
+    except BrokenContract:
+        got = []
+    assert got == [] or path.read_bytes().rstrip().endswith(b"#TOTAL;3")
+
+
+def test_links_and_foreign_names_are_not_followed(folder: Path) -> None:
+    """A link is refused by name, other names and folders are not looked at."""
+    secret = folder / "rahasia.csv"
+    secret.write_text("NO;NOMOR\n#TOTAL;0\n")
+    (folder / "masuk" / "berkas_link.csv").symlink_to(secret)
+    (folder / "masuk" / "berkas .csv").write_text("x")
+    (folder / "masuk" / "lain.csv").write_text("x")
+    with pytest.raises(BrokenContract, match="is a link"):
+        pages(adapter(folder))
+    (folder / "masuk" / "berkas_link.csv").unlink()
+    assert pages(adapter(folder)) == []
+
+
+def test_a_missing_share_is_retried_and_shown(folder: Path) -> None:
+    """The folder is gone (share not mounted): try again, and check says what to look at."""
+    made = adapter(folder / "tidak_ada")
+    with pytest.raises(Retry, match="is the share there"):
+        pages(made)
+    bad = [line for line in made.check() if not line.ok]
+    assert bad
+    assert all(line.advice for line in bad)
+
+
+def test_a_receipt_is_written_once_and_never_over_another(folder: Path) -> None:
+    """Equal content is recognised; other content gets a name of its own; half a file is never seen."""
+    made, write = adapter(folder), subjects.counters_system(folder).writes["tanda"]
+    body = {"columns": ["NOMOR", "ALASAN"], "rows": [["B-001", None], ["=1+1", "nama; kosong"]]}
+    effect = subjects.effect("tanda", "berkas_a.csv", body)
+    assert made.probe(write, effect) is None
+    assert made.write(write, effect).outcome == "accepted"
+    assert made.write(write, effect).outcome == "duplicate"
+    assert made.probe(write, effect) is not None
+    other = subjects.effect("tanda", "berkas_a.csv", {**body, "rows": []})
+    assert made.write(write, other).reference == "berkas_a-2.tanda_terima.csv"
+    assert names(folder, "keluar") == ["berkas_a-2.tanda_terima.csv", "berkas_a.tanda_terima.csv"]
+    text = (folder / "keluar" / "berkas_a.tanda_terima.csv").read_bytes().decode()
+    assert text == '\ufeffNOMOR;ALASAN\r\nB-001;\r\n\'=1+1;"nama; kosong"\r\n#TOTAL;2\r\n'
+
+
+@pytest.mark.parametrize("key", ["../luar.csv", "/etc/x.csv", "a/b.csv", ".tersembunyi.csv", "a\x00b.csv", "x" * 300])
+def test_names_cannot_leave_the_folder(folder: Path, key: str) -> None:
+    """A record key that is no plain file name is refused."""
+    made, write = adapter(folder), subjects.counters_system(folder).writes["tanda"]
+    with pytest.raises(Rejected):
+        made.write(write, subjects.effect("tanda", key, {"columns": [], "rows": []}))
+
+
+@pytest.mark.parametrize(
+    ("body", "rows"),
+    [
+        (b"a;b\r\n1;2\r\n", [b"a;b\r\n", b"1;2\r\n"]),
+        (b'a\r\n"x\r\ny"\r\nz', [b"a\r\n", b'"x\r\ny"\r\n', b"z"]),
+        (b"a\n1\n\n", [b"a\n", b"1\n"]),
+        (b'a\r\n"x ""q"" y"\r\n', [b"a\r\n", b'"x ""q"" y"\r\n']),
+        (b"", []),
+        (b'a\r\n"open', [b"a\r\n", b'"open']),
+    ],
+)
+def test_whole_rows(body: bytes, rows: list[bytes]) -> None:
+    """Lines are joined inside quotes only; bytes stay as they are; empty lines go."""
+    assert whole_rows(body) == rows
