@@ -38,6 +38,10 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     home = tmp_path_factory.mktemp("home")
     with embedded.running(home) as url:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            # What a power cut would lose is gone anyway when the session ends.
+            _admin(url, f"alter system set {setting} = off")
+        _admin(url, "select pg_reload_conf()")
         yield url
     shutil.rmtree(embedded.place_of(home))
 

@@ -114,6 +114,13 @@ def parents(connection: Connection, parent: Feed, first: int, until: int) -> tup
     return tuple(dict(row._mapping) for row in connection.execute(text(statement), values))
 
 
+def open_parents(connection: Connection, feed: Feed) -> frozenset[str]:
+    """Keys of the complaints whose follow-ups may keep their text; empty for other feeds."""
+    if feed.entity != "tindak_lanjut":
+        return frozenset()
+    return frozenset(connection.execute(text(query("parents_open")), {"system": feed.system}).scalars())
+
+
 def complete(connection: Connection, feed: str) -> bool:
     """Whether a feed ever finished a full pass."""
     return bool(connection.execute(text(query("parent_complete")), {"parent": feed}).scalar())
@@ -186,3 +193,16 @@ def overtake(connection: Connection, feed: Feed) -> None:
     if connection.execute(text(query("quarantine_any")), {"feed": feed.name}).scalar():
         statement = query("quarantine_overtake").format(entity=feed.entity)
         connection.execute(text(statement), {"feed": feed.name, "system": feed.system})
+
+
+def settle_replayed(connection: Connection, feed: Feed, run_id: int, page_id: int, bad: Sequence[Bad]) -> None:
+    """Settle the open entries of a page that was tried again, but for those in ``bad``."""
+    values = {
+        "run_id": run_id,
+        "page_id": page_id,
+        "feed": feed.name,
+        "system": feed.system,
+        "bad_rows": [item.row_no for item in bad],
+        "bad_fields": [item.field for item in bad],
+    }
+    connection.execute(text(query("quarantine_settle").format(entity=feed.entity)), values)

@@ -15,8 +15,10 @@ from simpul import registry
 from simpul.store.db import query
 from simpul.store.typed import KEPT, SUBJECTS
 
-#: What leaves a complaint when it is secret or anonymous.
-CUT = ("judul", "isi", "nama_pelapor", "no_hp_pelapor", "email_pelapor")
+#: What leaves a complaint when it is secret or anonymous: everything but id, class, flags and clocks.
+CUT = (
+    "nomor_tiket", "judul", "isi", "status", "nama_pelapor", "no_hp_pelapor", "email_pelapor", "instansi", "ditutup_oleh",
+)  # fmt: skip
 FLAGS = ("rahasia", "anonim")
 #: Statements that keep a secret, before and after the merge of an entity.
 _BEFORE = {"pengaduan": ("secret_pengaduan",), "tindak_lanjut": ("secret_tindak_lanjut",)}
@@ -113,6 +115,8 @@ def _statement(name: str, entity: str) -> str:
     old = [f"('{SUBJECTS[name]}', old_{name})" for name in subjects] or []
     return query(name).format(
         entity=entity,
+        cut_nulls=", ".join(f"{name} = null" for name in CUT),
+        cut_fields=", ".join(f"h.{name}" for name in CUT),
         typed=", ".join(f'"{spec.name}" {spec.sql_type}' for spec in specs),
         fields=", ".join(fields),
         kept=", ".join(KEPT),

@@ -101,7 +101,10 @@ values (
 update simpul.quarantine
 set page_id = :page_id, run_id = :run_id, row_no = :row_no, rule = :rule, masked = :masked, sealed = :sealed,
     key_id = :key_id
-where feed = :feed and record_key = :record_key and field = :field and state = 'open'
+where id = (
+    select min(id) from simpul.quarantine
+    where feed = :feed and record_key = :record_key and field = :field and state = 'open' and page_id <> :page_id
+)
 returning id;
 
 -- name: quarantine_add
@@ -120,3 +123,7 @@ where q.feed = :feed and q.state = 'open' and q.record_key = s.key
     and m.system = :system and m.key = s.key and p.id = q.page_id
     and (m.observed_at, m.page_id, m.row_no) > (p.requested_at, q.page_id, q.row_no)
     and q.field <> all (coalesce(m.held, array[]::text[]));
+
+-- Complaints whose follow-ups may keep their text.
+-- name: parents_open
+select key from mirror.pengaduan where system = :system and not rahasia and not anonim;

@@ -105,7 +105,7 @@ select page_id, outcome, count(*) as rows from judged group by page_id, outcome;
 update stage_pengaduan as s
 set rahasia = coalesce(s.rahasia, true) or coalesce(m.rahasia, false),
     anonim = coalesce(s.anonim, true) or coalesce(m.anonim, false),
-    judul = null, isi = null, nama_pelapor = null, no_hp_pelapor = null, email_pelapor = null,
+    {cut_nulls},
     unsent = nullif(array(select unnest(s.unsent) except select unnest(cast(:cut as text[])) order by 1), '{{}}'),
     held = nullif(array(select unnest(s.held) except select unnest(cast(:cut as text[])) order by 1), '{{}}')
 from stage_pengaduan as t left join mirror.pengaduan as m on m.system = :system and m.key = t.key
@@ -115,10 +115,10 @@ where t.ctid = s.ctid
 -- A complaint that became secret takes its text out of what was stored before.
 -- name: secret_history
 update history.pengaduan as h
-set judul = null, isi = null, nama_pelapor = null, no_hp_pelapor = null, email_pelapor = null
+set {cut_nulls}
 from stage_pengaduan as s
 where h.system = :system and h.key = s.key and (s.rahasia or s.anonim)
-    and (h.judul, h.isi, h.nama_pelapor, h.no_hp_pelapor, h.email_pelapor) is distinct from (null, null, null, null, null);
+    and coalesce({cut_fields}) is not null;
 
 -- name: secret_followups
 update mirror.tindak_lanjut as f

@@ -1,0 +1,287 @@
+"""Pull a feed: read pages, map them, merge them; pages, rows, quarantine, cursor, totals and audit commit together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+
+from simpul import audit, brake, config, intake, link, mapping, mask, registry
+from simpul.config import City
+from simpul.errors import BrakeHeld, Park, Stop
+from simpul.kill import killpoint
+from simpul.model import Feed, Order, Page, Progress, ReadRequest, RunTotals, ShowProgress
+from simpul.ports import Adapter
+from simpul.reading import PAGES_AHEAD, Ahead, Group, Late, groups
+from simpul.store import inbox, lease
+from simpul.store.inbox import Place
+from simpul.store.lease import Lease
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunResult:
+    """A run that reached its end."""
+
+    run_id: int
+    state: str
+    totals: RunTotals
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """What one pass over a feed asks for and where it stands."""
+
+    request: ReadRequest
+    #: Nothing to ask: a feed with a parent none of whose rows changed.
+    empty: bool
+    #: Whether its end makes the feed complete.
+    full: bool
+    #: Rows one run may change or remove; infinite while there is no brake.
+    brake_limit: float
+    newest: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run of a pull."""
+
+    engine: Engine
+    connection: Connection
+    city: City
+    feed: Feed
+    place: Place
+    lease: Lease
+    id: int
+    revision: str
+    caller: str
+    progress: ShowProgress | None
+
+
+def pull(
+    engine: Engine,
+    city: City,
+    feed: Feed,
+    *,
+    adapter: Adapter | None = None,
+    caller: str = "",
+    progress: ShowProgress | None = None,
+) -> RunResult:
+    """Bring the mirror of ``feed`` up to date with its source.
+
+    Raises:
+        AlreadyRunning: another worker pulls it; nothing was done.
+        Stop, Park, Retry: as the link or the contract said; the run is recorded as stopped (or held), parked, failed.
+            What was committed before stays, and the next run reads on from there.
+    """
+    place = Place(feed=feed.name)
+    with lease.held(engine, feed.name, place.partition) as held, engine.connect() as connection:
+        revision = mapping.revision(feed)
+        with connection.begin():
+            run_id = inbox.start_run(connection, place, token=held.token, revision=revision, caller=caller)
+        run = Run(
+            engine=engine, connection=connection, city=city, feed=feed, place=place, lease=held,
+            id=run_id, revision=revision, caller=caller, progress=progress,
+        )  # fmt: skip
+        try:
+            totals = _work(run, adapter)
+        except Exception as error:
+            _fail(run, error)
+            raise
+    return RunResult(run_id=run_id, state="done", totals=totals)
+
+
+def _work(run: Run, given: Adapter | None) -> RunTotals:
+    config.require_access(run.feed)
+    ahead = _plan(run)
+    totals = RunTotals()
+    if not ahead.empty:
+        adapter = given or _adapter(run)
+        try:
+            totals = _read(run, ahead, adapter)
+        finally:
+            if given is None:
+                adapter.close()
+    killpoint("pull.before_finish")
+    _finish(run, ahead, totals)
+    return totals
+
+
+def _adapter(run: Run) -> Adapter:
+    system = run.city.systems[run.feed.system]
+    return registry.adapter(system, guard=link.guard(run.engine, system))
+
+
+def _plan(run: Run) -> Pass:
+    """Begin a pass, or go on with the one that was cut short."""
+    with run.connection.begin():
+        lease.check(run.connection, run.lease)
+        verdict = brake.state(run.connection, run.feed.name)
+        if verdict == "held":
+            raise brake.held(run.feed.name, "Menunggu keputusan petugas.")
+        at = inbox.read_cursor(run.connection, run.place)
+        if at.cursor is None:
+            inbox.begin_pass(run.connection, run.place, _parents_until(run))
+            at = inbox.read_cursor(run.connection, run.place)
+        parents = _parents(run, at.pass_since, at.pass_newest)
+        free = at.full_pass_at is None or verdict == "released"
+        limit = float("inf") if free else brake.limit(run.connection, run.feed, at.last_success_at)
+        parent = run.feed.parent
+        return Pass(
+            request=_request(run.feed, at.cursor, at.pass_since, parents),
+            empty=bool(parent) and not parents,
+            full=(bool(parent) or at.pass_since is None) and (not parent or inbox.complete(run.connection, parent)),
+            brake_limit=limit,
+            newest=at.pass_newest,
+        )
+
+
+def _parents_until(run: Run) -> str | None:
+    parent = run.feed.parent
+    return f"{inbox.parents_until(run.connection, parent):020d}" if parent else None
+
+
+def _parents(run: Run, since: str | None, until: str | None) -> tuple[dict[str, str | None], ...]:
+    """Parent rows written since the last pass of this feed began."""
+    if not run.feed.parent:
+        return ()
+    parent = run.city.feeds[run.feed.parent]
+    return inbox.parents(run.connection, parent, int(since or 0), int(until or 0))
+
+
+def _request(
+    feed: Feed, cursor: str | None, since: str | None, parents: tuple[dict[str, str | None], ...]
+) -> ReadRequest:
+    if feed.parent or since is None or not feed.order.source:
+        return ReadRequest(cursor=cursor, parents=parents)
+    moment = _moment(feed.order, since)
+    if moment is None:
+        return ReadRequest(cursor=cursor, since=str(int(since)))
+    moment -= feed.order.overlap
+    return ReadRequest(cursor=cursor, since=_written(feed.order, moment), since_time=moment)
+
+
+def _moment(order: Order, version: str) -> datetime | None:
+    """A version as a time; None when versions are numbers."""
+    return None if order.format == "number" else datetime.fromisoformat(version).astimezone(UTC)
+
+
+def _written(order: Order, moment: datetime) -> str:
+    local = moment.astimezone(ZoneInfo(order.clock))
+    return local.isoformat() if order.format == "iso" else local.strftime(order.format)
+
+
+def _read(run: Run, ahead: Pass, adapter: Adapter) -> RunTotals:
+    """Commit group after group; the database works while the next groups are fetched and mapped."""
+    pages: Ahead[Page] = Ahead(adapter.read(run.feed, ahead.request), PAGES_AHEAD)
+    ready: Ahead[Group] = Ahead(groups(run.feed, pages, _open(ahead.request)), 1)
+    totals, disturbed = RunTotals(), 0
+    try:
+        while True:
+            group = _take(run, ready)
+            if group is None:
+                return totals
+            added, changed = _commit(run, ahead, group, disturbed)
+            totals, disturbed = totals + added, disturbed + changed
+            _show(run, totals, group)
+    finally:
+        # Pages first: the mapper waits for them.
+        pages.close()
+        ready.close()
+
+
+def _open(request: ReadRequest) -> frozenset[str]:
+    """Keys of the parent complaints that are neither secret nor anonymous: only their follow-ups keep their text."""
+    return frozenset(
+        str(row["id_pengaduan"]) for row in request.parents if row.get("rahasia") == "false" == row.get("anonim")
+    )
+
+
+def _take(run: Run, ready: Ahead[Group]) -> Group | None:
+    """The next group; None at the end. While a slow source keeps us waiting, the lease is renewed."""
+    while True:
+        try:
+            return ready.take(lease.SECONDS / 3)
+        except Late:
+            lease.renew(run.engine, run.lease)
+        except StopIteration:
+            return None
+
+
+def _commit(run: Run, ahead: Pass, group: Group, disturbed: int) -> tuple[RunTotals, int]:
+    """One transaction; returns the group's totals and how many rows of the mirror it changed or removed."""
+    with run.connection.begin():
+        lease.check(run.connection, run.lease)
+        taken = intake.take(run.connection, run.feed, run.id, run.revision, group)
+        if disturbed + taken.disturbed > ahead.brake_limit:
+            raise brake.held(
+                run.feed.name,
+                f"Proses {run.id} akan mengubah lebih dari {ahead.brake_limit:.0f} data; tidak ada yang disimpan.",
+            )
+        last = group.pages[-1].page
+        inbox.move_cursor(run.connection, run.place, last.cursor, None if run.feed.parent else taken.newest)
+        if last.cursor is None:
+            _end_pass(run, ahead)
+        inbox.add_totals(run.connection, run.id, taken.totals)
+        _note(run, "pull", taken.totals, pages=len(group.pages))
+        killpoint("pull.before_commit")
+    killpoint("pull.after_commit")
+    return taken.totals, taken.disturbed
+
+
+def _end_pass(run: Run, ahead: Pass) -> None:
+    at = inbox.read_cursor(run.connection, run.place)
+    newest_at = None
+    if at.pass_newest and run.feed.order.source and not run.feed.parent:
+        newest_at = _moment(run.feed.order, at.pass_newest)
+    inbox.end_pass(run.connection, run.place, full=ahead.full, newest_at=newest_at)
+
+
+def _finish(run: Run, ahead: Pass, totals: RunTotals) -> None:
+    with run.connection.begin():
+        lease.check(run.connection, run.lease)
+        if inbox.read_cursor(run.connection, run.place).pass_started_at is not None:
+            # The source ended without a last page: nothing new, or nobody to ask for.
+            _end_pass(run, ahead)
+        if not inbox.pages_agree(run.connection, run.id):
+            raise Stop(f"run {run.id}: its totals are not the sum of its pages")
+        brake.use(run.connection, run.feed.name)
+        inbox.end_run(run.connection, run.id, "done", "")
+        _note(run, "pull_done", totals)
+    with run.connection.begin():
+        audit.seal_heads(run.connection)
+
+
+def _fail(run: Run, error: Exception) -> None:
+    """Record why the run ended. A database that is gone cannot be told; the next run finds this one interrupted."""
+    reason = mask.scrub(error)[:2000]
+    run.connection.rollback()
+    with run.engine.begin() as connection:
+        inbox.end_run(connection, run.id, _state(error), reason)
+        if isinstance(error, BrakeHeld):
+            brake.hold(connection, run.id, run.feed.name, reason)
+        detail = {"run": run.id, "state": _state(error), "error": type(error).__name__}
+        audit.write(connection, audit.chain_of_feed(run.feed.name), run.caller or "mesin", "pull_ended", detail)
+
+
+def _state(error: Exception) -> str:
+    if isinstance(error, BrakeHeld):
+        return "held"
+    if isinstance(error, Stop):
+        return "stopped"
+    return "parked" if isinstance(error, Park) else "failed"
+
+
+def _note(run: Run, act: str, totals: RunTotals, **more: int) -> None:
+    detail = {"run": run.id, "token": run.lease.token, **{name: value for name, value in vars(totals).items() if value}}
+    chain = audit.chain_of_feed(run.feed.name, run.place.partition)
+    audit.write(run.connection, chain, run.caller or "mesin", act, detail | more)
+
+
+def _show(run: Run, totals: RunTotals, group: Group) -> None:
+    if run.progress:
+        announced: Sequence[int] = [stored.page.announced for stored in group.pages if stored.page.announced]
+        run.progress(Progress(stage="pull", rows=totals.read, total=max(announced, default=None)))
