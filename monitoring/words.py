@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from simpul.casewords import KINDS as CASE_KINDS
+from simpul.casewords import STATES as CASE_STATES
 from simpul.wording import Words
+
+__all__ = ["CASE_KINDS", "CASE_STATES", "EFFECT_STATES", "RUN_STATES", "TEXTS", "name"]
 
 
 def _w(indonesian: str, english: str) -> Words:
@@ -93,23 +97,6 @@ RUN_STATES: dict[str, Words] = {
     "held": _w("ditahan", "held"),
     "parked": _w("ditunda", "postponed"),
     "stopped": _w("berhenti", "stopped"),
-}
-
-CASE_STATES: dict[str, Words] = {
-    "new": _w("baru", "new"),
-    "decided": _w("sudah diputuskan", "decided"),
-    "verified": _w("terbukti sesuai", "verified"),
-    "reopened": _w("dibuka kembali", "reopened"),
-    "closed": _w("ditutup", "closed"),
-}
-
-CASE_KINDS: dict[str, Words] = {
-    "different": _w("Nilai berbeda", "Different values"),
-    "stale": _w("Nilai lama", "Outdated value"),
-    "follower_moved": _w("Diubah di sistem penerima", "Changed at the follower"),
-    "both_moved": _w("Diubah di kedua sistem", "Changed in both"),
-    "absent": _w("Tidak ada di sumber acuan", "Absent from the authority"),
-    "tombstoned": _w("Sudah dihapus di sumber acuan", "Removed at the authority"),
 }
 
 EFFECT_STATES: dict[str, Words] = {

@@ -143,3 +143,15 @@ def test_a_feed_that_never_arrived_is_as_old_as_the_hub(facts: Facts) -> None:
     facts.run("siak.penduduk", age=timedelta(hours=2))
     found = look(facts, a_city(), "apsp")
     assert (found.state, found.sentence_id) == ("late", "Data apsp.pemohon belum pernah diterima.")
+
+
+def test_a_delivery_at_work_is_running(facts: Facts) -> None:
+    """A delivery holds a lease of its own name and counts as at work like a pull."""
+    facts.well()
+    facts.run("apsp", "running", kind="deliver")
+    assert look(facts, a_city(), "apsp").state == "healing"
+    facts.sql(
+        "insert into simpul.lease (target, partition, token, holder, expires_at)"
+        " values ('deliver:apsp', 'all', 1, 'w', clock_timestamp() + interval '1 minute')"
+    )
+    assert look(facts, a_city(), "apsp").state == "running"

@@ -181,7 +181,10 @@ select
     r.ended_at,
     r.state = 'running' and exists (
         select from simpul.lease as e
-        where e.target = r.target and e.partition = r.partition and e.expires_at > clock_timestamp()
+        where
+            -- A delivery and a pull of the same name hold leases of their own.
+            e.target in (r.target, r.kind || ':' || r.target)
+            and e.partition = r.partition and e.expires_at > clock_timestamp()
     ) as alive
 from unnest(cast(:targets as text[])) as wanted (target)
 cross join lateral (
