@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 import requests
 from sqlalchemy import make_url
 
-from cli.demo_children import Child, start
+from cli.demo_children import Child, start, stop
 from simpul.errors import Stop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,9 @@ COMPONENTS = {
     "dag-processor": ("dag-processor",),
     "triggerer": ("triggerer", "--skip-serve-logs"),
 }
+
+
+READER = "dag-processor"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +105,23 @@ def migrate(airflow: Airflow) -> Child:
 
 def start_web(airflow: Airflow) -> list[Child]:
     """Start what runs no tasks: it may come up while the rest is still being prepared."""
-    return [_run(airflow, name, COMPONENTS[name]) for name in ("api-server", "dag-processor")]
+    return [_run(airflow, name, COMPONENTS[name]) for name in ("api-server", READER)]
+
+
+def run_out(airflow: Airflow, running: list[Child]) -> None:
+    """Let the schedules run out: what has begun ends in order, nothing begins after it.
+
+    Pausing would cut runs short: a paused DAG gets no further task. So the DAGs are read again, with pauses of a year.
+    """
+    quiet = airflow.home / "quiet"
+    quiet.mkdir(exist_ok=True)
+    (quiet / "policy.yaml").write_text("timing: {every: 365d, compare: 365d, deliver: 365d}\n")
+    reader = next(child for child in running if child.name == f"airflow {READER}")
+    running.remove(reader)
+    stop([reader])
+    mappings = f"{airflow.env['SIMPUL_MAPPINGS']}{os.pathsep}{quiet}"
+    later = replace(airflow, env={**airflow.env, "SIMPUL_MAPPINGS": mappings})
+    running.append(_run(later, READER, COMPONENTS[READER]))
 
 
 def start_work(airflow: Airflow, base: Mapping[str, str]) -> list[Child]:
@@ -144,17 +164,11 @@ class Client:
             )  # fmt: skip
         answer.raise_for_status()
 
-    def settle(self) -> bool:
-        """Let no DAG begin another run, without cutting one short; True once no run is under way.
-
-        A paused DAG schedules no further task of a run that has begun, so only DAGs between two runs are paused.
-        """
-        active = {row["dag_id"] for row in self._get("dags/~/dagRuns", state="running", limit="100")["dag_runs"]}
-        for dag in self._get("dags", limit="100")["dags"]:
-            if dag["is_paused"] != (dag["dag_id"] not in active):
-                pausing = {"is_paused": not dag["is_paused"]}
-                self.session.patch(f"{self.base}/dags/{dag['dag_id']}", json=pausing, timeout=20).raise_for_status()
-        return not active
+    def busy(self) -> bool:
+        """Whether any run is under way or about to begin."""
+        return any(
+            self._get("dags/~/dagRuns", state=state, limit="1")["total_entries"] for state in ("running", "queued")
+        )
 
     def runs(self) -> list[dict[str, Any]]:
         """Every run of every DAG that has begun, oldest first, at most 1,000."""

@@ -88,7 +88,7 @@ def last_words(child: Child, lines: int = 5) -> str:
     return f"akhir {child.log}:\n" + "\n".join(text.splitlines()[-lines:])
 
 
-def stop(children: Sequence[Child], patience: float = 8.0) -> None:
+def stop(children: Sequence[Child], patience: float = 5.0) -> None:
     """End children and everything they started, politely first; nothing else is touched."""
     family = [process for child in children for process in _family(child)]
     for child in children:

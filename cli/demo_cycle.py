@@ -39,7 +39,8 @@ class Cycle:
             if complete:
                 self._stage.note("cycle")
             if self._stage.wanted.once:
-                _until(lambda: client.settle() and not self._look().running, seconds=SETTLING)
+                demo_airflow.run_out(self._airflow, self._stage.children)
+                _until(lambda: not self._look().running and not client.busy(), seconds=SETTLING)
         code = self._conclude(client, complete=complete)
         if not self._stage.wanted.once:
             self._stay()
