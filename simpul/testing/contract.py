@@ -11,68 +11,22 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Literal, TypeVar
+from typing import Literal
 
 from simpul.errors import BadCredentials, BrokenContract, Retry, SimpulError, SourceLoops, Stop, Unknown
-from simpul.model import Effect, Feed, Page, ReadRequest, Write
+from simpul.model import Effect, Page, Write
 from simpul.ports import Adapter, Guard
 from simpul.testing.faultserver import Fault, Kind, Wire, http
+from simpul.testing.subject import SECONDS, Patient, Subject
 
-Answer = TypeVar("Answer")
 Trait = Literal["wire", "http", "write", "idempotent", "probe", "loop"]
-#: Seconds one request may take in these tests, and what is added for a machine under load.
-SECONDS = 0.6
+#: Seconds added to a deadline for a machine under load.
 SLACK = 2.5
 LOGIN_PAGE = b"<!DOCTYPE html><html><body>Silakan masuk</body></html>"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Subject:
-    """An adapter under test and everything a law needs to know of its source."""
-
-    name: str
-    #: Makes the adapter, its address leading through ``wire``.
-    make: Callable[[Guard], Adapter]
-    feed: Feed
-    request: ReadRequest
-    #: Keys of the rows in a page.
-    keys: Callable[[Page], Sequence[str]]
-    #: Keys of all rows the source holds.
-    expected: frozenset[str]
-    wire: Wire | None = None
-    #: Texts that may never stand in a message.
-    secrets: tuple[str, ...] = ()
-    #: Makes the source repeat itself for ever, for the length of a block.
-    looping: Callable[[], AbstractContextManager[None]] | None = None
-    write: Write | None = None
-    effect: Effect | None = None
-    #: How many times the source has accepted the effect.
-    arrived: Callable[[], int] = lambda: 0
-    #: Bytes of an answer after which it is cut.
-    cuts: tuple[int, ...] = (0, 40, 200)
-
-
-@dataclass
-class Patient:
-    """A guard that repeats a :class:`Retry` without waiting."""
-
-    tries: int = 1
-    seconds: float = SECONDS
-    calls: int = 0
-
-    def __call__(self, request: Callable[[float], Answer]) -> Answer:
-        for left in reversed(range(self.tries)):
-            self.calls += 1
-            try:
-                return request(self.seconds)
-            except Retry:
-                if not left:
-                    raise
-        raise AssertionError("a guard tries at least once")
 
 
 Law = Callable[[Subject], None]

@@ -19,8 +19,8 @@ from adapters.rest import Rest
 from adapters.soap import Soap
 from adapters.sql import Sql
 from simpul.model import Effect, Feed, Order, Page, ReadRequest, SecretRef, System, Write
-from simpul.testing.contract import Subject
 from simpul.testing.faultserver import Wire
+from simpul.testing.subject import Subject
 from tests.adapters import sources
 
 PLAIN = {"reason": "test", "approver": "test", "until": "2099-12-31"}

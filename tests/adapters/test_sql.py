@@ -16,8 +16,8 @@ from adapters.sql import Sql
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError
 from simpul.model import Feed, Page, ReadRequest, SecretRef, Write
 from simpul.ports import straight
-from simpul.testing.contract import Patient
 from simpul.testing.faultserver import Fault, Wire
+from simpul.testing.subject import Patient
 from tests.adapters import subjects
 
 
