@@ -74,11 +74,11 @@ def _finish(conn: Connection, ours: Lease, result: CompareResult, *, state: str,
             lease.check(conn, ours)
 
 
-def _with(result: CompareResult, counts: Counts, **changes: int) -> CompareResult:
+def _with(result: CompareResult, counts: Counts, **changes: Any) -> CompareResult:
     sums: dict[str, Any] = {
         spec.name: getattr(result, spec.name) + getattr(counts, spec.name) for spec in fields(Counts)
     }
-    return replace(result, **sums, **changes)
+    return replace(result, **{**sums, **changes})
 
 
 class _Work:

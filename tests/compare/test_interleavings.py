@@ -19,7 +19,7 @@ from simpul.config import City
 from simpul.deliver import deliver
 from simpul.errors import AlreadyRunning
 from simpul.store import db
-from simpul.testing.mirrors import pulled
+from simpul.testing.mirrors import empty, pulled
 from simpul.testing.target import Faults, Killed, Target
 
 #: Canonical field → what the one-door service calls it.
@@ -248,23 +248,19 @@ _PICTURE = """
 select 'effect' as what, id, record_key, values::text as told, state, reason from simpul.effect
 union all
 select 'case', id, record_key,
-    field || ': ' || coalesce(authority_value, '-') || ' / ' || coalesce(follower_value, '-'), state, coalesce(closed_because, evidence) from simpul.cases
+    field || ': ' || coalesce(authority_value, '-') || ' / ' || coalesce(follower_value, '-'),
+    state, coalesce(closed_because, evidence)
+from simpul.cases
 union all select 'dirty', id, subject_key, reason, '', '' from simpul.dirty
 order by 1, 2
 """
-#: Emptied between worlds, children before parents.
-_TABLES = (
-    "simpul.receipt", "simpul.effect", "simpul.decision", "simpul.cases", "simpul.dirty", "simpul.base",
-    "simpul.pairing", "simpul.cursor", "simpul.page", "simpul.run", "mirror.penduduk", "history.penduduk",
-)  # fmt: skip
 
 
 def _sweep(engine: Engine, seeds: range) -> Counter[str]:
     city, seen = city_sending(), Counter[str]()
     for seed in seeds:
         with engine.begin() as conn:
-            for table in _TABLES:
-                conn.execute(text(f"delete from {table}"))
+            empty(conn)
         world = World(engine=engine, city=city, rng=Random(seed))
         try:
             world.run()
