@@ -17,7 +17,8 @@ from simpul.store.typed import KEPT, SUBJECTS
 
 #: What leaves a complaint when it is secret or anonymous: everything but id, class, flags and clocks.
 CUT = (
-    "nomor_tiket", "judul", "isi", "status", "nama_pelapor", "no_hp_pelapor", "email_pelapor", "instansi", "ditutup_oleh",
+    "nomor_tiket", "judul", "isi", "status", "nama_pelapor", "no_hp_pelapor", "email_pelapor",
+    "instansi", "ditutup_oleh",
 )  # fmt: skip
 FLAGS = ("rahasia", "anonim")
 #: Statements that keep a secret, before and after the merge of an entity.
