@@ -207,5 +207,7 @@ def test_events_leave_in_order_and_an_unknown_one_holds_the_next(here: Town) -> 
 
 _NOTE = """
 insert into simpul.effect (kind, mode, system, feed, record_key, idem_key, values, body)
-values ('catatan_permohonan', 'event', 'apsp', 'apsp.permohonan', 'N', 'n' || cast(:number as text), '{}', '{"isi": "x"}')
+values (
+    'catatan_permohonan', 'event', 'apsp', 'apsp.permohonan', 'N', 'n' || cast(:number as text), '{}', '{"isi": "x"}'
+)
 """
