@@ -25,7 +25,7 @@ from simpul.store import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds until a service must be healthy, or a command that ends must have ended.
-PATIENCE = 180.0
+PATIENCE = 300.0
 PORTS = ("8080", "8081", "8974", "6379")
 
 
