@@ -105,11 +105,9 @@ def _play(stage: Stage) -> int:
     os.environ.update(stage.env)
     demo_attach.offer(stage.home, stage.env)
     stage.note("agencies")
-    stage.children += demo_airflow.start_work(airflow, stage.env)
-    page = free_port(8081)
-    stage.start("status", "monitoring", "--port", str(page))
-    stage.start("tick", "sandbox.tick", *_place(stage), "--seed", str(wanted.seed))
-    return Cycle(stage, airflow).play(page)
+    airflow = demo_airflow.with_environment(airflow, stage.env)
+    stage.children.append(demo_airflow.start_work(airflow))
+    return Cycle(stage, airflow).play()
 
 
 def _generate(stage: Stage) -> Child | None:
@@ -121,11 +119,7 @@ def _generate(stage: Stage) -> Child | None:
         return None
     wanted = stage.wanted
     size = ("--residents", str(wanted.residents), "--seed", str(wanted.seed))
-    return stage.start("generate", "sandbox.generate", *size, *_place(stage))
-
-
-def _place(stage: Stage) -> tuple[str, ...]:
-    return ("--url", stage.env["SIMPUL_SANDBOX_URL"], "--folder", str(stage.city))
+    return stage.start("generate", "sandbox.generate", *size, *stage.place)
 
 
 def _remember(stage: Stage) -> None:

@@ -45,6 +45,11 @@ class Airflow:
         return f"http://127.0.0.1:{self.port}"
 
 
+def with_environment(airflow: Airflow, base: Mapping[str, str]) -> Airflow:
+    """The same Airflow, seeing ``base`` too."""
+    return replace(airflow, env={**base, **airflow.env})
+
+
 def prepare(home: Path, database_url: str, port: int, base: Mapping[str, str]) -> Airflow:
     """Folders, password file (mode 600) and environment of an Airflow whose metadata is in ``database_url``."""
     home.mkdir(parents=True, exist_ok=True)
@@ -124,10 +129,14 @@ def run_out(airflow: Airflow, running: list[Child]) -> None:
     running.append(_run(later, READER, COMPONENTS[READER]))
 
 
-def start_work(airflow: Airflow, base: Mapping[str, str]) -> list[Child]:
-    """Start what runs tasks; they see ``base``, the environment with the addresses of the agencies in it."""
-    ready = replace(airflow, env={**base, **airflow.env})
-    return [_run(ready, name, COMPONENTS[name]) for name in ("scheduler", "triggerer")]
+def start_work(airflow: Airflow) -> Child:
+    """Start what hands out tasks; its environment holds the addresses of the agencies."""
+    return _run(airflow, "scheduler", COMPONENTS["scheduler"])
+
+
+def start_rest(airflow: Airflow) -> Child:
+    """Start what no first cycle waits for."""
+    return _run(airflow, "triggerer", COMPONENTS["triggerer"])
 
 
 def healthy(airflow: Airflow) -> bool:

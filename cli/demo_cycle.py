@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from cli import demo_airflow, demo_report, demo_screen, demo_watch
-from cli.demo_children import wait_until
+from cli.demo_children import free_port, wait_until
 from cli.demo_stage import Stage
 from cli.out import line, say
 from sandbox import score
@@ -26,14 +26,9 @@ class Cycle:
         self._begin = demo_watch.since(self._engine)
         self._screen = demo_screen.Screen(self._city, began=stage.began)
 
-    def play(self, page: int) -> int:
+    def play(self) -> int:
         """Until the first cycle is complete (``--once``) or Ctrl-C; the exit code."""
-        wait_until(lambda: demo_airflow.healthy(self._airflow), self._stage.children, seconds=180, what="Airflow")
-        client = demo_airflow.Client(self._airflow)
-        for name, slots in work.pools(self._city).items():
-            client.pool(name, slots)
-        self._stage.note("airflow")
-        self._addresses(page)
+        client = self._open()
         with self._screen.on():
             complete = _until(lambda: not demo_watch.missing(self._city, self._look()), seconds=PATIENCE)
             if complete:
@@ -45,6 +40,21 @@ class Cycle:
         if not self._stage.wanted.once:
             self._stay()
         return code
+
+    def _open(self) -> demo_airflow.Client:
+        """Let tasks run as soon as Airflow answers, then start what they do not wait for."""
+        stage = self._stage
+        wait_until(lambda: demo_airflow.healthy(self._airflow), stage.children, seconds=180, what="Airflow")
+        client = demo_airflow.Client(self._airflow)
+        for name, slots in work.pools(self._city).items():
+            client.pool(name, slots)
+        stage.note("airflow")
+        page = free_port(8081)
+        stage.start("status", "monitoring", "--port", str(page))
+        stage.start("tick", "sandbox.tick", *stage.place, "--seed", str(stage.wanted.seed))
+        stage.children.append(demo_airflow.start_rest(self._airflow))
+        self._addresses(page)
+        return client
 
     def _look(self) -> demo_watch.Seen:
         self._stage.check()

@@ -42,6 +42,11 @@ class Stage:
         """Folder of the simulated agencies: their files, logs and secrets."""
         return self.home / "city"
 
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Options that tell the sandbox's tools where the city is."""
+        return ("--url", self.env["SIMPUL_SANDBOX_URL"], "--folder", str(self.city))
+
     def seconds(self) -> float:
         """Since the command."""
         return time.monotonic() - self.began

@@ -67,14 +67,19 @@ def _plain(data: object) -> object:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for people; times in WIB, numbers to the right, population numbers masked."""
+    """A titled table for people; times in WIB, population numbers masked."""
     from rich.console import Console
     from rich.table import Table
 
-    shown = Table(*columns, title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    shown = Table(*columns, header_style="bold", show_header=any(columns), box=None, pad_edge=False)
     for row in rows:
         shown.add_row(*(cell(value) for value in row))
-    Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(shown)
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    if title:
+        # Not the table's own title, which would be folded to the width of a narrow table.
+        console.print(f"\n{title}", style="bold", markup=False)
+    if shown.row_count:
+        console.print(shown)
 
 
 def cell(value: object) -> str:
