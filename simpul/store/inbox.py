@@ -157,30 +157,29 @@ def _page(run_id: int, feed: Feed, kept: Kept) -> dict[str, Any]:
 
 def quarantine(connection: Connection, run_id: int, feed: Feed, bad: Sequence[Bad]) -> None:
     """Set aside what broke a rule; a value of the same record that is bad again keeps its open entry."""
-    fresh = []
-    for item in bad:
-        values = _entry(run_id, feed, item)
-        known = item.key is not None and connection.execute(text(query("quarantine_again")), values).first()
-        fresh += [] if known else [values]
-    if fresh:
-        connection.execute(text(query("quarantine_add")), fresh)
-
-
-def _entry(run_id: int, feed: Feed, item: Bad) -> dict[str, Any]:
-    key_id, sealed = seal.seal(item.raw.encode("utf-8", "surrogatepass"), quarantine_context(feed.name, item))
-    hidden = item.field in mirror.CUT and feed.entity in ("pengaduan", "tindak_lanjut")
-    return {
-        "page_id": item.page_id,
+    if not bad:
+        return
+    seal_one = seal.sealer()
+    sealed = [seal_one(item.raw.encode("utf-8", "surrogatepass"), quarantine_context(feed.name, item)) for item in bad]
+    values = {
         "run_id": run_id,
         "feed": feed.name,
-        "row_no": item.row_no,
-        "record_key": item.key,
-        "field": item.field,
-        "rule": item.rule,
-        "masked": mask.DOTS if hidden else mask.scrub(mask.value(item.raw)).replace("\x00", "␀"),
-        "sealed": sealed,
-        "key_id": key_id,
+        "page_id": [item.page_id for item in bad],
+        "row_no": [item.row_no for item in bad],
+        "record_key": [item.key for item in bad],
+        "field": [item.field for item in bad],
+        "rule": [item.rule for item in bad],
+        "masked": [_masked(feed, item) for item in bad],
+        "key_id": [key_id for key_id, _ in sealed],
+        "sealed": [body for _, body in sealed],
     }
+    connection.execute(text(query("quarantine_add")), values)
+
+
+def _masked(feed: Feed, item: Bad) -> str:
+    if item.field in mirror.CUT and feed.entity in ("pengaduan", "tindak_lanjut"):
+        return mask.DOTS
+    return mask.scrub(mask.value(item.raw)).replace("\x00", "␀").encode("utf-8", "replace").decode()
 
 
 def quarantine_context(feed: str, item: Bad) -> str:

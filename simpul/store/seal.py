@@ -11,7 +11,7 @@ import hmac
 import os
 import secrets
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -30,9 +30,19 @@ ZLIB, ZSTD = b"z", b"Z"
 
 def seal(body: bytes, context: str) -> tuple[str, bytes]:
     """``(key id, sealed bytes)``. What was sealed under one context does not open under another."""
+    return sealer()(body, context)
+
+
+def sealer() -> Callable[[bytes, str], tuple[str, bytes]]:
+    """:func:`seal` for many values: the key is looked up once."""
     key_id, key = _current("data")
-    nonce = os.urandom(NONCE)
-    return key_id, nonce + AESGCM(key).encrypt(nonce, _pack(body), _bound(context, key_id))
+    cipher = AESGCM(key)
+
+    def seal_one(body: bytes, context: str) -> tuple[str, bytes]:
+        nonce = os.urandom(NONCE)
+        return key_id, nonce + cipher.encrypt(nonce, _pack(body), _bound(context, key_id))
+
+    return seal_one
 
 
 def unseal(key_id: str, sealed: bytes, context: str) -> bytes:

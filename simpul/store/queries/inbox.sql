@@ -96,20 +96,35 @@ values (
     :read, :applied, :unchanged, :superseded, :quarantined, :pending, :quarantined_values
 );
 
--- A value that is bad again is the same open entry, now with its newest place.
--- name: quarantine_again
-update simpul.quarantine
-set page_id = :page_id, run_id = :run_id, row_no = :row_no, rule = :rule, masked = :masked, sealed = :sealed,
-    key_id = :key_id
-where id = (
-    select min(id) from simpul.quarantine
-    where feed = :feed and record_key = :record_key and field = :field and state = 'open' and page_id <> :page_id
-)
-returning id;
-
+-- A value that is bad again is the same open entry, now with its newest place; all others are new entries.
 -- name: quarantine_add
+with bad as (
+    select *
+    from unnest(
+        cast(:page_id as bigint[]), cast(:row_no as integer[]), cast(:record_key as text[]), cast(:field as text[]),
+        cast(:rule as text[]), cast(:masked as text[]), cast(:sealed as bytea[]), cast(:key_id as text[])
+    ) with ordinality as bad (page_id, row_no, record_key, field, rule, masked, sealed, key_id, n)
+), pairs as (
+    select bad.n, q.id,
+        dense_rank() over (partition by bad.record_key, bad.field order by bad.n) as nth_bad,
+        dense_rank() over (partition by bad.record_key, bad.field order by q.id) as nth_open
+    from bad
+    join simpul.quarantine as q on q.feed = :feed and q.record_key = bad.record_key and q.field = bad.field
+        and q.state = 'open' and q.page_id <> bad.page_id
+), known as (
+    select n, id from pairs where nth_bad = nth_open
+), again as (
+    update simpul.quarantine as q
+    set page_id = bad.page_id, run_id = :run_id, row_no = bad.row_no, rule = bad.rule, masked = bad.masked,
+        sealed = bad.sealed, key_id = bad.key_id
+    from known join bad using (n)
+    where q.id = known.id
+)
 insert into simpul.quarantine (page_id, run_id, feed, row_no, record_key, field, rule, masked, sealed, key_id)
-values (:page_id, :run_id, :feed, :row_no, :record_key, :field, :rule, :masked, :sealed, :key_id);
+select page_id, :run_id, :feed, row_no, record_key, field, rule, masked, sealed, key_id
+from bad
+where n not in (select n from known)
+order by n;
 
 -- name: quarantine_any
 select exists (select from simpul.quarantine where feed = :feed and state = 'open' and record_key is not null);
