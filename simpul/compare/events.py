@@ -329,5 +329,6 @@ def verify(conn: Connection, city: City) -> int:
     found = 0
     for feed in _feeds(city, "tindak_lanjut"):
         found += conn.execute(text(query("events_shown")), {"system": feed.system}).rowcount
-        conn.execute(text(query("events_not_shown")), {"system": feed.system, "feed": feed.name})
+        names = {"system": feed.system, "feed": feed.name, "parent": feed.parent}
+        conn.execute(text(query("events_not_shown")), names)
     return found

@@ -104,14 +104,17 @@ where
     );
 
 -- name: events_not_shown
--- Pulled since and not there, while its complaint may still be read.
+-- Asked for since and not there, while its complaint may still be read. A follow-up is asked for only after its
+-- complaint was pulled again: a pull of follow-ups that knew an older complaint proves nothing.
 update simpul.effect as e
 set state = 'failed', settled_at = clock_timestamp(), reason = 'tidak menempel'
 where
     e.kind = 'tindak_lanjut' and e.system = :system and e.state = 'accepted'
     and exists (
-        select from simpul.run as r
-        where r.kind = 'pull' and r.target = :feed and r.state = 'done' and r.started_at > e.settled_at
+        select from simpul.run as p
+        join simpul.run as r on r.started_at >= p.ended_at
+        where p.kind = 'pull' and p.target = :parent and p.state = 'done' and p.started_at > e.settled_at
+            and r.kind = 'pull' and r.target = :feed and r.state = 'done'
     )
     and exists (
         select from mirror.pengaduan as k
