@@ -122,3 +122,17 @@ def test_a_nik_in_a_message_is_masked() -> None:
 def test_an_unknown_error_keeps_its_traceback() -> None:
     """What we did not foresee is not dressed up."""
     assert trouble.explain(ZeroDivisionError()) is None
+
+
+def test_a_nik_is_never_an_argument(tmp_path: Path) -> None:
+    """A NIK on the command line, where every process can read it, is refused; and a wrong one is not echoed."""
+    assert simpul("trace", "1271095010909001", home=tmp_path).returncode == 2
+    wrong = simpul("trace", home=tmp_path, typed="12710950109090019\n")
+    assert wrong.returncode == 3
+    assert "16 angka" in wrong.stderr and "12710950" not in wrong.stderr
+
+
+def test_pools_are_what_airflow_imports(tmp_path: Path) -> None:
+    """``link pools`` prints one pool per link, as ``airflow pools import`` reads it."""
+    pools = json.loads(simpul("link", "pools", home=tmp_path).stdout)
+    assert pools["link_siak"] == {"slots": 2, "description": "simpul", "include_deferred": False}
