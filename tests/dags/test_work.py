@@ -1,0 +1,40 @@
+"""What a scheduler calls: ids in, counts out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from simpul import audit, config, work
+from simpul.store import db, lease
+
+ROOT = Path(__file__).resolve().parents[2]
+CITY = config.load((ROOT / "mappings", ROOT / "sandbox" / "mappings"))
+
+
+def test_compared_feeds_come_first() -> None:
+    """In every chain parents come before their children and compared feeds before those only kept."""
+    chains = work.chains(CITY)
+    assert [feed.name for feed in chains["siak"]][0] == "siak.penduduk"
+    assert [feed.name for feed in chains["apsp"]][0] == "apsp.pemohon"
+    assert [feed.name for feed in chains["sp4"]] == ["sp4.pengaduan", "sp4.tindak_lanjut"]
+    assert "siak_sql" not in chains
+
+
+def test_a_taken_lease_is_left_alone(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scheduled run that finds another worker at it leaves without an error and without doing anything."""
+    monkeypatch.setenv("SIMPUL_DATABASE_URL", database_url)
+    with lease.held(db.engine(database_url), "siak.penduduk", "all"):
+        assert work.run("pull", "siak.penduduk", caller="test") == {"already_running": 1}
+
+
+def test_a_missed_deadline_is_written_down(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run past its deadline leaves one line in the audit chain of its schedule, and the chain verifies."""
+    monkeypatch.setenv("SIMPUL_DATABASE_URL", database_url)
+    work.deadline_missed(dag="pull_siak", minutes=60, context={"dag_run": "x"})
+    with db.engine(database_url).connect() as connection:
+        row = connection.execute(text("select act, detail from simpul.audit where chain = 'dag/pull_siak'")).one()
+        audit.verify(connection, "dag/pull_siak")
+    assert (row.act, row.detail) == ("deadline_missed", {"dag": "pull_siak", "minutes": 60})
