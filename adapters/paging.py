@@ -42,7 +42,7 @@ def pager(system: System, feed: Feed, request: ReadRequest, cursor: str | None) 
     """The pager that ``read.paging.kind`` names, at ``cursor``; raises BadConfig for an unknown kind."""
     options = feed.read.get("paging", {"kind": "single"})
     kind = str(options.get("kind", "single"))
-    listing = Listing(system=system, feed=feed, options=options)
+    listing = Listing(system=system, feed=feed, options=options, since=request.since)
     if kind == "single":
         return Single(listing)
     if kind == "page":
@@ -63,6 +63,8 @@ class Listing:
     system: System
     feed: Feed
     options: Mapping[str, Any]
+    #: Watermark in the source's own format, for listings that can be asked for changes only.
+    since: str | None
 
     @property
     def what(self) -> str:
@@ -80,9 +82,12 @@ class Listing:
         return tuple(text(at(row, name)) for row in found) if name else tuple(map(repr, found))
 
     def sized(self, params: dict[str, str]) -> dict[str, str]:
-        """Parameters with the page size added, if the listing takes one."""
-        name = self.options.get("limit")
-        return {**params, str(name): str(self.size)} if name and self.size else params
+        """Parameters with the page size and the watermark added, if the listing takes them."""
+        if self.options.get("limit") and self.size:
+            params = {**params, str(self.options["limit"]): str(self.size)}
+        if self.options.get("since") and self.since:
+            params = {str(self.options["since"]): self.since, **params}
+        return params
 
     def echo(self, document: Any, asked: int) -> None:
         """Refuse the answer to another question (a cache or proxy that repeats itself)."""

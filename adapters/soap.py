@@ -131,7 +131,7 @@ class Soap:
 
     def _client(self) -> Any:
         if self._made is None:
-            path = pinned(self._system)
+            path = pinned(self._system).resolve()
             make: Any = zeep.Client
             try:
                 self._made = make(str(path), settings=_HARDENED, transport=_NoNetwork(path))

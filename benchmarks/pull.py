@@ -18,6 +18,9 @@ from dataclasses import asdict, dataclass, field
 from benchmarks.parts import limit, soap_pages
 from benchmarks.parts.databases import dsn, fresh, server
 
+#: The page server does not look at logins.
+LOGIN = {"SIMPUL_SIAK_USER": "bench", "SIMPUL_SIAK_PASSWORD": "bench"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
@@ -47,7 +50,9 @@ def source(module: str, residents: int) -> Iterator[str]:
 
 def worker(feed: str, url: str, address: str) -> dict[str, float]:
     """One pull in a process of its own: rows, seconds, CPU per stage, peak memory in MB."""
-    environment = os.environ | {"SIMPUL_DATABASE_URL": url, "SIMPUL_UJI_URL": address, "SIMPUL_SIAK_URL": address}
+    environment = (
+        os.environ | {"SIMPUL_DATABASE_URL": url, "SIMPUL_UJI_URL": address, "SIMPUL_SIAK_URL": address} | LOGIN
+    )
     command = [sys.executable, "-m", "benchmarks.parts.worker", feed]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -204,3 +204,12 @@ def test_pages_by_time_lose_no_row(ties: int, exclusive: bool) -> None:
 def test_instants(value: str, order: Order, expected: datetime | None) -> None:
     """Source times are read as the order says; what cannot be read is no time."""
     assert instant(value, order) == expected
+
+
+@pytest.mark.parametrize("kind", ["single", "page", "cursor"])
+def test_a_listing_that_can_is_asked_for_changes_only(kind: str) -> None:
+    """The watermark goes out under the listing's own name, beside its other parameters."""
+    paging = {"kind": kind, "since": "sejak", "cursor": "kursor", "limit": "jumlah", "size": 5}
+    params = listing(paging, ReadRequest(since="2026-11-01")).params()
+    assert params["sejak"] == "2026-11-01"
+    assert params["jumlah"] == "5"
