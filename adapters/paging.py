@@ -112,7 +112,7 @@ class Single:
         return ""
 
     def params(self) -> Mapping[str, str]:
-        return {}
+        return self._listing.sized({})
 
     def accept(self, document: Any) -> str | None:
         self._listing.rows(document)
