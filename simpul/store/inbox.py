@@ -159,6 +159,8 @@ def quarantine(connection: Connection, run_id: int, feed: Feed, bad: Sequence[Ba
     """Set aside what broke a rule; a value of the same record that is bad again keeps its open entry."""
     if not bad:
         return
+    # Many bad values against many open entries: the plan of the merge would compare each with each.
+    connection.execute(text(query("quarantine_plan")))
     seal_one = seal.sealer()
     sealed = [seal_one(item.raw.encode("utf-8", "surrogatepass"), quarantine_context(feed.name, item)) for item in bad]
     values = {
@@ -189,6 +191,7 @@ def quarantine_context(feed: str, item: Bad) -> str:
 
 def overtake(connection: Connection, feed: Feed) -> None:
     """Settle open quarantine of staged records that the mirror now holds in a newer, good version."""
+    connection.execute(text(query("quarantine_plan")))
     if connection.execute(text(query("quarantine_any")), {"feed": feed.name}).scalar():
         statement = query("quarantine_overtake").format(entity=feed.entity)
         connection.execute(text(statement), {"feed": feed.name, "system": feed.system})

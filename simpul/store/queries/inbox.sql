@@ -123,21 +123,36 @@ with bad as (
 insert into simpul.quarantine (page_id, run_id, feed, row_no, record_key, field, rule, masked, sealed, key_id)
 select page_id, :run_id, :feed, row_no, record_key, field, rule, masked, sealed, key_id
 from bad
-where n not in (select n from known)
+where not exists (select from known where known.n = bad.n)
 order by n;
 
 -- name: quarantine_any
 select exists (select from simpul.quarantine where feed = :feed and state = 'open' and record_key is not null);
 
 -- A later good value overtakes the bad one that waited: the mirror is at or past its page and holds nothing back.
+-- name: quarantine_plan
+set local enable_hashjoin = on;
+
 -- name: quarantine_overtake
+with waiting as materialized (
+    select q.id, q.record_key, q.field, q.page_id, q.row_no, p.requested_at
+    from simpul.quarantine as q join simpul.page as p on p.id = q.page_id
+    where q.feed = :feed and q.state = 'open' and q.record_key in (select key from stage_{entity})
+), late as materialized (
+    select waiting.id
+    from waiting
+    cross join lateral (
+        select held, observed_at, page_id, row_no from mirror.{entity}
+        where system = :system and key = waiting.record_key
+        limit 1
+    ) as m
+    where (m.observed_at, m.page_id, m.row_no) > (waiting.requested_at, waiting.page_id, waiting.row_no)
+        and waiting.field <> all (coalesce(m.held, array[]::text[]))
+)
 update simpul.quarantine as q
 set state = 'overtaken', settled_at = clock_timestamp(), settled_by = 'mesin', reason = 'nilai baru diterima'
-from stage_{entity} as s, mirror.{entity} as m, simpul.page as p
-where q.feed = :feed and q.state = 'open' and q.record_key = s.key
-    and m.system = :system and m.key = s.key and p.id = q.page_id
-    and (m.observed_at, m.page_id, m.row_no) > (p.requested_at, q.page_id, q.row_no)
-    and q.field <> all (coalesce(m.held, array[]::text[]));
+from late
+where q.id = late.id;
 
 -- Complaints whose follow-ups may keep their text.
 -- name: parents_open
