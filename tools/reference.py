@@ -15,7 +15,8 @@ MADE = "<!-- Made by `python -m tools.reference`; change the code, not this page
 
 def commands() -> str:
     """Every word of the `simpul` command with its arguments and options."""
-    from cli.app import TROUBLE, app
+    from cli.app import app
+    from cli.trouble import TROUBLE
 
     parts = [
         "# Commands\n",
@@ -53,7 +54,19 @@ def _one_line(text: str | None) -> str:
     return " ".join((text or "").split()).replace("|", "\\|")
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands}
+def rules() -> str:
+    """Every rule of the quarantine: meaning and advice, in both languages."""
+    from simpul.rulebook import RULES
+
+    head = "# Rules of the quarantine\n\n" + MADE + "A value or row that breaks a rule waits here; nothing is lost.\n\n"
+    lines = [head, "| rule | arti / meaning | langkah / what to do |\n|---|---|---|\n"]
+    lines += [
+        f"| `{code}` | {r.arti} / {r.meaning} | {r.langkah} / {r.advice} |\n" for code, r in sorted(RULES.items())
+    ]
+    return "".join(lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "rules.md": rules}
 
 
 def main() -> None:
