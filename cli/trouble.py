@@ -24,6 +24,9 @@ TROUBLE: tuple[tuple[type[errors.SimpulError], int, str, str], ...] = (
     (errors.SimpulError, 1, "Tidak berhasil", "It did not work"),
 )
 
+#: What PostgreSQL says when a disk, a quota or a limit is full; only the first of them has an error class of its own.
+NO_ROOM = ("could not extend file", "could not write", "No space left on device", "Disk quota exceeded")
+
 
 def explain(error: Exception) -> tuple[int, str] | None:
     """Exit code and sentence of a trouble we know; None for one that we do not."""
@@ -52,6 +55,8 @@ def _database(error: Exception) -> tuple[int, str] | None:
     reason = mask.scrub(error.orig).strip().splitlines()[0]
     if "does not exist" in reason and ("database" in reason or "relation" in reason or "schema" in reason):
         return 3, f"Basis data hub belum dibuat / the hub's database is not made yet: {reason} → ./run db migrate"
+    if any(sign in reason for sign in NO_ROOM):
+        return 3, f"Basis data kehabisan ruang / the database ran out of room: {reason} → df -h"
     if not isinstance(error, (exc.OperationalError, exc.InterfaceError)):
         return None
     advice = "periksa SIMPUL_DATABASE_URL dan ruang disk / check the address and disk space"
