@@ -136,10 +136,13 @@ def ready(conn: Connection, city: City, kind: str, run: int) -> tuple[Pair, ...]
     """The pairs of a kind with their hold and whether they observe; a pair seen first begins observing here."""
     known = standings(conn, city)
     seen = {(row.feed, row.authority_feed): row for row in conn.execute(text(query("compare_pairings")))}
-    return tuple(
-        _begun(conn, replace(pair, held=held(city, (pair.authority, pair.follower), known)), seen, run)
-        for pair in pairs_of(city, kind)
-    )
+    found = [replace(pair, held=held(city, (pair.authority, pair.follower), known)) for pair in pairs_of(city, kind)]
+    met = any((pair.follower.name, pair.authority.name) in seen for pair in found)
+    if not met and any(not pair.held for pair in found):
+        # Nothing of this kind was ever compared: the marks of the first pulls are covered by those made below, and
+        # those of pairs that still wait by the ones they make when they begin.
+        conn.execute(text(query("compare_forget")), {"kind": kind})
+    return tuple(_begun(conn, pair, seen, run) for pair in found)
 
 
 def _begun(conn: Connection, pair: Pair, seen: Mapping[tuple[str, str], Row[Any]], run: int) -> Pair:

@@ -22,7 +22,7 @@ from simpul.store.lease import Lease
 from simpul.wording import Words
 
 #: Dirty rows of one transaction: bounds memory whatever the size of the city.
-CHUNK = 40_000
+CHUNK = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)

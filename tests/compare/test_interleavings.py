@@ -25,9 +25,9 @@ from simpul.testing.target import Faults, Killed, Target
 #: Canonical field → what the one-door service calls it.
 FIELDS = {"nama_lengkap": "nama", "tempat_lahir": "tempat_lahir", "alamat": "alamat"}
 #: Every person is one seeded life; some of them share a world, so that kills and turns hit several at once.
-LIVES, WORLDS, LONG_WORLDS = 8, 26, 700
+LIVES, WORLDS, LONG_WORLDS = 10, 20, 700
 PEOPLE = tuple(f"127109501090{serial}" for serial in range(9001, 9001 + LIVES))
-STEPS = 24
+STEPS = 18
 
 SOURCE, COPY = "siak.penduduk", "apsp.pemohon"
 
@@ -80,7 +80,9 @@ class World:
     def step(self) -> None:
         """Something happens outside to some of the lives, then the hub does one thing."""
         for _ in range(self.rng.randint(1, LIVES)):
-            self.rng.choices((self.change_authority, self.write_foreign, self.decide, self.undo), (6, 4, 2, 1))[0]()
+            self.rng.choices(
+                (self.change_authority, self.write_foreign, self.decide, self.undo, self.note), (6, 4, 2, 1, 1)
+            )[0]()
         steps = (self.pull_source, self.pull_copy, self.compare, self.deliver)
         self.rng.choices(steps, (3, 3, 4, 4))[0]()
 
@@ -116,6 +118,13 @@ class World:
         """The target's record in canonical words."""
         record = self.target.records[f"P-{nik[-4:]}"]
         return {name: record[source] for name, source in FIELDS.items()}
+
+    def note(self) -> None:
+        """Something happened that must be told once, in order."""
+        self.serial += 1
+        values = {"record": f"N-{self.rng.randint(1, 2)}", "key": f"note {self.serial:06}"}
+        with self.engine.begin() as conn:
+            conn.execute(text(_NOTE), values)
 
     # What the hub does
 
@@ -198,6 +207,7 @@ class World:
         with self.engine.connect() as conn:
             assert not conn.execute(text(_TWICE_OPEN)).all(), "two open cases for one field"
             assert not conn.execute(text(_LOUD)).all(), "a case opened on a field that is in flight"
+            assert not conn.execute(text(_AGAIN)).all(), "a value in flight was made to be sent again"
             for values in conn.execute(text('select "values" from simpul.base')).scalars():
                 assert set(values.values()) <= self.ever, "a base that the authority never had"
 
@@ -211,7 +221,14 @@ class World:
             raise AssertionError(f"never came to rest: {self.picture()}")
         self.pull_source(), self.pull_copy(), self.compare()
         self.check()
+        told = [written for written in self.target.log if written.record_key.startswith("N-")]
+        for record in ("N-1", "N-2"):
+            keys = [written.idem_key for written in told if written.record_key == record]
+            assert keys == sorted(keys), "events of one record left out of order"
         with self.engine.connect() as conn:
+            notes = conn.execute(text("select idem_key, state from simpul.effect where mode = 'event'")).all()
+            lost = {row.idem_key for row in notes if row.state in ("accepted", "verified")} - {w.idem_key for w in told}
+            assert not lost, "an event counts as done that the target never had"
             open_fields = {(row.record_key, row.field) for row in conn.execute(text(_OPEN_FIELDS))}
             bases = dict(conn.execute(text('select record_key, "values" from simpul.base')).all())
         for nik in PEOPLE:
@@ -238,9 +255,26 @@ select c.id from simpul.cases as c
 join simpul.effect as e on e.feed = c.feed and e.record_key = c.record_key and e.values ? c.field
 where e.state in ('sent', 'unknown', 'accepted') and c.closed_at is null and c.opened_at > e.sent_at
 """
+_AGAIN = """
+select e.id from simpul.effect as e
+join simpul.effect as o on o.feed = e.feed and o.record_key = e.record_key and o.id > e.id
+cross join lateral jsonb_each_text(e.values) as v
+where
+    e.mode = 'state' and o.mode = 'state' and e.state in ('sent', 'unknown', 'accepted')
+    and o.state in ('draft', 'ready')
+    and o.decision_id is null and o.created_at > e.sent_at and o.values ->> v.key = v.value
+"""
+_NOTE = """
+insert into simpul.effect (kind, mode, system, feed, record_key, idem_key, values, body)
+values (
+    'catatan_permohonan', 'event', 'apsp', 'apsp.permohonan', :record, :key, '{}',
+    jsonb_build_object('isi', cast(:key as text))
+)
+"""
 _UNSETTLED = """
 select count(*) from (
-    select id from simpul.effect where state in ('draft', 'ready', 'sent', 'unknown', 'accepted')
+    select id from simpul.effect
+    where state in ('draft', 'ready', 'sent', 'unknown') or (mode = 'state' and state = 'accepted')
     union all select id from simpul.dirty where subject_kind = 'penduduk'
 ) as waiting
 """

@@ -29,6 +29,9 @@ values (:feed, :authority, :revision, clock_timestamp())
 on conflict (feed, authority_feed) do update
 set revision = excluded.revision, observing_since = excluded.observing_since, baseline_done_at = null;
 
+-- name: compare_forget
+delete from simpul.dirty where subject_kind = :kind;
+
 -- name: compare_mark_baseline
 -- Everything the follower holds is looked at once, whatever was claimed before the pair was ready.
 insert into simpul.dirty (subject_kind, subject_key, reason, run_id)
