@@ -1,6 +1,14 @@
 -- Comparing: work is claimed from simpul.dirty, judged as frames and written back set by set, one transaction a chunk.
 
+-- A run whose process was killed: the lease says that nobody works on it any more.
 -- name: compare_start
+with interrupted as (
+    update simpul.run
+    set
+        state = 'failed', ended_at = clock_timestamp(),
+        reason = 'terputus: prosesnya berhenti di tengah jalan (interrupted)'
+    where kind = 'compare' and state = 'running'
+)
 insert into simpul.run (kind, target, token, caller) values ('compare', 'compare', :token, :caller) returning id;
 
 -- name: compare_finish

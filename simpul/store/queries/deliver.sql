@@ -1,6 +1,14 @@
 -- Sending: an effect is committed as sent before the call and settled after it, each in its own short transaction.
 
+-- A run whose process was killed: the lease says that nobody works on it any more.
 -- name: deliver_start
+with interrupted as (
+    update simpul.run
+    set
+        state = 'failed', ended_at = clock_timestamp(),
+        reason = 'terputus: prosesnya berhenti di tengah jalan (interrupted)'
+    where kind = 'deliver' and target = :system and state = 'running'
+)
 insert into simpul.run (kind, target, token, caller) values ('deliver', :system, :token, :caller) returning id;
 
 -- name: deliver_finish

@@ -1,0 +1,81 @@
+"""A wire that lies, breaks and swallows answers costs time, never a record or a second effect."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from sandbox import score, tick, up
+from tests.nothing_lost import proof
+from tests.nothing_lost.conftest import database
+from tests.nothing_lost.town import FEEDS, SEED, TARGETS, Town, built
+
+ROUNDS = 2
+PULLS = [f"pull {feed}" for feed in FEEDS]
+DELIVERIES = [f"deliver {target}" for target in TARGETS]
+#: Seconds a round may take, closed links waited out.
+PATIENCE = 100.0
+
+
+@pytest.fixture(scope="module")
+def hostile(server_url: str, forks: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A small city behind wires as bad as they come."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with database(server_url, "hostile") as url, built(url, folder, faults="hostile") as town:
+        town.keep("new")
+        yield town
+
+
+def test_a_hostile_wire_loses_nothing(hostile: Town, own_database_url: str) -> None:
+    """Rounds of life, pull, compare and deliver over a hostile wire end where a clean one does."""
+    hub = hostile.hub(own_database_url)
+    first = [words for words in PULLS if "dukcapil" not in words]
+    hub.must_in_the_end(first, seconds=PATIENCE)
+    hub.must("compare")
+    for step in range(1, 1 + 4 * ROUNDS):
+        tick.tick(hostile.url, hostile.folder, seed=SEED, step=step)
+        if step % 4:
+            continue
+        hub.must_in_the_end(PULLS, seconds=PATIENCE)
+        hub.must("compare")
+        hub.must_in_the_end(DELIVERIES, seconds=PATIENCE)
+        hub.must_in_the_end(PULLS, seconds=PATIENCE)
+        hub.must("compare")
+    met = injected(hostile)
+    assert met["lost_reply"] and met["truncated"] and met["reset_mid_body"], met
+    with calm(hostile) as town:
+        hub = town.hub(hub.url)
+        for _ in range(2):
+            hub.must_in_the_end([*DELIVERIES, *PULLS], seconds=PATIENCE)
+            hub.must("compare")
+    proof.nothing_lost(hub)
+    assert proof.effects_happened_once(hub) > 20
+    found = score.score(hub.url, hostile.truth)
+    assert (found["missed"], found["false_alarms"]) == (0, 0), (
+        found["by_kind"], score.false_alarms(hub.url, hostile.truth),
+    )  # fmt: skip
+
+
+def injected(town: Town) -> Counter[str]:
+    """What the fault layer did so far, kind by kind."""
+    met: Counter[str] = Counter()
+    for at in town.sandbox.servers.values():
+        with urllib.request.urlopen(f"http://{at}/__faults") as answer:
+            met.update(json.load(answer)["injected"])
+    return met
+
+
+@contextmanager
+def calm(town: Town) -> Iterator[Town]:
+    """The same agencies behind clean wires."""
+    clean = up.up(town.url, town.folder, faults="clean")
+    try:
+        yield replace(town, sandbox=clean)
+    finally:
+        up.stop(clean)
