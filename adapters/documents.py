@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import orjson
 
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry
@@ -20,11 +21,74 @@ MISSING = object()
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
+class Outline(Mapping[str, Any]):
+    """A JSON object of which only what is asked for is parsed: pages are large, and paging needs a few members."""
+
+    __slots__ = ("_members", "_raw")
+
+    def __init__(self, raw: msgspec.Raw | bytes) -> None:
+        self._raw = raw
+        self._members: dict[str, msgspec.Raw] | None = None
+
+    @classmethod
+    def of(cls, body: bytes) -> Outline:
+        """The object that is a whole answer; its syntax is checked now. Raises MsgspecError."""
+        found = cls(body)
+        found._known()
+        return found
+
+    def _known(self) -> dict[str, msgspec.Raw]:
+        if self._members is None:
+            self._members = _MEMBERS.decode(self._raw)
+        return self._members
+
+    def __getitem__(self, name: str) -> Any:
+        return _opened(self._known()[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+    def __repr__(self) -> str:
+        return bytes(self._raw).decode("utf-8", "replace")
+
+
+class Items(Sequence[Any]):
+    """A JSON array whose items are parsed when looked at."""
+
+    __slots__ = ("_raws",)
+
+    def __init__(self, raw: msgspec.Raw | bytes) -> None:
+        self._raws = _ITEMS.decode(raw)
+
+    def __getitem__(self, index: Any) -> Any:
+        found = self._raws[index]
+        return [_opened(raw) for raw in found] if isinstance(index, slice) else _opened(found)
+
+    def __len__(self) -> int:
+        return len(self._raws)
+
+
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def _opened(raw: msgspec.Raw | bytes) -> Any:
+    """A scalar, an :class:`Outline` or :class:`Items`."""
+    first = bytes(memoryview(raw)[:1])
+    if first == b"{":
+        return Outline(raw)
+    return Items(raw) if first == b"[" else orjson.loads(memoryview(raw))
+
+
 def document(body: bytes, what: str, charset: str = "utf-8") -> Any:
-    """The parsed answer. Raises Retry if it is cut off or no JSON: the next try may bring it whole."""
+    """The answer, to be looked into. Raises Retry if it is cut off or no JSON: the next try may bring it whole."""
     try:
-        return orjson.loads(body)
-    except ValueError:
+        # Checks the syntax of the whole, builds nothing but what is asked for.
+        return Outline.of(body) if body.lstrip()[:1] == b"{" else orjson.loads(body)
+    except (ValueError, msgspec.MsgspecError):
         pass
     # Rows with NaN, wrong bytes or control characters are for the decoder to judge, not a reason to lose the page.
     try:
@@ -44,10 +108,10 @@ def at(value: Any, path: str) -> Any:
     return value
 
 
-def rows(value: Any, path: str, what: str) -> list[Any]:
+def rows(value: Any, path: str, what: str) -> Sequence[Any]:
     """The rows at a path; one object is one row. Raises BrokenContract if there is neither."""
     found = at(value, path)
-    if isinstance(found, list):
+    if isinstance(found, list | Items):
         return found
     if isinstance(found, Mapping):
         return [found]

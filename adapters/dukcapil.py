@@ -7,7 +7,7 @@ put in front of the answer's only row (``NIK_DIMINTA``, ``DIPERIKSA_PADA``); eve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -123,7 +123,7 @@ class Dukcapil:
         refuse_web_page(answer, what)
         found = document(answer.body, what)
         content = at(found, "content")
-        row = content[0] if isinstance(content, list) and len(content) == 1 else content
+        row = content[0] if isinstance(content, Sequence) and len(content) == 1 else content
         code, words = text(at(row, "RESPONSE_CODE")).strip(), plain(text(at(row, "RESPON")))
         now = datetime.now(UTC)
         if code == _QUOTA:

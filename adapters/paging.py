@@ -6,7 +6,7 @@ reading on from a cursor never skips a row. It moves only when the answer is the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -74,10 +74,10 @@ class Listing:
     def size(self) -> int:
         return int(self.options.get("size", 0))
 
-    def rows(self, document: Any) -> list[Any]:
+    def rows(self, document: Any) -> Sequence[Any]:
         return rows(document, self.feed.rows, self.what)
 
-    def keys(self, found: list[Any]) -> tuple[str, ...]:
+    def keys(self, found: Sequence[Any]) -> tuple[str, ...]:
         name = str(self.options.get("key", ""))
         return tuple(text(at(row, name)) for row in found) if name else tuple(map(repr, found))
 
@@ -95,7 +95,7 @@ class Listing:
         if said not in (MISSING, None) and text(said) != str(asked):
             raise Repeated(f"{self.what}: asked for place {asked}, was given place {text(said)[:20]}")
 
-    def more(self, document: Any, found: list[Any]) -> bool:
+    def more(self, document: Any, found: Sequence[Any]) -> bool:
         """Whether the source says, or a full page suggests, that there is more."""
         if self.options.get("more"):
             return at(document, str(self.options["more"])) not in (MISSING, None, "", False)
@@ -126,7 +126,7 @@ class _Seen:
     listing: Listing
     keys: tuple[str, ...] = field(default=())
 
-    def accept(self, found: list[Any]) -> None:
+    def accept(self, found: Sequence[Any]) -> None:
         keys = self.listing.keys(found)
         if keys and keys == self.keys:
             raise Repeated(f"{self.listing.what}: the same page came twice for different places")
