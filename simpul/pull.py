@@ -13,6 +13,8 @@ from simpul import audit, brake, config, intake, link, mapping, mask, registry
 from simpul.config import City
 from simpul.errors import BrakeHeld, Park, Stop
 from simpul.kill import killpoint
+from simpul.mapping import notes
+from simpul.mapping.notes import Note
 from simpul.model import Feed, Order, Page, Progress, ReadRequest, RunTotals, ShowProgress
 from simpul.ports import Adapter
 from simpul.reading import PAGES_AHEAD, Ahead, Group, Late, groups
@@ -23,7 +25,7 @@ from simpul.store.lease import Lease
 
 @dataclass(frozen=True, kw_only=True)
 class RunResult:
-    """A run that reached its end."""
+    """A run that reached its end. ``reason``: what it saw that somebody should look at, empty if nothing."""
 
     run_id: int
     state: str
@@ -38,8 +40,9 @@ class Pass:
     request: ReadRequest
     #: Nothing to ask: a feed with a parent none of whose rows changed.
     empty: bool
-    #: Whether its end makes the feed complete.
+    #: Whether its end makes the feed complete, and whether it was before.
     full: bool
+    known: bool
     #: Rows one run may change or remove; infinite while there is no brake.
     brake_limit: float
     newest: str | None
@@ -87,27 +90,27 @@ def pull(
             id=run_id, revision=revision, caller=caller, progress=progress,
         )  # fmt: skip
         try:
-            totals = _work(run, adapter)
+            return _work(run, adapter)
         except Exception as error:
             _fail(run, error)
             raise
-    return RunResult(run_id=run_id, state="done", totals=totals)
 
 
-def _work(run: Run, given: Adapter | None) -> RunTotals:
+def _work(run: Run, given: Adapter | None) -> RunResult:
     config.require_access(run.feed)
     ahead = _plan(run)
-    totals = RunTotals()
+    totals, seen = RunTotals(), frozenset[Note]()
     if not ahead.empty:
         adapter = given or _adapter(run)
         try:
-            totals = _read(run, ahead, adapter)
+            totals, seen = _read(run, ahead, adapter)
         finally:
             if given is None:
                 adapter.close()
     killpoint("pull.before_finish")
-    _finish(run, ahead, totals)
-    return totals
+    done = RunResult(run_id=run.id, state="done", totals=totals, reason=notes.told(seen))
+    _finish(run, ahead, done)
+    return done
 
 
 def _adapter(run: Run) -> Adapter:
@@ -134,6 +137,7 @@ def _plan(run: Run) -> Pass:
             request=_request(run.feed, at.cursor, at.pass_since, parents),
             empty=bool(parent) and not parents,
             full=(bool(parent) or at.pass_since is None) and (not parent or inbox.complete(run.connection, parent)),
+            known=at.full_pass_at is not None,
             brake_limit=limit,
             newest=at.pass_newest,
         )
@@ -174,18 +178,18 @@ def _written(order: Order, moment: datetime) -> str:
     return local.isoformat() if order.format == "iso" else local.strftime(order.format)
 
 
-def _read(run: Run, ahead: Pass, adapter: Adapter) -> RunTotals:
+def _read(run: Run, ahead: Pass, adapter: Adapter) -> tuple[RunTotals, frozenset[Note]]:
     """Commit group after group; the database works while the next groups are fetched and mapped."""
     pages: Ahead[Page] = Ahead(adapter.read(run.feed, ahead.request), PAGES_AHEAD)
     ready: Ahead[Group] = Ahead(groups(run.feed, pages, _open(ahead.request)), 1)
-    totals, disturbed = RunTotals(), 0
+    totals, disturbed, seen = RunTotals(), 0, frozenset[Note]()
     try:
         while True:
             group = _take(run, ready)
             if group is None:
-                return totals
+                return totals, seen
             added, changed = _commit(run, ahead, group, disturbed)
-            totals, disturbed = totals + added, disturbed + changed
+            totals, disturbed, seen = totals + added, disturbed + changed, seen | group.mapped.notes
             _show(run, totals, group)
     finally:
         # Pages first: the mapper waits for them.
@@ -215,7 +219,7 @@ def _commit(run: Run, ahead: Pass, group: Group, disturbed: int) -> tuple[RunTot
     """One transaction; returns the group's totals and how many rows of the mirror it changed or removed."""
     with run.connection.begin():
         lease.check(run.connection, run.lease)
-        taken = intake.take(run.connection, run.feed, run.id, run.revision, group)
+        taken = intake.take(run.connection, run.feed, run.id, run.revision, group, known=ahead.known)
         if disturbed + taken.disturbed > ahead.brake_limit:
             raise brake.held(
                 run.feed.name,
@@ -240,7 +244,7 @@ def _end_pass(run: Run, ahead: Pass) -> None:
     inbox.end_pass(run.connection, run.place, full=ahead.full, newest_at=newest_at)
 
 
-def _finish(run: Run, ahead: Pass, totals: RunTotals) -> None:
+def _finish(run: Run, ahead: Pass, done: RunResult) -> None:
     with run.connection.begin():
         lease.check(run.connection, run.lease)
         if inbox.read_cursor(run.connection, run.place).pass_started_at is not None:
@@ -249,8 +253,8 @@ def _finish(run: Run, ahead: Pass, totals: RunTotals) -> None:
         if not inbox.pages_agree(run.connection, run.id):
             raise Stop(f"run {run.id}: its totals are not the sum of its pages")
         brake.use(run.connection, run.feed.name)
-        inbox.end_run(run.connection, run.id, "done", "")
-        _note(run, "pull_done", totals)
+        inbox.end_run(run.connection, run.id, done.state, done.reason)
+        _note(run, "pull_done", done.totals)
     with run.connection.begin():
         audit.seal_heads(run.connection)
 

@@ -95,8 +95,8 @@ RULES: dict[str, Rule] = {
         "The region code is not shaped like one of Kemendagri.", _SOURCE[1],
     ),
     "kode_wilayah_tidak_dikenal": _rule(
-        "Kode wilayah tidak ada di daftar Kemendagri.", _SOURCE[0],
-        "The region code is not in Kemendagri's list.", _SOURCE[1],
+        "Kelurahan ini tidak ada di kecamatannya menurut daftar Kemendagri.", _SOURCE[0],
+        "By Kemendagri's list the kecamatan has no such kelurahan.", _SOURCE[1],
     ),
     "kode_pos_rusak": _rule(
         "Kode pos tidak terdiri dari lima digit.", _SOURCE[0], "The postcode has not five digits.", _SOURCE[1]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import md5
 
 import polars as pl
 
 from simpul import registry
-from simpul.mapping import compiled, identity, operations, secrecy
+from simpul.mapping import compiled, identity, notes, operations, secrecy
 from simpul.mapping.compiled import Field
+from simpul.mapping.notes import Note
 from simpul.model import Feed
 from simpul.textguard import Decoded
 
@@ -37,6 +38,8 @@ class Mapped:
     rows: pl.DataFrame
     #: Values set aside while their row was kept; same columns.
     values: pl.DataFrame
+    #: What was taken and is still worth a look.
+    notes: frozenset[Note] = frozenset()
 
 
 def apply(feed: Feed, decoded: Sequence[Decoded], *, open_parents: Collection[str] = ()) -> Mapped:
@@ -48,12 +51,13 @@ def apply(feed: Feed, decoded: Sequence[Decoded], *, open_parents: Collection[st
     values = raw.select(field.expression().alias(field.spec.name) for field in ready)
     rejects = [_decoded_rejects(feed, decoded)]
     for field in ready:
-        values, found = settle(field, raw, values)
-        rejects += found
+        values, broken_values = settle(field, raw, values)
+        rejects += broken_values
     values, broken = identity.check(feed.entity, ready, values, raw)
     rejects += [_rejected(raw, *one) for one in broken]
     head, bad_rows = _head(feed, raw)
-    return _assembled(feed, raw, values, head, pl.concat([*rejects, *bad_rows]), hidden, decoded)
+    found = _assembled(feed, raw, values, head, pl.concat([*rejects, *bad_rows]), hidden, decoded)
+    return replace(found, notes=notes.found(feed, decoded, values))
 
 
 def _joined(feed: Feed, decoded: Sequence[Decoded]) -> pl.DataFrame:

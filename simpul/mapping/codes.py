@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -14,6 +15,10 @@ from simpul.errors import BadConfig
 from simpul.yamlfile import did_you_mean
 
 _OWN = ("kode", "judul", "label", "valid_from", "valid_until")
+#: Province from 11, regency and kecamatan from 01.
+_KECAMATAN = re.compile(r"[1-9][0-9](?!00)[0-9]{2}(?!00)[0-9]{2}")
+#: BPS numbers Medan 1275 and goes far beyond the five kecamatan of Kemendagri's 1275, Kota Binjai.
+_KECAMATAN_BPS = re.compile(r"1275(?!0[1-5])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +88,7 @@ def _valid(line: Mapping[str, str], today: date) -> bool:
 
 @cache
 def kecamatan() -> frozenset[str]:
-    """Six-digit Kemendagri codes of every kecamatan."""
+    """Six-digit Kemendagri codes of our own kecamatan."""
     return frozenset(line["kode"] for line in rows("kecamatan"))
 
 
@@ -103,16 +108,23 @@ def region_rule(digits: str, length: int) -> str:
     """The rule a region code breaks, or nothing. A BPS code looks much like one of Kemendagri, so it is told apart.
 
     Kelurahan of Kemendagri have 1, 2 or 3 as seventh digit, BPS codes 0 (villages count from 001); a kecamatan of BPS
-    has seven digits in all.
+    has seven digits in all. Any other well-formed code is taken: people come from everywhere, and codes are retired.
     """
     if not digits.isascii() or not digits.isdigit():
         return "kode_wilayah_rusak"
     if len(digits) != length:
         return "kode_bps" if length == 6 and len(digits) == 7 else "kode_wilayah_rusak"
+    if length >= 6 and not _KECAMATAN.match(digits):
+        return "kode_wilayah_rusak"
     if length == 10 and digits[6] not in "123":
         return "kode_bps" if digits[6] == "0" else "kode_wilayah_rusak"
-    if length == 10 and digits[:6] in covered():
-        return "" if digits in kelurahan() else "kode_wilayah_tidak_dikenal"
-    if length >= 6 and digits[:6] not in kecamatan():
-        return "kode_wilayah_tidak_dikenal"
-    return ""
+    if _KECAMATAN_BPS.match(digits):
+        return "kode_bps"
+    unlisted = length == 10 and digits[:6] in covered() and digits not in kelurahan()
+    return "kode_wilayah_tidak_dikenal" if unlisted else ""
+
+
+def unlisted_kecamatan(codes: Iterable[str]) -> list[str]:
+    """Kecamatan codes that carry our own city's number and are not ours: taken, but worth a question."""
+    ours = tuple({code[:4] for code in kecamatan()})
+    return sorted({code[:6] for code in codes if len(code) >= 6 and code.startswith(ours)} - kecamatan())

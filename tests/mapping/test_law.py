@@ -185,7 +185,11 @@ READINGS = [
     ("region", "1275030001", None, "kode_bps"),
     ("region", "12.75.03.1001", "1275031001", ""),  # Binjai Barat: a near miss, not an error
     ("region", "12.71.09.1099", None, "kode_wilayah_tidak_dikenal"),
-    ("region", "12.71.99.1001", None, "kode_wilayah_tidak_dikenal"),
+    ("region", "12.71.99.1001", "1271991001", ""),  # a kecamatan we do not list: taken, with a note
+    ("region", "32.73.25.1003", "3273251003", ""),  # another province
+    ("region", "1275141003", None, "kode_bps"),  # Kemendagri's 1275, Binjai, has five kecamatan only
+    ("region", "12.00.09.1001", None, "kode_wilayah_rusak"),
+    ("region", "02.71.09.1001", None, "kode_wilayah_rusak"),
     ("region", "12.7109.1001", None, "kode_wilayah_rusak"),
     ("clean", "  Jl.   Stm ", "JL. STM", ""),
     ("number", "12,5", None, "bukan_bilangan"),
