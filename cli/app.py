@@ -12,7 +12,21 @@ from typing import Annotated
 
 import typer
 
-from cli import bench, cases, demo_attach, demo_options, flow, links, mapping, quarantine, sandbox, trace, trouble
+from cli import (
+    bench,
+    brake,
+    cases,
+    demo_attach,
+    demo_options,
+    effects,
+    flow,
+    links,
+    mapping,
+    quarantine,
+    sandbox,
+    trace,
+    trouble,
+)
 
 app = typer.Typer(
     name="simpul",
@@ -28,6 +42,8 @@ flow.register(app)
 trace.register(app)
 demo_options.register(app)
 app.add_typer(cases.app, name="cases")
+app.add_typer(effects.app, name="effects")
+app.add_typer(brake.app, name="brake")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(links.app, name="link")
 app.add_typer(mapping.app, name="mapping")

@@ -1,4 +1,4 @@
-"""status, feeds, pull, compare, deliver, db migrate: moving data and seeing how it stands."""
+"""status, feeds, pull, compare, deliver, upkeep, db migrate: moving data and seeing how it stands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ database = typer.Typer(no_args_is_help=True, help="Basis data hub / the hub's da
 
 def register(app: typer.Typer) -> None:
     """Add these words to the command."""
-    for command in (status, feeds, pull, compare, deliver):
+    for command in (status, feeds, pull, compare, deliver, upkeep):
         app.command()(command)
     app.add_typer(database, name="db")
 
@@ -134,6 +134,15 @@ def deliver(
     with progress() as show:
         result = use_case.deliver(db.engine(), city, system, caller="cli", progress=show)
     _counted(result, as_json)
+
+
+def upkeep(as_json: AsJson = False) -> None:
+    """Hapus yang melewati masa simpan dan segel audit / remove what is past its retention and seal the audit."""
+    from simpul import config
+    from simpul import upkeep as use_case
+    from simpul.store import db
+
+    _counted(use_case.upkeep(db.engine(), config.load()), as_json)
 
 
 def _counted(result: object, as_json: bool) -> None:

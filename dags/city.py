@@ -1,4 +1,4 @@
-"""Every DAG of the city, made from mappings/: per system its feeds in a row, one to compare, per system its sending."""
+"""Every DAG of the city, made from mappings/: per system its feeds, one to compare, per system its sending, upkeep."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from simpul import config, errors, work
 
 CITY = config.load()
 DOCS = {file.stem: file.read_text("utf-8") for file in Path(__file__).parent.glob("*.md")}
-PRIORITY = {"pull": 3, "compare": 2, "deliver": 1}
+PRIORITY = {"pull": 3, "compare": 2, "deliver": 1, "upkeep": 0}
 ACTIONS = {errors.Stop: sdk.RetryAction.FAIL, errors.Retry: sdk.RetryAction.RETRY, errors.Park: sdk.RetryAction.RETRY}
 
 
@@ -56,3 +56,5 @@ with make("compare", CITY.policy.timing.compare):
 for system in work.receivers(CITY):
     with make("deliver", CITY.policy.timing.deliver, system=system):
         run.override(task_id="deliver")("deliver", system)
+with make("upkeep", timedelta(days=1)):
+    run.override(task_id="upkeep")("upkeep")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from simpul import audit
+from simpul import audit, mask
 from simpul.errors import BadConfig, BrakeHeld
 from simpul.model import Feed
 from simpul.store.db import query
@@ -45,7 +45,7 @@ def use(connection: Connection, target: str) -> None:
 
 def held(target: str, reason: str) -> BrakeHeld:
     """The error of a held run."""
-    return BrakeHeld(f"{target}: ditahan. {reason} → periksa sumbernya, lalu lepas atau tolak (held: check the source)")
+    return BrakeHeld(f"{target}: ditahan. {reason} → periksa sumbernya / held, check the source: ./run brake list")
 
 
 def listing(connection: Connection) -> list[Row[Any]]:
@@ -65,10 +65,10 @@ def refuse(connection: Connection, brake_id: int, actor: str, reason: str) -> No
 
 def _settle(connection: Connection, brake_id: int, actor: str, reason: str, verdict: str) -> None:
     if not actor.strip() or not reason.strip():
-        raise BadConfig("a brake is settled by a named person with a reason", hint="give both")
+        raise BadConfig("rem dilepas oleh orang yang bernama dengan alasan / a named person and a reason are needed")
     values = {"id": brake_id, "actor": actor, "state": verdict}
     target = connection.execute(text(query("brake_settle")), values).scalar()
     if target is None:
-        raise BadConfig(f"brake {brake_id} does not wait for anybody", hint="see the list of held runs")
-    detail = {"brake": brake_id, "target": target, "verdict": verdict, "reason": reason}
+        raise BadConfig(f"rem {brake_id} tidak sedang menunggu / this brake does not wait", hint="./run brake list")
+    detail = {"brake": brake_id, "target": target, "verdict": verdict, "reason": mask.scrub(reason)}
     audit.write(connection, audit.chain_of_actor(actor), actor, "brake", detail)

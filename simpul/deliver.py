@@ -197,7 +197,7 @@ class _Turn:
         kinds = [
             write.kind
             for write in self._system.writes.values()
-            if write.mode == "event" and can_probe(write) and not self._mirrored(write)
+            if write.mode == "event" and can_probe(write) and not mirrored(self._city, write)
         ]
         with self._conn.begin():
             newest = self._conn.execute(text(query("deliver_newest")), {"system": self._system.name}).scalar_one()
@@ -210,10 +210,6 @@ class _Turn:
                     self._count("failed", self._refused(row, "tidak menempel", "accepted"))
                 else:
                     self._count("verified", self._settle(row, "verified", "", "accepted"))
-
-    def _mirrored(self, write: Write) -> bool:
-        """Whether the write's own feed shows it as a row of its own."""
-        return bool(write.feed) and self._city.feeds[write.feed].entity == "tindak_lanjut"
 
     # What may leave
 
@@ -372,6 +368,11 @@ class _Turn:
 def can_probe(write: Write) -> bool:
     """The target can be asked whether a write arrived; a file by its name."""
     return bool(write.options.get("probe") or write.options.get("name"))
+
+
+def mirrored(city: City, write: Write) -> bool:
+    """Whether the write's own feed shows it as a row of its own."""
+    return bool(write.feed) and city.feeds[write.feed].entity == "tindak_lanjut"
 
 
 def can_settle(write: Write) -> bool:

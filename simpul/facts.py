@@ -80,6 +80,7 @@ class Count:
 class Held:
     """A brake that waits for a named person."""
 
+    id: int
     target: str
     reason: str
     held_at: datetime

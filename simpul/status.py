@@ -46,7 +46,7 @@ def _look(conn: Connection, city: City) -> Seen:
         quarantine=_counts(conn, "status_quarantine", "feed", "rule"),
         effects=_counts(conn, "status_effects", "system", "state"),
         brakes=tuple(
-            Held(target=row.target, reason=row.reason, held_at=row.held_at)
+            Held(id=row.id, target=row.target, reason=row.reason, held_at=row.held_at)
             for row in conn.execute(text(query("status_brakes")))
         ),
         missed=tuple((row.dag, row.at) for row in conn.execute(text(query("status_missed")))),

@@ -84,8 +84,10 @@ def _brakes(seen: Seen, _: City) -> Iterator[Task]:
             ),
             whom=_data_of(brake.target, seen),
             advice=_said(
-                "Periksa contohnya, lalu lepaskan atau tolak atas nama Anda.",
-                "Look at the sample, then release or refuse it in your name.",
+                f"Periksa sumbernya, lalu ./run brake release {brake.id} --reason '...'"
+                f" atau ./run brake refuse {brake.id} --reason '...'.",
+                f"Check the source, then ./run brake release {brake.id} --reason '...'"
+                f" or ./run brake refuse {brake.id} --reason '...'.",
             ),
         )
 
@@ -180,6 +182,22 @@ def _late_task(feed: FeedStatus, now: datetime) -> Task:
     )
 
 
+_ADVICE = {
+    "failed": Words(
+        id="Lihat ./run effects list --state failed, atasi sebabnya, lalu ./run effects release (ulangi) atau cancel.",
+        en="See ./run effects list --state failed, mend the cause, then ./run effects release (send again) or cancel.",
+    ),
+    "manual": Words(
+        id="Lihat ./run effects list --state manual, kerjakan di sistemnya, lalu tutup dengan ./run effects cancel.",
+        en="See ./run effects list --state manual, do it in the system, then close it with ./run effects cancel.",
+    ),
+    "unknown": Words(
+        id="Lihat ./run effects list --state unknown; sistem tujuan harus dapat ditanya: ./run link test.",
+        en="See ./run effects list --state unknown; the target must be there to be asked: ./run link test.",
+    ),
+}
+
+
 def _stuck(seen: Seen, city: City) -> Iterator[Task]:
     for count in seen.effects:
         title = city.systems[count.name].title if count.name in city.systems else count.name
@@ -198,9 +216,27 @@ def _stuck(seen: Seen, city: City) -> Iterator[Task]:
                     f"{title} belum menerima perubahan itu.",
                     f"{title} does not have those changes.",
                 ),
+                advice=_ADVICE[count.detail],
+            )
+
+
+def _drafts(seen: Seen, city: City) -> Iterator[Task]:
+    for count in seen.effects:
+        if count.detail == "draft":
+            title = city.systems[count.name].title if count.name in city.systems else count.name
+            oldest_id, oldest_en = (wording.as_of(count.oldest_at, seen.at, language) for language in ("id", "en"))
+            yield Task(
+                kind="draft",
+                target=count.name,
+                state="action",
+                what=_said(
+                    f"{number(count.count)} konsep kiriman ke {title} menunggu dilepas, tertua sejak {oldest_id}.",
+                    f"{number(count.count, 'en')} drafts to {title} wait to be released, the oldest since {oldest_en}.",
+                ),
+                whom=_said(f"{title} belum diberi tahu.", f"{title} has not been told."),
                 advice=_said(
-                    "Lihat tanda terimanya, perbaiki sebabnya, lalu kirim ulang.",
-                    "Read the receipts, mend the cause, then send again.",
+                    "Lihat ./run effects list --state draft, lalu ./run effects release atau cancel, dengan alasan.",
+                    "See ./run effects list --state draft, then ./run effects release or cancel, with a reason.",
                 ),
             )
 
@@ -276,6 +312,7 @@ _LOOKS: tuple[Callable[[Seen, City], Iterator[Task]], ...] = (
     _late,
     _missed,
     _stuck,
+    _drafts,
     _cases,
     _quarantine,
 )

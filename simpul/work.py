@@ -52,7 +52,7 @@ def pools(city: City) -> dict[str, int]:
 
 
 def run(use_case: str, target: str = "", *, caller: str = "") -> dict[str, int]:
-    """Run ``pull FEED``, ``compare`` or ``deliver SYSTEM``; returns the run's id and counts, never data.
+    """Run ``pull FEED``, ``compare``, ``deliver SYSTEM`` or ``upkeep``; returns the run's id and counts, never data.
 
     A worker that finds the work already taken leaves quietly; every other error goes to the caller.
     """
@@ -89,6 +89,13 @@ def _deliver(target: str, caller: str) -> dict[str, int]:
     return _counts(deliver.deliver(db.engine(), config.load(), target, caller=caller))
 
 
+def _upkeep(_target: str, _caller: str) -> dict[str, int]:
+    from simpul import config, upkeep
+    from simpul.store import db
+
+    return _counts(upkeep.upkeep(db.engine(), config.load()))
+
+
 def _counts(result: object) -> dict[str, int]:
     return {name: value for name, value in vars(result).items() if isinstance(value, int)}
 
@@ -97,6 +104,7 @@ _USE_CASES: dict[str, Callable[[str, str], dict[str, int]]] = {
     "pull": _pull,
     "compare": _compare,
     "deliver": _deliver,
+    "upkeep": _upkeep,
 }
 
 

@@ -38,3 +38,21 @@ def test_a_missed_deadline_is_written_down(database_url: str, monkeypatch: pytes
         row = connection.execute(text("select act, detail from simpul.audit where chain = 'dag/pull_siak'")).one()
         audit.verify(connection, "dag/pull_siak")
     assert (row.act, row.detail) == ("deadline_missed", {"dag": "pull_siak", "minutes": 60})
+
+
+def test_upkeep_removes_what_is_past_its_retention_and_seals_the_audit(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daily schedule sweeps and seals; only counts come back, and a second turn finds nothing to do."""
+    monkeypatch.setenv("SIMPUL_DATABASE_URL", database_url)
+    with db.engine(database_url).begin() as connection:
+        connection.execute(
+            text("insert into simpul.page_body values ('\\x01', 'k', '\\x02', 1, now() - interval '1 day')")
+        )
+        audit.write(connection, "orang/ani", "ani", "decide", {"case": 1})
+    found = work.run("upkeep")
+    assert (found["bodies"], found["values"], found["sealed"] > 0) == (1, 0, True)
+    assert work.run("upkeep")["bodies"] == 0
+    with db.engine(database_url).connect() as connection:
+        heads = connection.execute(text("select chain from simpul.audit_head")).scalars().all()
+    assert {"orang/ani", "retensi"} <= set(heads)

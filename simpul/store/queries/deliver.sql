@@ -74,7 +74,8 @@ where
         @> to_jsonb(array(select jsonb_object_keys(e.values)));
 
 -- name: deliver_claim_state
--- One effect, the oldest that may leave now; everything it rests on is checked in this statement.
+-- One effect, the oldest that may leave now; everything it rests on is checked in this statement. Only what a person let
+-- out (a decision, a released draft) has a not_before; where sending is proposed, nothing else leaves.
 with next as (
     select e.id
     from simpul.effect as e
@@ -82,7 +83,7 @@ with next as (
     where
         e.system = :system and e.feed = :feed and e.mode = 'state' and e.state = 'ready' and e.id > :after
         and (e.not_before is null or e.not_before <= clock_timestamp())
-        and (cast(:everything as boolean) or e.decision_id is not null)
+        and (cast(:everything as boolean) or e.not_before is not null)
         and coalesce(cast(:grants as jsonb) -> e.kind, '[]')
             @> to_jsonb(array(select jsonb_object_keys(e.values)))
         and not exists (
@@ -125,7 +126,7 @@ with next as (
     where
         e.system = :system and e.mode = 'event' and e.state = 'ready' and e.id > :after
         and (e.not_before is null or e.not_before <= clock_timestamp())
-        and (cast(:everything as boolean) or e.decision_id is not null)
+        and (cast(:everything as boolean) or e.not_before is not null)
         and coalesce(cast(:grants as jsonb) -> e.kind, '[]')
             @> to_jsonb(array(select jsonb_object_keys(e.values)))
         and not exists (

@@ -60,7 +60,7 @@ group by system, state
 order by system, state;
 
 -- name: status_brakes
-select target, reason, held_at from simpul.brake where state = 'held' order by held_at;
+select id, target, reason, held_at from simpul.brake where state = 'held' order by held_at;
 
 -- name: status_waiting
 select count(*) as total, min(marked_at) as oldest_at from simpul.dirty;

@@ -1,0 +1,29 @@
+"""What keeps the hub itself in order: nothing is kept longer than allowed, and the audit's heads are sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from simpul import audit, retention
+from simpul.config import City
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upkept:
+    """What one turn did."""
+
+    #: Page bytes and raw quarantine values removed because their retention had passed.
+    bodies: int
+    values: int
+    #: Audit chains whose head was sealed.
+    sealed: int
+
+
+def upkeep(engine: Engine, city: City) -> Upkept:
+    """One turn; run twice at once it only finds less to do."""
+    swept = retention.sweep(engine, city)
+    with engine.begin() as connection:
+        sealed = audit.seal_heads(connection)
+    return Upkept(bodies=swept.bodies, values=swept.values, sealed=sealed)
