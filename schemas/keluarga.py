@@ -16,4 +16,4 @@ class Keluarga(dy.Schema):
     rw = c.rt_rw("RW", "RW")
     lingkungan = c.text("P2", "Lingkungan", "Neighbourhood")
     kode_kelurahan = c.kelurahan()
-    kode_pos = c.shaped("P1", "Kode pos", "Postcode", rule="kode_pos_rusak", regex="^[0-9]{5}$")
+    kode_pos = c.shaped("P1", "Kode pos", "Postcode", rule="kode_pos_rusak", regex="^[0-9]{5}$", sql=c.digits(5))

@@ -31,11 +31,11 @@ class Taken:
     newest: str | None
 
 
-def take(connection: Connection, feed: Feed, run_id: int, revision: str, group: Group) -> Taken:
-    """Take ``group`` in, in the caller's transaction."""
+def take(connection: Connection, feed: Feed, run_id: int, revision: str, group: Group, *, known: bool) -> Taken:
+    """Take ``group`` in, in the caller's transaction. ``known``: see :class:`simpul.store.mirror.Origin`."""
     ids = inbox.page_ids(connection, len(group.pages))
     rows = settle_repeats(group.mapped.frame)
-    origin = Origin(system=feed.system, entity=feed.entity, run_id=run_id, revision=revision)
+    origin = Origin(system=feed.system, entity=feed.entity, run_id=run_id, revision=revision, known=known)
     merged = _merge(connection, origin, _placed(rows.frame, group, ids))
     bad = _bad(group, rows, ids)
     pages = [
@@ -55,7 +55,7 @@ def take(connection: Connection, feed: Feed, run_id: int, revision: str, group: 
 def take_again(connection: Connection, feed: Feed, run_id: int, revision: str, group: Group, page_id: int) -> RunTotals:
     """Take rows of a stored page in again, at the page's own place in the order; settles their quarantine."""
     rows = settle_repeats(group.mapped.frame)
-    origin = Origin(system=feed.system, entity=feed.entity, run_id=run_id, revision=revision)
+    origin = Origin(system=feed.system, entity=feed.entity, run_id=run_id, revision=revision, known=True)
     merged = _merge(connection, origin, _placed(rows.frame, group, [page_id]))
     bad = _bad(group, rows, [page_id])
     inbox.settle_replayed(connection, feed, run_id, page_id, bad)

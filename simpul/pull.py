@@ -17,7 +17,7 @@ from simpul.mapping import notes
 from simpul.mapping.notes import Note
 from simpul.model import Feed, Order, Page, Progress, ReadRequest, RunTotals, ShowProgress
 from simpul.ports import Adapter
-from simpul.reading import PAGES_AHEAD, Ahead, Group, Late, groups
+from simpul.reading import PAGES_AHEAD, Ahead, BrokenPage, Group, Late, groups
 from simpul.store import inbox, lease
 from simpul.store.inbox import Place
 from simpul.store.lease import Lease
@@ -264,11 +264,25 @@ def _fail(run: Run, error: Exception) -> None:
     reason = mask.scrub(error)[:2000]
     run.connection.rollback()
     with run.engine.begin() as connection:
+        if isinstance(error, BrokenPage):
+            reason = f"{reason} → {_keep_evidence(run, connection, error)}"
         inbox.end_run(connection, run.id, _state(error), reason)
         if isinstance(error, BrakeHeld):
             brake.hold(connection, run.id, run.feed.name, reason)
         detail = {"run": run.id, "state": _state(error), "error": type(error).__name__}
         audit.write(connection, audit.chain_of_feed(run.feed.name), run.caller or "mesin", "pull_ended", detail)
+
+
+def _keep_evidence(run: Run, connection: Connection, error: BrokenPage) -> str:
+    """Keep the page that broke the contract, without rows: nothing of it was used. Says where it is."""
+    stored = error.stored
+    (number,) = inbox.page_ids(connection, 1)
+    kept = inbox.Kept(
+        id=number, page=stored.page, digest=stored.digest, key_id=stored.key_id, sealed=stored.sealed,
+        totals=RunTotals(),
+    )  # fmt: skip
+    inbox.keep_pages(connection, run.id, run.feed, [kept])
+    return f"halamannya disimpan (its bytes are kept): ./run mapping explain {run.feed.name} --page {number}"
 
 
 def _state(error: Exception) -> str:

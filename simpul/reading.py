@@ -11,12 +11,13 @@ import queue
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import polars as pl
 
 from simpul import decode, mapping
+from simpul.errors import BrokenContract
 from simpul.mapping import Mapped
 from simpul.model import Feed, Page
 from simpul.store import seal
@@ -49,6 +50,14 @@ class Group:
 
     pages: tuple[Stored, ...]
     mapped: Mapped
+
+
+class BrokenPage(BrokenContract):
+    """A page is not what the mapping says; its bytes are kept, sealed, as evidence."""
+
+    def __init__(self, message: str, stored: Stored) -> None:
+        super().__init__(message)
+        self.stored = stored
 
 
 class Late(Exception):
@@ -129,10 +138,14 @@ def groups(feed: Feed, pages: Ahead[Page], open_parents: Collection[str] = ()) -
 
 
 def _read(feed: Feed, page: Page) -> tuple[Stored, decode.Decoded]:
-    decoded = decode.decode(feed, page)
     digest = hashlib.sha256(page.body).digest()
     key_id, sealed = seal.seal(page.body, page_context(digest))
-    return Stored(page=page, digest=digest, key_id=key_id, sealed=sealed, read=decoded.read), decoded
+    stored = Stored(page=page, digest=digest, key_id=key_id, sealed=sealed, read=0)
+    try:
+        decoded = decode.decode(feed, page)
+    except BrokenContract as error:
+        raise BrokenPage(str(error), stored) from error
+    return replace(stored, read=decoded.read), decoded
 
 
 def page_context(digest: bytes) -> str:

@@ -34,6 +34,8 @@ class Origin:
     entity: str
     run_id: int
     revision: str
+    #: Whether the feed was read whole before. Until then its new rows mark nothing: comparison begins with all of them.
+    known: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,10 @@ def stage(connection: Connection, entity: str, rows: bytes) -> None:
 def merge(connection: Connection, origin: Origin, pages: Sequence[int], count: int) -> Merged:
     """Merge the ``count`` staged rows of ``pages``, among which a key stands at most once."""
     entity = origin.entity
-    values = {"system": origin.system, "run_id": origin.run_id, "revision": origin.revision, "pages": list(pages)}
+    values = {
+        "system": origin.system, "run_id": origin.run_id, "revision": origin.revision, "known": origin.known,
+        "pages": list(pages),
+    }  # fmt: skip
     _run(connection, entity, _BEFORE, values)
     inserted = connection.execute(text(_statement("mirror_insert", entity)), values).all()
     rows = {(row.page_id, "applied"): int(row.rows) for row in inserted}

@@ -32,7 +32,7 @@ with arrived as (
     insert into simpul.dirty (subject_kind, subject_key, reason, run_id)
     select subject.kind, subject.key, 'tiba', :run_id
     from arrived cross join lateral (values {subject_new}) as subject (kind, key)
-    where subject.key is not null
+    where subject.key is not null and :known
 )
 select page_id, count(*) as rows from arrived group by page_id;
 
