@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from simpul import mask
+from simpul import mask, rulebook
 from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
@@ -64,7 +64,12 @@ def _receipt(row: Row[Any]) -> dict[str, Any]:
 
 def _refusal(refused: list[Row[Any]] | Any) -> dict[str, Any]:
     rows = [
-        [str(row.row_no), mask.scrub(row.record_key or ""), row.field, row.masked, mask.scrub(row.rule)]
-        for row in refused
+        [str(row.row_no), mask.scrub(row.record_key or ""), row.field, row.masked, _why(row.rule)] for row in refused
     ]
     return {"columns": list(_REFUSAL_COLUMNS), "rows": rows}
+
+
+def _why(rule: str) -> str:
+    """The rule and what to do about it, in the sender's words."""
+    words = rulebook.told(rule)
+    return mask.scrub(f"{words.arti} {words.langkah}")

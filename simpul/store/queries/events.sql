@@ -139,4 +139,11 @@ order by min(p.id)
 limit 1000;
 
 -- name: events_rejects
-select row_no, record_key, field, rule, masked from simpul.quarantine where page_id = any(:pages) order by page_id, row_no, field;
+-- A file is cut into pages; its sender counts rows from the first one of the file.
+with part as (
+    select id, sum(read) over (partition by run_id order by id) - read as before from simpul.page where id = any(:pages)
+)
+select cast(part.before + q.row_no as bigint) as row_no, q.record_key, q.field, q.rule, q.masked
+from simpul.quarantine as q
+inner join part on part.id = q.page_id
+order by part.id, q.row_no, q.field;
