@@ -282,38 +282,3 @@ class Progress:
 
 #: Told now and then; must return quickly.
 ShowProgress = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A disagreement somebody must settle."""
-
-    id: int
-    kind: str
-    subject_kind: str
-    subject_key: str
-    feed: str
-    record_key: str
-    field: str
-    authority_feed: str
-    authority_value: str | None
-    follower_value: str | None
-    base_value: str | None
-    state: str
-    observing: bool
-    version: int
-    opened_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """What was settled, by whom, why."""
-
-    id: int
-    case_id: int
-    choice: Literal["authority", "follower", "other"]
-    value: str | None
-    reason: str
-    actor: str
-    decided_at: datetime
-    not_before: datetime
