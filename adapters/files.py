@@ -16,7 +16,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -160,21 +160,12 @@ class Files:
 
     def _move(self, name: str, inode: int) -> None:
         self._path("done").mkdir(exist_ok=True)
-        with self._folder("inbox") as inbox, self._folder("done") as done:
-            try:
-                if os.stat(name, dir_fd=inbox, follow_symlinks=False).st_ino != inode:
-                    # Another file came under the same name after we read ours.
-                    return
-                for target in _free_names(name):
-                    try:
-                        os.link(name, target, src_dir_fd=inbox, dst_dir_fd=done, follow_symlinks=False)
-                    except FileExistsError:
-                        continue
-                    os.unlink(name, dir_fd=inbox)
-                    return
-            except OSError:
-                # It stays, is read again, and changes nothing; check() tells why it cannot be moved.
-                return
+        # If it cannot be moved it stays, is read again, and changes nothing; check() tells why.
+        with self._folder("inbox") as inbox, self._folder("done") as done, suppress(OSError):
+            # Another file may have come under the same name after we read ours.
+            if os.stat(name, dir_fd=inbox, follow_symlinks=False).st_ino == inode:
+                _link(inbox, name, done, name)
+                os.unlink(name, dir_fd=inbox)
 
     def _put(self, write: Write, effect: Effect) -> Receipt:
         body, name = _csv(effect), _target(write, effect)
@@ -194,16 +185,22 @@ class Files:
             return None
         with self._folder("outbox") as folder:
             for candidate in _free_names(name):
-                try:
-                    opened = os.open(candidate, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder)
-                except FileNotFoundError:
+                found = self._bytes_of(folder, candidate)
+                if found is None:
                     return None
-                except OSError as error:
-                    raise self._trouble(error, f"file {candidate}") from None
-                with os.fdopen(opened, "rb") as file:
-                    if file.read() == body:
-                        return Receipt(outcome="duplicate", reference=candidate)
+                if found == body:
+                    return Receipt(outcome="duplicate", reference=candidate)
         return None
+
+    def _bytes_of(self, folder: int, name: str) -> bytes | None:
+        """What a file holds; None if there is none of that name."""
+        try:
+            with os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder), "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._trouble(error, f"file {name}") from None
 
     def _trouble(self, error: OSError, what: str) -> Stop | Retry | BrokenContract:
         name = self._system.name
@@ -356,14 +353,19 @@ def _place(folder: int, name: str, body: bytes) -> str:
         file.flush()
         os.fsync(file.fileno())
     try:
-        for target in _free_names(name):
-            try:
-                os.link(part, target, src_dir_fd=folder, dst_dir_fd=folder)
-            except FileExistsError:
-                continue
-            return target
+        return _link(folder, part, folder, name)
     finally:
         os.unlink(part, dir_fd=folder)
+
+
+def _link(source: int, name: str, folder: int, wanted: str) -> str:
+    """Give a file a second name in ``folder``: the wanted one, or the first free one with a number."""
+    for target in _free_names(wanted):
+        try:
+            os.link(name, target, src_dir_fd=source, dst_dir_fd=folder, follow_symlinks=False)
+        except FileExistsError:
+            continue
+        return target
     raise OSError("no free name left")
 
 
