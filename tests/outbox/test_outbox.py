@@ -215,3 +215,34 @@ def test_the_commands_do_it(here: Town, database_url: str) -> None:
     assert "next run may pass" in _simpul(database_url, "brake", "release", str(number), "--reason", "benar")
     assert here.rows("select state from simpul.brake") == [{"state": "released"}]
     assert "does not wait" in _simpul(database_url, "brake", "refuse", str(number), "--reason", "benar")
+
+
+FOLLOW_UP = """
+insert into simpul.effect (
+    kind, mode, system, feed, record_key, subject_kind, subject_key, idem_key, values, body, state, settled_at
+)
+values (
+    'tindak_lanjut', 'event', 'sp4', 'sp4.pengaduan', '1916449', 'pengaduan', '1916449', :key, '{}', '{}', 'accepted',
+    clock_timestamp() - interval '1 hour'
+)
+"""
+
+
+def test_a_followup_that_did_not_stick_is_a_case_until_it_is_settled(here: Town) -> None:
+    """Accepted, pulled for and not there: failed, one case that says so and outlives the next comparison."""
+    complaint = {"key": "1916449", "id_pengaduan": "1916449", "rahasia": False, "anonim": False}
+    with here.engine.begin() as conn:
+        for key in ("f1", "f2"):
+            conn.execute(text(FOLLOW_UP), {"key": key})
+    here.pull("sp4.pengaduan", complaint)
+    here.pull("sp4.tindak_lanjut")
+    for _ in range(2):
+        here.compare()
+        assert here.effects() == [("tindak_lanjut", "failed")] * 2
+        assert here.cases() == [("kiriman tindak_lanjut", "refused", "new")]
+    assert here.rows("select evidence from simpul.cases") == [{"evidence": "tidak menempel"}]
+    kinds = [task.kind for task in status(here.engine, here.city).tasks]
+    assert {"effect", "cases"} <= set(kinds)
+    for left, effect in zip((1, 0), outbox.listing(here.engine, state="failed"), strict=True):
+        outbox.cancel(here.engine, effect.id, actor=ACTOR, reason="sudah dibalas manual")
+        assert len(here.cases()) == left

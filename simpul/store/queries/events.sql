@@ -106,20 +106,33 @@ where
 -- name: events_not_shown
 -- Asked for since and not there, while its complaint may still be read. A follow-up is asked for only after its
 -- complaint was pulled again: a pull of follow-ups that knew an older complaint proves nothing.
-update simpul.effect as e
-set state = 'failed', settled_at = clock_timestamp(), reason = 'tidak menempel'
-where
-    e.kind = 'tindak_lanjut' and e.system = :system and e.state = 'accepted'
-    and exists (
-        select from simpul.run as p
-        join simpul.run as r on r.started_at >= p.ended_at
-        where p.kind = 'pull' and p.target = :parent and p.state = 'done' and p.started_at > e.settled_at
-            and r.kind = 'pull' and r.target = :feed and r.state = 'done'
-    )
-    and exists (
-        select from mirror.pengaduan as k
-        where k.system = e.system and k.key = e.record_key and k.rahasia is false and k.anonim is false
-    );
+-- A person must look: one case for each complaint.
+with gone as (
+    update simpul.effect as e
+    set state = 'failed', settled_at = clock_timestamp(), reason = 'tidak menempel'
+    where
+        e.kind = 'tindak_lanjut' and e.system = :system and e.state = 'accepted'
+        and exists (
+            select from simpul.run as p
+            join simpul.run as r on r.started_at >= p.ended_at
+            where p.kind = 'pull' and p.target = :parent and p.state = 'done' and p.started_at > e.settled_at
+                and r.kind = 'pull' and r.target = :feed and r.state = 'done'
+        )
+        and exists (
+            select from mirror.pengaduan as k
+            where k.system = e.system and k.key = e.record_key and k.rahasia is false and k.anonim is false
+        )
+    returning e.kind, e.subject_kind, e.subject_key, e.feed, e.record_key, e.reason
+)
+insert into simpul.cases (
+    kind, subject_kind, subject_key, feed, record_key, field, authority_feed, evidence, due_at
+)
+select distinct on (feed, record_key)
+    'refused', subject_kind, subject_key, feed, record_key, 'kiriman ' || kind, feed, reason,
+    clock_timestamp() + interval '72 hours'
+from gone
+on conflict (feed, record_key, field) where closed_at is null do update
+set evidence = excluded.evidence, updated_at = clock_timestamp();
 
 -- name: events_files
 -- Files read to their end that have no receipt yet.

@@ -34,7 +34,7 @@ set state = 'cancelled', settled_at = clock_timestamp(), reason = :reason
 where id = :id;
 
 -- name: outbox_close_case
--- The case that says that this sending was refused is settled with it.
+-- The case that says that this sending was refused is settled with it, unless another one of its kind failed too.
 update simpul.cases as c
 set
     state = 'closed', closed_at = clock_timestamp(), updated_at = clock_timestamp(), version = c.version + 1,
@@ -42,4 +42,8 @@ set
 from simpul.effect as e
 where
     e.id = :id and e.mode = 'event' and c.kind = 'refused' and c.closed_at is null
-    and c.feed = e.feed and c.record_key = e.record_key and c.field = 'kiriman ' || e.kind;
+    and c.feed = e.feed and c.record_key = e.record_key and c.field = 'kiriman ' || e.kind
+    and not exists (
+        select from simpul.effect as o
+        where o.feed = e.feed and o.record_key = e.record_key and o.kind = e.kind and o.state = 'failed' and o.id <> e.id
+    );
