@@ -11,7 +11,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from simpul.model import Feed, RunTotals
-from simpul.reading import Group, Sorted, settle_repeats
+from simpul.reading import Group, Sorted
 from simpul.store import inbox, mirror
 from simpul.store.inbox import Bad, Kept
 from simpul.store.mirror import Merged, Origin
@@ -34,14 +34,12 @@ class Taken:
 def take(connection: Connection, feed: Feed, run_id: int, revision: str, group: Group, *, known: bool) -> Taken:
     """Take ``group`` in, in the caller's transaction. ``known``: see :class:`simpul.store.mirror.Origin`."""
     ids = inbox.page_ids(connection, len(group.pages))
-    rows = settle_repeats(group.mapped.frame)
-    origin = Origin(system=feed.system, entity=feed.entity, run_id=run_id, revision=revision, known=known)
-    merged = _merge(connection, origin, _placed(rows.frame, group, ids))
-    bad = _bad(group, rows, ids)
+    merged = _merge(connection, _origin(feed, run_id, revision, group, ids, known), group)
+    bad = _bad(group, ids)
     pages = [
         Kept(
             id=ids[number], page=stored.page, digest=stored.digest, key_id=stored.key_id, sealed=stored.sealed,
-            totals=_totals(merged, rows, bad, number, ids[number], stored.read),
+            totals=_totals(merged, group.rows, bad, number, ids[number], stored.read),
         )
         for number, stored in enumerate(group.pages)
     ]  # fmt: skip
@@ -49,46 +47,41 @@ def take(connection: Connection, feed: Feed, run_id: int, revision: str, group: 
     inbox.quarantine(connection, run_id, feed, bad)
     inbox.overtake(connection, feed)
     totals = sum((kept.totals for kept in pages), RunTotals())
-    return Taken(totals=totals, disturbed=merged.disturbed, newest=_newest(feed, rows.frame, group))
+    return Taken(totals=totals, disturbed=merged.disturbed, newest=_newest(feed, group))
 
 
 def take_again(connection: Connection, feed: Feed, run_id: int, revision: str, group: Group, page_id: int) -> RunTotals:
     """Take rows of a stored page in again, at the page's own place in the order; settles their quarantine."""
-    rows = settle_repeats(group.mapped.frame)
-    origin = Origin(system=feed.system, entity=feed.entity, run_id=run_id, revision=revision, known=True)
-    merged = _merge(connection, origin, _placed(rows.frame, group, [page_id]))
-    bad = _bad(group, rows, [page_id])
+    merged = _merge(connection, _origin(feed, run_id, revision, group, [page_id], True), group)
+    bad = _bad(group, [page_id])
     inbox.settle_replayed(connection, feed, run_id, page_id, bad)
     inbox.overtake(connection, feed)
-    return _totals(merged, rows, bad, 0, page_id, group.pages[0].read)
+    return _totals(merged, group.rows, bad, 0, page_id, group.pages[0].read)
 
 
-def _placed(frame: pl.DataFrame, group: Group, ids: list[int]) -> pl.DataFrame:
-    """``frame`` with the number and the observation time of each row's page."""
-    observed = [stored.page.requested_at.astimezone(UTC) for stored in group.pages]
-    places = pl.DataFrame(
-        {"page_id": ids, "observed_at": observed},
-        schema={"page_id": pl.Int64, "observed_at": pl.Datetime("us", "UTC")},
-    )
-    at = frame["page_no"]
-    return frame.with_columns(places["page_id"].gather(at), places["observed_at"].gather(at))
+def _origin(feed: Feed, run_id: int, revision: str, group: Group, ids: list[int], known: bool) -> Origin:
+    return Origin(
+        system=feed.system, entity=feed.entity, run_id=run_id, revision=revision, known=known,
+        pages=tuple(ids), observed=tuple(stored.page.requested_at for stored in group.pages),
+    )  # fmt: skip
 
 
-def _merge(connection: Connection, origin: Origin, frame: pl.DataFrame) -> Merged:
+def _merge(connection: Connection, origin: Origin, group: Group) -> Merged:
     """A key may stand in several pages of a group; then the pages are merged one after another, in their order."""
-    mirror.stage(connection, origin.entity, mirror.staged(frame, origin.entity))
-    pages = frame["page_id"].value_counts().sort("page_id")
+    mirror.stage(connection, origin.entity, group.staged)
+    frame = group.rows.frame
+    pages = frame["page_no"].value_counts().sort("page_no")
     if not frame.select(pl.col("key").is_duplicated().any()).item():
-        return mirror.merge(connection, origin, pages["page_id"].to_list(), frame.height)
+        return mirror.merge(connection, origin, pages["page_no"].to_list(), frame.height)
     merged = Merged()
-    for page_id, count in pages.iter_rows():
-        merged = mirror.add(merged, mirror.merge(connection, origin, [page_id], count))
+    for number, count in pages.iter_rows():
+        merged = mirror.add(merged, mirror.merge(connection, origin, [number], count))
     return merged
 
 
-def _bad(group: Group, rows: Sorted, ids: list[int]) -> list[Bad]:
+def _bad(group: Group, ids: list[int]) -> list[Bad]:
     # Of a row set aside whole, the mapping names the field to blame; here an empty field says "the row".
-    whole = pl.concat([group.mapped.rows, rows.clashes]).with_columns(field=pl.lit(""))
+    whole = pl.concat([group.mapped.rows, group.rows.clashes]).with_columns(field=pl.lit(""))
     return [item for frame in (whole, group.mapped.values) for item in _each(frame, ids)]
 
 
@@ -114,10 +107,10 @@ def _totals(merged: Merged, rows: Sorted, bad: list[Bad], number: int, page_id: 
 _OUTCOMES = ("applied", "unchanged", "superseded")
 
 
-def _newest(feed: Feed, frame: pl.DataFrame, group: Group) -> str | None:
+def _newest(feed: Feed, group: Group) -> str | None:
     if not feed.order.source:
         return None
-    versions = frame["version"]
+    versions = group.rows.frame["version"]
     if feed.order.format != "number":
         latest = max(stored.page.requested_at for stored in group.pages) + FUTURE
         versions = versions.filter(versions <= _sortable(latest))

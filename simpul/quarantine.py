@@ -13,7 +13,7 @@ from simpul import audit, config, decode, intake, mapping
 from simpul.config import City
 from simpul.errors import BadConfig
 from simpul.model import Feed, Page, Progress, RunTotals, ShowProgress
-from simpul.reading import Group, Stored, page_context
+from simpul.reading import Stored, grouped, page_context
 from simpul.store import inbox, lease, seal
 from simpul.store.db import query
 from simpul.store.inbox import Bad, Place
@@ -143,10 +143,8 @@ def _again(connection: Connection, feed: Feed, run_id: int, page_id: int) -> Run
     wanted = sorted(connection.execute(text(query("quarantine_rows")), names).scalars().all())
     mapped = mapping.apply(feed, [decoded], open_parents=inbox.open_parents(connection, feed))
     kept = {name: getattr(mapped, name).filter(pl.col("row_no").is_in(wanted)) for name in ("frame", "rows", "values")}
-    group = Group(
-        pages=(Stored(page=page, digest=row.digest, key_id="", sealed=b"", read=len(wanted)),),
-        mapped=mapping.Mapped(**kept),
-    )
+    stored = Stored(page=page, digest=row.digest, key_id="", sealed=b"", read=len(wanted))
+    group = grouped(feed, (stored,), mapping.Mapped(**kept))
     return intake.take_again(connection, feed, run_id, mapping.revision(feed), group, page_id)
 
 

@@ -20,7 +20,7 @@ from simpul import decode, mapping
 from simpul.errors import BrokenContract
 from simpul.mapping import Mapped
 from simpul.model import Feed, Page
-from simpul.store import seal
+from simpul.store import mirror, seal
 
 Item = TypeVar("Item")
 
@@ -46,10 +46,12 @@ class Stored:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Consecutive pages that commit together, mapped."""
+    """Consecutive pages that commit together: mapped, repeats settled, ready to be staged."""
 
     pages: tuple[Stored, ...]
     mapped: Mapped
+    rows: Sorted
+    staged: bytes
 
 
 class BrokenPage(BrokenContract):
@@ -164,7 +166,13 @@ def _closed(
 ) -> Iterator[Group]:
     if waiting:
         mapped = mapping.apply(feed, [decoded for _, decoded in waiting], open_parents=open_parents)
-        yield Group(pages=tuple(stored for stored, _ in waiting), mapped=mapped)
+        yield grouped(feed, tuple(stored for stored, _ in waiting), mapped)
+
+
+def grouped(feed: Feed, pages: tuple[Stored, ...], mapped: Mapped) -> Group:
+    """``pages`` and their rows as one commit group."""
+    rows = settle_repeats(mapped.frame)
+    return Group(pages=pages, mapped=mapped, rows=rows, staged=mirror.staged(rows.frame, feed.entity))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,9 @@ class Origin:
     entity: str
     run_id: int
     revision: str
+    #: By page number: id of the page and when it was asked for, the observation of its rows.
+    pages: tuple[int, ...]
+    observed: tuple[datetime, ...]
     #: Whether the feed was read whole before. Until then its new rows mark nothing: comparison begins with all of them.
     known: bool
 
@@ -50,14 +54,14 @@ class Merged:
 def staged(frame: pl.DataFrame, entity: str) -> bytes:
     """``frame`` as the CSV that :func:`merge` copies.
 
-    Columns: page_id, row_no, observed_at, key, version, deleted, the canonical fields, unsent, held, digest.
+    Columns: page_no, row_no, key, version, deleted, the canonical fields, unsent, held, digest.
     """
     names = registry.field_names(entity)
     lists = [
         pl.concat_str(pl.lit("{"), pl.col(name).list.join(","), pl.lit("}")).alias(name) for name in ("unsent", "held")
     ]
     ready = frame.select(
-        "page_id", "row_no", "observed_at", "key", "version", "deleted", *names, *lists,
+        "page_no", "row_no", "key", "version", "deleted", *names, *lists,
         pl.format("\\x{}", pl.col("digest").bin.encode("hex")),
     )  # fmt: skip
     return ready.write_csv(include_header=False, datetime_format="%Y-%m-%d %H:%M:%S%.6f%:z").encode()
@@ -72,12 +76,12 @@ def stage(connection: Connection, entity: str, rows: bytes) -> None:
         copy.write(rows)
 
 
-def merge(connection: Connection, origin: Origin, pages: Sequence[int], count: int) -> Merged:
-    """Merge the ``count`` staged rows of ``pages``, among which a key stands at most once."""
+def merge(connection: Connection, origin: Origin, numbers: Sequence[int], count: int) -> Merged:
+    """Merge the ``count`` staged rows of the pages ``numbers``, among which a key stands at most once."""
     entity = origin.entity
     values = {
         "system": origin.system, "run_id": origin.run_id, "revision": origin.revision, "known": origin.known,
-        "pages": list(pages),
+        "pages": list(origin.pages), "observed": list(origin.observed), "numbers": list(numbers),
     }  # fmt: skip
     _run(connection, entity, _BEFORE, values)
     inserted = connection.execute(text(_statement("mirror_insert", entity)), values).all()

@@ -3,7 +3,7 @@
 
 -- name: stage_make
 create temp table if not exists stage_{entity} (
-    page_id bigint, row_no integer, observed_at timestamptz, key text, version text, deleted boolean,
+    page_no integer, row_no integer, key text, version text, deleted boolean,
     {typed}, unsent text[], held text[], digest bytea
 ) on commit delete rows;
 
@@ -12,7 +12,7 @@ create temp table if not exists stage_{entity} (
 set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_material = off;
 
 -- name: stage_copy
-copy stage_{entity} (page_id, row_no, observed_at, key, version, deleted, {fields}, unsent, held, digest)
+copy stage_{entity} (page_no, row_no, key, version, deleted, {fields}, unsent, held, digest)
 from stdin (format csv);
 
 -- Keys never seen before. What is left over exists already and goes through mirror_merge.
@@ -22,10 +22,11 @@ with arrived as (
         system, key, {fields}, version, observed_at, mapping_revision, page_id, row_no, run_id, unsent, held, digest,
         tombstoned_at
     )
-    select :system, key, {fields}, version, observed_at, :revision, page_id, row_no, :run_id, unsent, held, digest,
+    select :system, key, {fields}, version, (cast(:observed as timestamptz[]))[page_no + 1], :revision,
+        (cast(:pages as bigint[]))[page_no + 1], row_no, :run_id, unsent, held, digest,
         case when deleted then clock_timestamp() end
     from stage_{entity}
-    where page_id = any (:pages)
+    where page_no = any (:numbers)
     on conflict do nothing
     returning page_id{subject_columns}
 ), marked as (
@@ -38,7 +39,12 @@ select page_id, count(*) as rows from arrived group by page_id;
 
 -- Rows whose key the mirror holds, judged against it: what they would become and whether that is older, equal or new.
 -- name: mirror_merge
-with pair as materialized (
+with arrived as (
+    select s.*, (cast(:pages as bigint[]))[page_no + 1] as page_id,
+        (cast(:observed as timestamptz[]))[page_no + 1] as observed_at
+    from stage_{entity} as s
+    where page_no = any (:numbers)
+), pair as materialized (
     select s.page_id, s.row_no, s.observed_at, s.key, s.version, s.digest, {merged},
         case
             when s.unsent is null or m.unsent is null then null
@@ -62,11 +68,10 @@ with pair as materialized (
         end as older,
         s.version is not distinct from m.version and s.digest = m.digest
             and s.deleted = (m.tombstoned_at is not null) as repeated
-    from stage_{entity} as s
+    from arrived as s
     join mirror.{entity} as m on m.system = :system and m.key = s.key
-    where s.page_id = any (:pages)
-        -- What was inserted a moment ago is not judged against itself.
-        and (m.run_id, m.page_id, m.row_no) is distinct from (:run_id, s.page_id, s.row_no)
+    -- What was inserted a moment ago is not judged against itself.
+    where (m.run_id, m.page_id, m.row_no) is distinct from (:run_id, s.page_id, s.row_no)
 ), judged as materialized (
     select pair.*,
         case

@@ -39,7 +39,7 @@ set state = case when m.page_id = q.page_id and m.row_no = q.row_no then 'replay
 from mirror.{entity} as m
 where q.page_id = :page_id and q.feed = :feed and q.state = 'open'
     and m.system = :system and m.key = coalesce(q.record_key, (
-        select s.key from stage_{entity} as s where s.page_id = q.page_id and s.row_no = q.row_no
+        select s.key from stage_{entity} as s where s.row_no = q.row_no
     ))
     and not exists (
         select from unnest(cast(:bad_rows as integer[]), cast(:bad_fields as text[])) as bad (row_no, field)
