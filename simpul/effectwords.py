@@ -49,6 +49,11 @@ NEXT: dict[str, Words] = {
     "cancelled": _w("Dibatalkan; tidak dikirim.", "Cancelled; it is not sent."),
 }
 
+#: Ready, and its system's switch does not let it out.
+SWITCHED_OFF = _w(
+    "Menunggu: pengiriman otomatis ke {system} sedang dimatikan (sending di policy.yaml). Masih dapat dibatalkan.",
+    "Waits: sending to {system} by itself is switched off (sending in policy.yaml). It can still be cancelled.",
+)
 #: An accepted event of a system that can neither be asked nor pulled for it.
 FINAL = _w(
     "Diterima, dan itu keadaan akhirnya: sistem ini tidak menyediakan cara untuk membaca kembali.",

@@ -168,7 +168,10 @@ def _next(city: City, row: Row[Any]) -> Words:
     words = effectwords.NEXT[row.state]
     if row.state == "failed" and row.mode == "state":
         words = effectwords.FAILED_STATE
-    write = city.systems[row.system].writes.get(row.kind) if row.system in city.systems else None
+    system = city.systems[row.system]
+    write = system.writes.get(row.kind)
+    if row.state == "ready" and system.sending != "on" and (system.sending == "off" or row.not_before is None):
+        words = effectwords.SWITCHED_OFF
     if row.state == "accepted" and row.mode == "event" and write and not can_probe(write) and not mirrored(city, write):
         words = effectwords.FINAL
     filled = {"id": row.id, "system": row.system}

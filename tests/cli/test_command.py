@@ -51,8 +51,8 @@ def test_help_is_light() -> None:
 def test_every_word_explains_itself(tmp_path: Path) -> None:
     """Every command of the issue is there and has help in both languages."""
     done = simpul("--help", home=tmp_path)
-    first = ["status", "feeds", "pull", "compare", "deliver", "trace", "demo"]
-    words = [*first, "bench", "db", "cases", "quarantine", "link", "mapping", "sandbox"]
+    first = ["status", "feeds", "pull", "compare", "deliver", "upkeep", "trace", "demo"]
+    words = [*first, "bench", "db", "cases", "effects", "brake", "quarantine", "link", "mapping", "sandbox"]
     lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.strip()}
     assert done.returncode == 0
     assert all(word in lines for word in words)

@@ -156,6 +156,8 @@ def test_an_effect_is_shown_masked_with_what_is_next(here: Town) -> None:
     here.deliver()
     assert outbox.show(here.engine, here.city, effect).answers[0].outcome == "accepted"
     assert outbox.listing(here.engine) == ()
+    here.city = _with(here.city, sending="propose")
+    assert "switched off" in outbox.show(here.engine, here.city, _note(here, "ready", key="n2")).words.en
 
 
 def test_accepted_is_final_where_nothing_can_be_read_back(here: Town) -> None:
