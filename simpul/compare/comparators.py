@@ -37,21 +37,14 @@ def text(value: pl.Expr) -> pl.Expr:
 def date(value: pl.Expr) -> pl.Expr:
     """``1990-10-05`` from ``1990-10-05``, ``5/10/1990`` or ``05.10.1990``; anything else as text."""
     tidy = text(value)
-    day_first = pl.concat_str(
-        tidy.str.extract(_DAY_FIRST, 3),
-        pl.lit("-"),
-        tidy.str.extract(_DAY_FIRST, 2).str.zfill(2),
-        pl.lit("-"),
-        tidy.str.extract(_DAY_FIRST, 1).str.zfill(2),
-    )
-    year_first = pl.concat_str(
-        tidy.str.extract(_YEAR_FIRST, 1),
-        pl.lit("-"),
-        tidy.str.extract(_YEAR_FIRST, 2).str.zfill(2),
-        pl.lit("-"),
-        tidy.str.extract(_YEAR_FIRST, 3).str.zfill(2),
-    )
+    day_first, year_first = _iso(tidy, _DAY_FIRST, year=3, day=1), _iso(tidy, _YEAR_FIRST, year=1, day=3)
     return pl.coalesce(year_first, day_first, tidy)
+
+
+def _iso(text: pl.Expr, form: str, *, year: int, day: int) -> pl.Expr:
+    """``form``'s groups as ``1990-10-05``, the month being the second; null where the text has another form."""
+    month, last = text.str.extract(form, 2).str.zfill(2), text.str.extract(form, day).str.zfill(2)
+    return pl.concat_str(text.str.extract(form, year), month, last, separator="-")
 
 
 def code(value: pl.Expr) -> pl.Expr:

@@ -14,7 +14,7 @@ from simpul import config
 from simpul.compare.run import CompareResult, compare
 from simpul.config import City
 from simpul.deliver import DeliverResult, deliver
-from simpul.testing.mirrors import Record, pulled
+from simpul.testing.mirrors import Record, empty, pulled
 from simpul.testing.target import Target
 
 SITI, BUDI, WATI = "1271095010909001", "1271091010909002", "1271095010909003"
@@ -52,6 +52,15 @@ class Town:
     engine: Engine
     city: City = field(default_factory=town)
     target: Target = field(default_factory=lambda: Target(rng=Random(1)))
+
+    @classmethod
+    def settled(cls, engine: Engine, **options: Any) -> Town:
+        """The town in an emptied database: everybody agrees about Siti, the baseline is over."""
+        with engine.begin() as conn:
+            empty(conn)
+        made = cls(engine=engine, **options)
+        made.settle()
+        return made
 
     def pull(self, feed: str, *records: Record) -> int:
         """A finished pull that read these records."""

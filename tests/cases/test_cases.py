@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 
 from simpul import audit, cases
 from simpul.casewords import NotPossible
-from simpul.testing.mirrors import empty
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 
 ACTOR = "ani"
@@ -18,10 +17,7 @@ ACTOR = "ani"
 @pytest.fixture
 def here(engine: Engine) -> Town:
     """Siti's address at the one-door service was changed by somebody: one live case."""
-    with engine.begin() as conn:
-        empty(conn)
-    made = Town(engine=engine)
-    made.settle()
+    made = Town.settled(engine)
     made.pull(COPY, applicant(SITI_COPY, SITI, alamat="JL. BARU 2"))
     made.compare()
     made.target.records[SITI_COPY] = {"alamat": "JL. BARU 2", "nama": "SITI AMINAH"}

@@ -11,7 +11,6 @@ from sqlalchemy import Engine, text
 from simpul.config import City
 from simpul.errors import BadCredentials, Park, SimpulError
 from simpul.model import Effect, Receipt, Write
-from simpul.testing.mirrors import empty
 from simpul.testing.target import Faults, Killed, Target
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 
@@ -22,10 +21,7 @@ OLD, NEW = "JL. SEI MATI 1", "JL. DUA 2"
 @pytest.fixture
 def here(engine: Engine) -> Town:
     """Siti's address changed in the registry and the refresh is ready."""
-    with engine.begin() as conn:
-        empty(conn)
-    made = Town(engine=engine)
-    made.settle()
+    made = Town.settled(engine)
     made.pull(SOURCE, person(SITI, alamat=NEW))
     made.compare()
     made.target.records[SITI_COPY] = {"alamat": OLD}

@@ -7,7 +7,6 @@ from sqlalchemy import Engine
 
 from simpul import cases
 from simpul.errors import SimpulError
-from simpul.testing.mirrors import empty
 from simpul.testing.town import APPLICATIONS, COMPLAINTS, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 from simpul.trace import TraceEntry, trace
 
@@ -17,10 +16,7 @@ APPLICATION, COMPLAINT = "503/000123/KTP/2026", "1916449"
 @pytest.fixture
 def here(engine: Engine) -> Town:
     """Siti moved, applied, complained, and an officer settled her address."""
-    with engine.begin() as conn:
-        empty(conn)
-    made = Town(engine=engine)
-    made.settle()
+    made = Town.settled(engine)
     made.pull(APPLICATIONS, {
         "key": APPLICATION, "nomor_permohonan": APPLICATION, "id_pemohon": SITI_COPY, "nik": SITI, "tahap": "DIAJUKAN",
     })  # fmt: skip
