@@ -5,12 +5,11 @@ Pages are cut from one template; only the twelve digits of registration day and 
 
 from __future__ import annotations
 
-import argparse
-import http.server
 import json
-import sys
 import urllib.parse
 from datetime import UTC, datetime, timedelta
+
+from benchmarks.parts import serving
 
 PAGE = 5000
 #: Stands where a page's own birth date goes; six digits DDMMYY.
@@ -62,21 +61,14 @@ def answer(data: bytes, following: int | None) -> bytes:
     return b'{"data":[%s],"berikut":%s}' % (data, b"null" if following is None else b'"%d"' % following)
 
 
-class Pages(http.server.BaseHTTPRequestHandler):
+class Pages(serving.Answers):
     """``/penduduk?cursor=&sejak=``; with ``sejak`` one row in a hundred of every page, changed later."""
-
-    protocol_version = "HTTP/1.1"
-    residents = 0
 
     def do_GET(self) -> None:
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
         index = int(query.get("cursor", ["0"])[0])
         body = self.changed(index) if query.get("sejak", [""])[0] else self.full(index)
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.say(body, "application/json")
 
     def full(self, index: int) -> bytes:
         last = (index + 1) * PAGE >= self.residents
@@ -87,19 +79,6 @@ class Pages(http.server.BaseHTTPRequestHandler):
         data = b",".join(rows(SHARE_TEMPLATE, number, "2026-11-02T08:00:00.000+07:00") for number in pages)
         return answer(data, None if pages.stop * PAGE >= self.residents else index + 1)
 
-    def log_message(self, format: str, *args: object) -> None:
-        return
-
-
-def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--residents", type=int, required=True)
-    Pages.residents = options.parse_args().residents
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    sys.stdout.write(f"{server.server_address[1]}\n")
-    sys.stdout.flush()
-    server.serve_forever()
-
 
 if __name__ == "__main__":
-    main()
+    serving.serve(Pages)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import base64
-import http.server
 import re
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +11,7 @@ from pathlib import Path
 import zeep
 from zeep.wsse.username import UsernameToken
 
+from benchmarks.parts import serving
 from benchmarks.parts.pages import DAY_MARK, FIRST_DAY, PAGE
 
 WSDL = Path(__file__).resolve().parents[2] / "mappings" / "siak" / "siak.wsdl"
@@ -60,22 +58,15 @@ def person(number: int) -> str:
 TEMPLATE = "".join(person(number) for number in range(PAGE)).encode()
 
 
-class Registry(http.server.BaseHTTPRequestHandler):
+class Registry(serving.Answers):
     """``DaftarPenduduk`` only; the token is the page's number."""
-
-    protocol_version = "HTTP/1.1"
-    residents = 0
 
     def do_POST(self) -> None:
         request = self.rfile.read(int(self.headers["Content-Length"]))
         found = TOKEN.search(request)
         index = int(base64.b64decode(found[1])) if found and found[1] else 0
         body = self.answer(index)
-        self.send_response(200)
-        self.send_header("Content-Type", "text/xml; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.say(body, "text/xml; charset=utf-8")
 
     def answer(self, index: int) -> bytes:
         last = (index + 1) * PAGE >= self.residents
@@ -86,9 +77,6 @@ class Registry(http.server.BaseHTTPRequestHandler):
             b'<soap:Body><DaftarPendudukResponse xmlns="%s"><Jumlah>%d</Jumlah><Token>%s</Token><Baris>%s</Baris>'
             b"</DaftarPendudukResponse></soap:Body></soap:Envelope>"
         ) % (NS.encode(), PAGE, token, TEMPLATE.replace(DAY_MARK, day))
-
-    def log_message(self, format: str, *args: object) -> None:
-        return
 
 
 def plain_zeep(url: str) -> dict[str, float]:
@@ -102,15 +90,5 @@ def plain_zeep(url: str) -> dict[str, float]:
     return {"rows": rows, "seconds": time.perf_counter() - started}
 
 
-def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--residents", type=int, required=True)
-    Registry.residents = options.parse_args().residents
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Registry)
-    sys.stdout.write(f"{server.server_address[1]}\n")
-    sys.stdout.flush()
-    server.serve_forever()
-
-
 if __name__ == "__main__":
-    main()
+    serving.serve(Registry)
