@@ -114,6 +114,15 @@ def test_feeds_show_age_runs_and_totals(facts: Facts, serve: Serve) -> None:
     assert all(cell.get("data-label") for cell in row.xpath("td"))
 
 
+def test_a_run_that_noticed_something_says_so(facts: Facts, serve: Serve) -> None:
+    """What a good run found worth a look stands beside it, as text whatever a source called its columns."""
+    facts.well()
+    facts.run("siak.penduduk", reason="kolom baru, belum dipetakan: <b>bpjs</b>")
+    tree, _ = get(serve(facts.engine))
+    row = tree.xpath("//tr[th[starts-with(normalize-space(), 'siak.penduduk')]]")[0]
+    assert "kolom baru, belum dipetakan: <b>bpjs</b>" in text_of(row)
+
+
 def test_it_renews_itself_without_javascript(facts: Facts, serve: Serve) -> None:
     """A meta refresh of 15 seconds, which the reader can stop."""
     address = serve(facts.engine)
