@@ -51,6 +51,14 @@ def effect(kind: str, key: str, body: dict[str, Any], **more: Any) -> Effect:
     return Effect(id=1, kind=kind, system="x", feed="x.y", record_key=key, body=body, **values)
 
 
+def served(name: str, port: int, *, path: str = "", **more: Any) -> System:
+    """A system on a port of this machine; an adapter of its own name unless told."""
+    address = f"http://127.0.0.1:{port}{path}"
+    return System(
+        **{"name": name, "title": name.upper(), "adapter": name, "address": address, "plain_http": PLAIN, **more}
+    )
+
+
 def onedoor_system(port: int) -> System:
     auth = {"kind": "oauth2", "client_id": "simpul", "client_secret": SecretRef(env=sources.OneDoor.secret)}
     probe = {"kind": "list", "path": "/permohonan/{key}/catatan", "rows": "data", "member": "kunci", "reference": "id"}
@@ -61,13 +69,11 @@ def onedoor_system(port: int) -> System:
             "path": "/permohonan/{key}/catatan", "idempotency": "Idempotency-Key", "reference": "id", "probe": probe
         },
     )  # fmt: skip
-    return System(
-        name="apsp",
-        title="APSP",
+    return served(
+        "apsp",
+        port,
         adapter="rest",
-        address=f"http://127.0.0.1:{port}",
         auth=auth,
-        plain_http=PLAIN,
         options={"check": "/pemohon?limit=1&offset=0"},
         writes={"catatan": note},
     )
@@ -121,13 +127,11 @@ def complaints_system(port: int) -> System:
     follow = Write(
         kind="ikut", mode="event", options={"path": path, "reference": "results.followup_id", "probe": probe}
     )
-    return System(
-        name="sp4",
-        title="SP4",
+    return served(
+        "sp4",
+        port,
         adapter="rest",
-        address=f"http://127.0.0.1:{port}",
         auth={"kind": "headers", "headers": headers},
-        plain_http=PLAIN,
         options={"check": "/complaints?page=1&page_size=1", "envelope": ENVELOPE},
         writes={"ikut": follow},
     )
@@ -188,13 +192,12 @@ def sp4_followups() -> Iterator[Subject]:
 
 
 def registry_system(port: int, folder: Path) -> System:
-    return System(
-        name="siak",
-        title="SIAK",
+    return served(
+        "siak",
+        port,
+        path="/siak/ws",
         adapter="soap",
-        address=f"http://127.0.0.1:{port}/siak/ws",
         auth={"kind": "wsse", "user": "simpul", "password": SecretRef(env=sources.Registry.password)},
-        plain_http=PLAIN,
         options={"clock": {"operation": "Waktu", "element": "Waktu", "format": "%d-%m-%Y %H:%M:%S"}},
         file=str(folder / "system.yaml"),
     )
@@ -253,13 +256,10 @@ def access_system(port: int, **more: Any) -> System:
     balikan = Write(kind="balikan", mode="event", options={"path": "/balikan", "idempotency": "content"})
     secret = SecretRef(env=sources.AccessRight.password)
     auth = {"user": "u", "password": secret, "ip": "127.0.0.1", "token": SecretRef(env="pembawa-55")}
-    return System(
-        name="dukcapil",
-        title="Dukcapil",
-        adapter="dukcapil",
-        address=f"http://127.0.0.1:{port}",
+    return served(
+        "dukcapil",
+        port,
         auth=auth,
-        plain_http=PLAIN,
         options={"id_lembaga": "1271", "nama_lembaga": "Diskominfo"},
         writes={"balikan": balikan},
         **more,
