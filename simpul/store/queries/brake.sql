@@ -3,12 +3,22 @@
 -- name: brake_state
 select state from simpul.brake where target = :target order by id desc limit 1;
 
--- name: brake_size
-select count(*) as rows,
-    extract(epoch from clock_timestamp() - cast(:last as timestamptz)) / extract(epoch from cast(:unit as interval))
-        as periods
-from mirror.{entity}
-where system = :system and tombstoned_at is null;
+-- Whether the mirror is big enough to have a brake and too small for this much change.
+-- name: brake_trips
+with allowed as (
+    select :disturbed / (:share * greatest(1, coalesce(
+        extract(epoch from clock_timestamp() - cast(:last as timestamptz)) / extract(epoch from cast(:unit as interval)), 1
+    ))) as needed
+), found as (
+    select count(*) as rows
+    from (
+        select from mirror.{entity}
+        -- What this very run removed was there when it began.
+        where system = :system and (tombstoned_at is null or run_id = :run_id)
+        limit (select cast(greatest(:smallest, ceil(needed)) as bigint) from allowed)
+    ) as counted
+)
+select found.rows >= :smallest and found.rows < allowed.needed from allowed, found;
 
 -- name: brake_hold
 insert into simpul.brake (run_id, target, reason)
