@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ import polars as pl
 import sqlalchemy as sa
 
 from adapters.dukcapil import Dukcapil
-from adapters.files import Files
 from adapters.rest import Rest
 from adapters.soap import Soap
 from adapters.sql import Sql
@@ -345,62 +344,3 @@ def sql(database_url: str) -> Iterator[Subject]:
             secrets=("sandi-tampilan-66", "12710910049"),
             cuts=(0, 40, 700),
         )
-
-
-def counters_system(folder: Path) -> System:
-    return System(
-        name="loket",
-        title="Loket",
-        adapter="files",
-        address=str(folder),
-        writes={
-            "tanda": Write(kind="tanda", mode="event", options={"name": "{key}.tanda_terima.csv", "probe": "file"})
-        },
-    )
-
-
-def counters_feed() -> Feed:
-    read = {"files": "berkas_*.csv", "separator": ";", "trailer": "#TOTAL;", "size": 4}
-    return feed("loket", "berkas_masuk", read, media="csv")
-
-
-def put(folder: Path, name: str, count: int, *, first: int = 0, trailer: str | None = None) -> Path:
-    """A counter's list with ``count`` rows."""
-    rows = [f'{n};"B-{n:03}\r\nlanjutan {n}"\r\n' for n in range(first, first + count)]
-    end = f"#TOTAL;{count}\r\n" if trailer is None else trailer
-    path = folder / "masuk" / name
-    path.write_bytes(("\ufeffNO;NOMOR\r\n" + "".join(rows) + end).encode())
-    return path
-
-
-def numbers(page: Page) -> list[str]:
-    return re.findall(r'(?m)^(\d+);"', page.body.decode())
-
-
-@contextmanager
-def files(folder: Path) -> Iterator[Subject]:
-    (folder / "masuk").mkdir()
-    put(folder, "berkas_a.csv", 9)
-    put(folder, "berkas_b.csv", 3, first=9)
-    system = counters_system(folder)
-
-    def make(guard: Any) -> Any:
-        # What an earlier pass moved away is put back: the laws read the same source several times.
-        for done in folder.glob("selesai/*"):
-            done.rename(folder / "masuk" / re.sub(r"-\d+", "", done.name))
-        return Files(system, guard=guard, secrets=shown)
-
-    yield Subject(
-        name="files",
-        make=make,
-        feed=counters_feed(),
-        request=ReadRequest(),
-        keys=numbers,
-        expected=frozenset(str(n) for n in range(12)),
-        write=system.writes["tanda"],
-        effect=effect("tanda", "berkas_a.csv", {"columns": ["NOMOR"], "rows": [["B-001"]]}),
-        arrived=lambda: len(list(folder.glob("keluar/*"))),
-    )
-
-
-Made = AbstractContextManager[Subject]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simpul.testing import contract
-from tests.adapters import subjects
+from tests.adapters import counters, subjects
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def test_sql_keeps_the_law(law: contract.Law, database_url: str) -> None:
 @pytest.mark.parametrize("law", contract.laws("write", "idempotent"), ids=contract.name)
 def test_files_keep_the_law(law: contract.Law, tmp_path: Path) -> None:
     """CSV lists in a folder."""
-    with subjects.files(tmp_path) as subject:
+    with counters.files(tmp_path) as subject:
         law(subject)

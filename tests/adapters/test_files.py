@@ -12,7 +12,7 @@ from adapters.files import STILL, Files, whole_rows
 from simpul.errors import BrokenContract, Rejected, Retry
 from simpul.model import Page, ReadRequest
 from simpul.ports import straight
-from tests.adapters import subjects
+from tests.adapters import counters, subjects
 
 
 @pytest.fixture
@@ -22,11 +22,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def adapter(folder: Path) -> Files:
-    return Files(subjects.counters_system(folder), guard=straight, secrets=subjects.shown)
+    return Files(counters.system(folder), guard=straight, secrets=subjects.shown)
 
 
 def pages(made: Files) -> list[Page]:
-    return list(made.read(subjects.counters_feed(), ReadRequest()))
+    return list(made.read(counters.feed(), ReadRequest()))
 
 
 def names(folder: Path, which: str) -> list[str]:
@@ -41,7 +41,7 @@ def old(path: Path) -> None:
 
 def test_rows_keep_their_bytes_and_their_line_breaks(folder: Path) -> None:
     """A page is the header and whole rows as received; a quoted value may run over lines; the trailer is gone."""
-    subjects.put(folder, "berkas_a.csv", 5)
+    counters.put(folder, "berkas_a.csv", 5)
     first, second = pages(adapter(folder))
     assert first.body.startswith(b'\xef\xbb\xbfNO;NOMOR\r\n0;"B-000\r\nlanjutan 0"\r\n')
     assert second.body == b'\xef\xbb\xbfNO;NOMOR\r\n4;"B-004\r\nlanjutan 4"\r\n'
@@ -50,7 +50,7 @@ def test_rows_keep_their_bytes_and_their_line_breaks(folder: Path) -> None:
 
 def test_a_read_file_is_moved_after_its_pages_are_stored(folder: Path) -> None:
     """Closing after a pass that ended well moves; nothing moves before."""
-    subjects.put(folder, "berkas_a.csv", 2)
+    counters.put(folder, "berkas_a.csv", 2)
     made = adapter(folder)
     pages(made)
     assert names(folder, "masuk") == ["berkas_a.csv"]
@@ -60,9 +60,9 @@ def test_a_read_file_is_moved_after_its_pages_are_stored(folder: Path) -> None:
 
 def test_what_may_not_be_stored_is_not_moved(folder: Path) -> None:
     """Neither a pass cut short nor an error while storing moves a file: it is read once more."""
-    subjects.put(folder, "berkas_a.csv", 9)
+    counters.put(folder, "berkas_a.csv", 9)
     made = adapter(folder)
-    next(made.read(subjects.counters_feed(), ReadRequest()))
+    next(made.read(counters.feed(), ReadRequest()))
     made.close()
     assert names(folder, "masuk") == ["berkas_a.csv"]
     with pytest.raises(RuntimeError):
@@ -78,7 +78,7 @@ def test_what_may_not_be_stored_is_not_moved(folder: Path) -> None:
 def test_an_earlier_file_of_the_same_name_is_not_overwritten(folder: Path) -> None:
     """A second file under a name that was used is moved beside the first."""
     for first in (0, 10):
-        subjects.put(folder, "berkas_a.csv", 2, first=first)
+        counters.put(folder, "berkas_a.csv", 2, first=first)
         made = adapter(folder)
         pages(made)
         made.close()
@@ -87,11 +87,11 @@ def test_an_earlier_file_of_the_same_name_is_not_overwritten(folder: Path) -> No
 
 def test_a_file_replaced_after_reading_stays(folder: Path) -> None:
     """Only the very file that was read is moved, not another one that took its name meanwhile."""
-    path = subjects.put(folder, "berkas_a.csv", 2)
+    path = counters.put(folder, "berkas_a.csv", 2)
     made = adapter(folder)
     pages(made)
     path.rename(folder / "kept.csv")
-    subjects.put(folder, "berkas_a.csv", 3)
+    counters.put(folder, "berkas_a.csv", 3)
     made.close()
     assert names(folder, "masuk") == ["berkas_a.csv"]
 
@@ -109,29 +109,29 @@ def test_a_file_replaced_after_reading_stays(folder: Path) -> None:
 )
 def test_a_broken_file_stays_and_the_others_go_on(folder: Path, trailer: str, words: str) -> None:
     """The file is named, left where it is, none of its rows is read; the next ones are."""
-    old(subjects.put(folder, "berkas_a.csv", 5, trailer=trailer))
-    subjects.put(folder, "berkas_b.csv", 2, first=20)
+    old(counters.put(folder, "berkas_a.csv", 5, trailer=trailer))
+    counters.put(folder, "berkas_b.csv", 2, first=20)
     got: list[Page] = []
     made = adapter(folder)
     with pytest.raises(BrokenContract, match=words) as caught:
-        for page in made.read(subjects.counters_feed(), ReadRequest()):
+        for page in made.read(counters.feed(), ReadRequest()):
             got.append(page)
     assert "berkas_a.csv" in str(caught.value)
-    assert [number for page in got for number in subjects.numbers(page)] == ["20", "21"]
+    assert [number for page in got for number in counters.numbers(page)] == ["20", "21"]
     assert got[-1].cursor is not None
     assert "berkas_a.csv" in names(folder, "masuk")
 
 
 def test_a_file_being_written_is_left_for_later(folder: Path) -> None:
     """Without its trailer and just touched, a file is not complete yet, and no mistake either."""
-    subjects.put(folder, "berkas_a.csv", 5, trailer="")
+    counters.put(folder, "berkas_a.csv", 5, trailer="")
     assert pages(adapter(folder)) == []
 
 
 @pytest.mark.parametrize("cut", range(1, 60, 7))
 def test_a_file_cut_anywhere_is_never_read(folder: Path, cut: int) -> None:
     """Whatever its last bytes are, a shortened file yields no row."""
-    path = subjects.put(folder, "berkas_a.csv", 3)
+    path = counters.put(folder, "berkas_a.csv", 3)
     path.write_bytes(path.read_bytes()[:-cut])
     old(path)
     if cut == 1:
@@ -170,7 +170,7 @@ def test_a_missing_share_is_retried_and_shown(folder: Path) -> None:
 
 def test_a_receipt_is_written_once_and_never_over_another(folder: Path) -> None:
     """Equal content is recognised; other content gets a name of its own; half a file is never seen."""
-    made, write = adapter(folder), subjects.counters_system(folder).writes["tanda"]
+    made, write = adapter(folder), counters.system(folder).writes["tanda"]
     body = {"columns": ["NOMOR", "ALASAN"], "rows": [["B-001", None], ["=1+1", "nama; kosong"]]}
     effect = subjects.effect("tanda", "berkas_a.csv", body)
     assert made.probe(write, effect) is None
@@ -187,7 +187,7 @@ def test_a_receipt_is_written_once_and_never_over_another(folder: Path) -> None:
 @pytest.mark.parametrize("key", ["../luar.csv", "/etc/x.csv", "a/b.csv", ".tersembunyi.csv", "a\x00b.csv", "x" * 300])
 def test_names_cannot_leave_the_folder(folder: Path, key: str) -> None:
     """A record key that is no plain file name is refused."""
-    made, write = adapter(folder), subjects.counters_system(folder).writes["tanda"]
+    made, write = adapter(folder), counters.system(folder).writes["tanda"]
     with pytest.raises(Rejected):
         made.write(write, subjects.effect("tanda", key, {"columns": [], "rows": []}))
 
