@@ -166,8 +166,11 @@ def _write_effects(conn: Connection, city: City, pair: Pair, verdicts: pl.DataFr
     held = _held_fields(verdicts, list(unsent))
     made = 0
     for key in {*wanted, *unsent}:
-        subject, fresh = wanted.get(key, ("", {}))
         before = unsent.get(key)
+        subject, fresh = wanted.get(key, ("", {}))
+        if system.sending == "propose" and before is not None and before.decided:
+            # What a person decided leaves; what is only proposed waits until that has arrived.
+            fresh = {}
         kept = _kept(before, held.get(key, frozenset())) if before is not None else {}
         merged = {**{name: pair_of for name, pair_of in fresh.items()}, **kept}
         if before is not None and merged == _pairs(before):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import Engine
 
 from simpul import audit, cases
 from simpul.casewords import NotPossible
+from simpul.config import City
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 
 ACTOR = "ani"
@@ -111,6 +113,19 @@ def test_two_decisions_on_one_record_ride_together(here: Town) -> None:
     assert set(here.rows(ready)[0]["values"]) == {"alamat", "nama_lengkap"}
     cases.undo(here.engine, here.city, found["alamat"], actor=ACTOR)
     assert set(here.rows(ready)[0]["values"]) == {"nama_lengkap"}
+
+
+def test_a_proposed_field_does_not_ride_with_a_decision(here: Town) -> None:
+    """Where sending is only proposed, deciding one field lets out that field and no other, before and after a compare."""
+    apsp = replace(here.city.systems["apsp"], sending="propose")
+    here.city = City(systems={**here.city.systems, "apsp": apsp}, feeds=here.city.feeds, policy=here.city.policy)
+    here.pull(SOURCE, person(SITI, nama_lengkap="SITI AMINAH LUBIS"))
+    here.compare()
+    assert here.rows("select state from simpul.effect") == [{"state": "draft"}]
+    _decide(here, _only(here).id)
+    here.compare()
+    waiting = here.rows("select values from simpul.effect where state in ('draft', 'ready')")
+    assert waiting == [{"values": {"alamat": "JL. SEI MATI 1"}}]
 
 
 def test_another_value_must_pass_the_schema(here: Town) -> None:

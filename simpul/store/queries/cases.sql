@@ -86,9 +86,10 @@ limit 1
 for update;
 
 -- name: cases_unsent_locked
+-- A draft that nobody released does not ride along; the next comparison proposes it anew.
 select id, values as send, expected as shown, not_before
 from simpul.effect
-where feed = :feed and record_key = :record_key and mode = 'state' and state in ('draft', 'ready')
+where feed = :feed and record_key = :record_key and mode = 'state' and state = 'ready'
 for update;
 
 -- name: cases_undo
