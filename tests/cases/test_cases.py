@@ -116,7 +116,7 @@ def test_two_decisions_on_one_record_ride_together(here: Town) -> None:
 
 
 def test_a_proposed_field_does_not_ride_with_a_decision(here: Town) -> None:
-    """Where sending is only proposed, deciding one field lets out that field and no other, before and after a compare."""
+    """Where sending is only proposed, deciding one field lets out that field and no other."""
     apsp = replace(here.city.systems["apsp"], sending="propose")
     here.city = City(systems={**here.city.systems, "apsp": apsp}, feeds=here.city.feeds, policy=here.city.policy)
     here.pull(SOURCE, person(SITI, nama_lengkap="SITI AMINAH LUBIS"))
