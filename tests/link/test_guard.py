@@ -320,8 +320,7 @@ def test_no_transaction_is_open_while_a_request_runs(engine: Engine) -> None:
         with engine.connect() as connection:
             states = connection.execute(
                 text(
-                    "select state from pg_stat_activity"
-                    " where datname = current_database() and pid <> pg_backend_pid()"
+                    "select state from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
                 )
             )
             return [state for (state,) in states]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pull.conftest import Hub, at, nik, page, warga
+from tests.pull.conftest import Hub, nik, page, warga
 
 WARGA = "select nik, nama_lengkap from mirror.penduduk order by nik"
 
@@ -14,7 +14,7 @@ def _totals(hub: Hub) -> dict[str, int]:
 
 
 def test_first_pass(hub: Hub) -> None:
-    """New rows are applied, mark nobody (comparison begins with them all), and the run's totals are its pages' totals."""
+    """New rows are applied and mark nobody (comparison begins with them all); the run's totals are its pages' totals."""
     result = hub.pull("warga", page(warga(1), warga(2), cursor="a"), page(warga(3)))
     assert result.state == "done"
     assert _totals(hub) == {"read": 3, "applied": 3}
