@@ -14,7 +14,7 @@ def _totals(hub: Hub) -> dict[str, int]:
 
 
 def test_first_pass(hub: Hub) -> None:
-    """New rows are applied and mark nobody (comparison begins with them all); the run's totals are its pages' totals."""
+    """New rows are applied and mark nobody (comparison begins with them all); the totals are those of its pages."""
     result = hub.pull("warga", page(warga(1), warga(2), cursor="a"), page(warga(3)))
     assert result.state == "done"
     assert _totals(hub) == {"read": 3, "applied": 3}
