@@ -139,7 +139,7 @@ def show(figures: list[Figure]) -> None:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="simpul bench pull", description=__doc__)
     parser.add_argument("--residents", type=int, default=500_000, help="REST residents")
-    parser.add_argument("--soap-residents", type=int, default=100_000)
+    parser.add_argument("--soap-residents", type=int, default=200_000)
     parser.add_argument("--memory-residents", type=int, default=0, help="2500000 for the long run; 0 leaves it out")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", action="store_true")
