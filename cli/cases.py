@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.out import AsJson, Limit, cell, json_out, language, line, say, show_one, table
+from cli.out import AsJson, Limit, cell, json_out, language, line, say, table
 from simpul.casewords import STATES
+
+if TYPE_CHECKING:
+    from simpul.cases import CaseView, Origin
 
 app = typer.Typer(no_args_is_help=True, help="Ketidaksesuaian / where the systems disagree.")
 Actor = Annotated[str, typer.Option("--actor", envvar="SIMPUL_ACTOR", help="Nama petugas / who decides.")]
@@ -81,7 +85,51 @@ def show(case_id: int, as_json: AsJson = False) -> None:
     if as_json:
         json_out(found)
         return
-    show_one(f"{say('Ketidaksesuaian', 'Case')} {case_id}: {found.case.words.say(language())}", found)
+    title = f"{say('Ketidaksesuaian', 'Case')} {case_id}: {found.case.words.say(language())}"
+    table(title, ("", say("Pemilik data", "Authority"), say("Sistem lain", "Other system")), _side_by_side(found))
+    table("", ("", ""), _standing(found))
+    for name, rows in ((say("Keputusan", "Decisions"), found.decisions), (say("Kiriman", "Effects"), found.effects)):
+        if rows:
+            table(name, tuple(rows[0]), [tuple(row.values()) for row in rows])
+    if found.case.closed_at is None:
+        line(f"./run cases decide {case_id} --choose authority --reason '...'")
+
+
+def _side_by_side(found: CaseView) -> list[tuple[object, ...]]:
+    """What each side says about the field, and where that came in."""
+    sides = (found.authority, found.follower)
+    case = found.case
+
+    def both(label: str, part: Callable[[Origin], object]) -> tuple[object, ...]:
+        return (label, *(part(side) if side else None for side in sides))
+
+    return [
+        (say("Sumber", "Feed"), case.authority_feed, case.feed),
+        (case.field or say("Data", "Data"), case.authority_value, case.follower_value),
+        both(say("Catatan", "Record"), lambda side: side.record_key),
+        both(say("Diterima", "Received"), lambda side: side.observed_at),
+        both(say("Halaman, baris", "Page, row"), lambda side: f"{side.page_id}, {side.row_no}"),
+        both(say("Proses, pemetaan", "Run, mapping"), lambda side: f"{side.run_id}, {side.mapping_revision}"),
+        both(say("Dihapus di sumber", "Removed at the source"), lambda side: side.tombstoned_at),
+    ]
+
+
+def _standing(found: CaseView) -> list[tuple[object, ...]]:
+    """Where the case stands."""
+    case = found.case
+    lines = [
+        (say("Nilai acuan", "Base"), case.base_value),
+        (say("Keadaan", "State"), STATES[case.state].say(language())),
+        (
+            say("Tunggakan awal", "Baseline"),
+            say("ya, tidak ada batas waktu", "yes, nothing is due") if case.observing else None,
+        ),
+        (say("Batas waktu", "Due"), case.due_at),
+        (say("Dibuka kembali", "Reopened"), f"{case.reopened} ×" if case.reopened else None),
+        (say("Bukti", "Evidence"), case.evidence or None),
+        (say("Ditahan", "Held"), found.held.say(language()) if found.held else None),
+    ]
+    return [entry for entry in lines if entry[1] is not None]
 
 
 @app.command("decide")
