@@ -6,7 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from cli import demo_airflow, demo_attach
@@ -28,7 +28,8 @@ def run(wanted: Wanted) -> int:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if wanted.report and not wanted.report.resolve().parent.is_dir():
         raise Stop(f"{wanted.report}: folder tidak ada / the folder is not there")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     with ExitStack() as stack:
         stack.enter_context(demo_attach.alone(home))
         _same_city(home, wanted)
@@ -42,7 +43,9 @@ def run(wanted: Wanted) -> int:
 def _end(stage: Stage) -> None:
     # A second Ctrl-C must not leave half of it running.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    line(say("Menghentikan semua yang dijalankan …", "Stopping everything that was started …"))
+    # Nor must a reader that has gone (`| tee`, a closed window) keep us from ending what we started.
+    with suppress(OSError):
+        line(say("Menghentikan semua yang dijalankan …", "Stopping everything that was started …"))
     stage.end()
 
 

@@ -84,6 +84,34 @@ def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     assert gone(child)
 
 
+def test_a_reader_that_has_gone_keeps_nothing_running(tmp_path: Path) -> None:
+    """A demo whose output nobody reads any more still ends what it started."""
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from cli import demo\n"
+        "from cli.demo_stage import Stage, Wanted\n"
+        f"home = Path({str(tmp_path)!r})\n"
+        "wanted = Wanted(residents=2000, seed=1, faults='clean', once=True, report=None)\n"
+        "stage = Stage(wanted=wanted, home=home, env=dict(os.environ))\n"
+        "child = stage.start('kid', 'http.server', '0', '--bind', '127.0.0.1')\n"
+        "(home / 'pid').write_text(f'{child.process.pid}\\n')\n"
+        "sys.stdin.readline()\n"
+        "demo._end(stage)\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    demo = subprocess.Popen(
+        [sys.executable, "-c", script], env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert demo.stdin is not None and demo.stdout is not None
+    child = int(wait_for(tmp_path / "pid"))
+    demo.stdout.close()
+    demo.stdin.write("go\n")
+    demo.stdin.close()
+    demo.wait()
+    assert gone(child)
+
+
 def test_a_child_that_ends_is_reported_with_its_last_words(tmp_path: Path) -> None:
     """When something that must stay up ends, the message names it, its code and the end of its log."""
     child = begin(tmp_path, "-c", "print('port 8080 is taken'); raise SystemExit(7)")
