@@ -16,17 +16,21 @@ from simpul.store.typed import SUBJECTS
 Record = Mapping[str, Any]
 
 
-def pulled(conn: Connection, feed: Feed, records: Sequence[Record] = (), *, complete: bool = True) -> int:
+def pulled(
+    conn: Connection, feed: Feed, records: Sequence[Record] = (), *, complete: bool = True, parents: int | None = None
+) -> int:
     """A finished pull of ``feed`` that read ``records``: run, page, mirror, history, dirty, cursor. The run's id.
 
-    A record equal to the mirrored one changes nothing, as in a real pull.
+    A record equal to the mirrored one changes nothing, as in a real pull. ``parents``: a feed with a parent asked for
+    what the parent's runs before this one wrote; its own run unless said.
     """
     run = int(conn.execute(text(_RUN), {"feed": feed.name}).scalar_one())
     page = int(conn.execute(text(_PAGE), {"feed": feed.name, "run": run}).scalar_one())
     for number, record in enumerate(records, start=1):
         _put(conn, feed, record, run=run, page=page, number=number)
     conn.execute(text(_END), {"run": run})
-    conn.execute(text(_CURSOR), {"feed": feed.name, "complete": complete})
+    until = f"{parents or run:020d}" if feed.parent else None
+    conn.execute(text(_CURSOR), {"feed": feed.name, "complete": complete, "until": until})
     return run
 
 
@@ -52,10 +56,11 @@ insert into simpul.page (run_id, feed, number, digest, media, origin, requested_
 values (:run, :feed, 1, '', 'json', '', clock_timestamp()) returning id
 """
 _CURSOR = """
-insert into simpul.cursor as c (feed, full_pass_at, last_success_at)
-values (:feed, case when :complete then clock_timestamp() end, clock_timestamp())
+insert into simpul.cursor as c (feed, full_pass_at, last_success_at, watermark)
+values (:feed, case when :complete then clock_timestamp() end, clock_timestamp(), :until)
 on conflict (feed, partition) do update
-set full_pass_at = coalesce(c.full_pass_at, excluded.full_pass_at), last_success_at = excluded.last_success_at
+set full_pass_at = coalesce(c.full_pass_at, excluded.full_pass_at), last_success_at = excluded.last_success_at,
+    watermark = excluded.watermark
 """
 
 

@@ -18,7 +18,7 @@ from simpul import audit, outbox
 from simpul.casewords import NotPossible
 from simpul.config import City
 from simpul.status import status
-from simpul.testing.mirrors import empty
+from simpul.testing.mirrors import empty, pulled
 from simpul.testing.target import Faults
 from simpul.testing.town import SITI, SOURCE, Town, person, town
 
@@ -228,6 +228,23 @@ values (
     clock_timestamp() - interval '1 hour'
 )
 """
+
+
+def test_an_old_pass_that_ends_late_proves_nothing(here: Town) -> None:
+    """A pass over complaints that began before a follow-up was sent and was resumed after it does not fail it."""
+    complaint = {"key": "1916449", "id_pengaduan": "1916449", "rahasia": False, "anonim": False}
+    began = here.pull("sp4.pengaduan", complaint)
+    with here.engine.begin() as conn:
+        conn.execute(text(FOLLOW_UP), {"key": "f1"})
+        conn.execute(text("update simpul.effect set settled_at = clock_timestamp()"))
+    here.pull("sp4.pengaduan", {**complaint, "judul": "baru"})
+    with here.engine.begin() as conn:
+        pulled(conn, here.city.feeds["sp4.tindak_lanjut"], parents=began + 1)
+    here.compare()
+    assert here.effects() == [("tindak_lanjut", "accepted")]
+    here.pull("sp4.tindak_lanjut")
+    here.compare()
+    assert here.effects() == [("tindak_lanjut", "failed")]
 
 
 def test_a_followup_that_did_not_stick_is_a_case_until_it_is_settled(here: Town) -> None:

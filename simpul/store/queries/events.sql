@@ -104,8 +104,9 @@ where
     );
 
 -- name: events_not_shown
--- Asked for since and not there, while its complaint may still be read. A follow-up is asked for only after its
--- complaint was pulled again: a pull of follow-ups that knew an older complaint proves nothing.
+-- Asked for since and not there, while its complaint may still be read. Follow-ups are asked for complaint by complaint:
+-- only a whole pass over the complaints of a pull that began later proves something. A pass that was cut short and goes
+-- on knows the complaints it began with.
 -- A person must look: one case for each complaint.
 with gone as (
     update simpul.effect as e
@@ -114,9 +115,8 @@ with gone as (
         e.kind = 'tindak_lanjut' and e.system = :system and e.state = 'accepted'
         and exists (
             select from simpul.run as p
-            join simpul.run as r on r.started_at >= p.ended_at
+            join simpul.cursor as c on c.feed = :feed and p.id < cast(c.watermark as bigint)
             where p.kind = 'pull' and p.target = :parent and p.state = 'done' and p.started_at > e.settled_at
-                and r.kind = 'pull' and r.target = :feed and r.state = 'done'
         )
         and exists (
             select from mirror.pengaduan as k
