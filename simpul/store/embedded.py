@@ -157,7 +157,8 @@ def _place(home: Path) -> Place:
     home.mkdir(parents=True, exist_ok=True)
     root = _root(home.resolve())
     user = "nobody" if os.geteuid() == 0 else None
-    if not root.exists():
+    # Two processes may come here at once: one of them makes the folder, before either holds the lock inside it.
+    with suppress(FileExistsError):
         root.mkdir(mode=0o755 if user else 0o700)
         if user:
             # mkdir obeys the umask; only this folder of ours is opened, never one that was there.
