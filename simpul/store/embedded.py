@@ -85,11 +85,6 @@ class Server:
     pid: int
 
 
-def ensure(home: Path) -> str:
-    """Address of the server of ``home``, started if it does not run; it runs on until :func:`stop`."""
-    return start(home).url
-
-
 @contextmanager
 def running(home: Path) -> Iterator[str]:
     """The server of ``home`` for the length of a ``with``; stopped after it only if it was started by it."""
