@@ -11,11 +11,15 @@ from sqlalchemy import (
     Identity,
     Integer,
     LargeBinary,
+    MetaData,
     Table,
     Text,
 )
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
+
+#: Every engine table; :mod:`simpul.store.tables` and :mod:`simpul.store.settling` fill it.
+metadata = MetaData(schema="simpul")
 
 NOW = sql("clock_timestamp()")
 #: What every row that was read has become.

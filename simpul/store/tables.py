@@ -8,10 +8,10 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Float,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -20,8 +20,10 @@ from sqlalchemy import (
 )
 
 from simpul.store import columns as col
+from simpul.store.columns import metadata
+from simpul.store.settling import cases, decision
 
-metadata = MetaData(schema="simpul")
+__all__ = ["metadata"]
 
 #: One execution of one use case over one feed or system.
 run = Table(
@@ -41,7 +43,7 @@ run = Table(
     *col.totals(),
     CheckConstraint(f"kind <> 'pull' or {col.ADDS_UP}", name="run_adds_up"),
     CheckConstraint("kind <> 'pull' or state = 'running' or pending = 0", name="nothing_pending_at_end"),
-    col.one_of("kind", "pull", "compare", "deliver"),
+    col.one_of("kind", "pull", "compare", "deliver", "rules", "match", "sweep", "revert"),
     col.one_of("state", "running", "done", "failed", "held", "parked", "stopped"),
     Index("run_target_latest", "target", "id"),
 )
@@ -181,57 +183,6 @@ quote = Table(
     PrimaryKeyConstraint("complaint_feed", "complaint_key", "application_feed", "application_key"),
 )
 
-#: Disagreements. At most one open case per (feed, record, field).
-cases = Table(
-    "cases",
-    metadata,
-    col.ident(),
-    col.text("kind"),
-    col.text("subject_kind"),
-    col.text("subject_key"),
-    col.text("feed"),
-    col.text("record_key"),
-    col.text("field", default=""),
-    col.text("authority_feed"),
-    col.text("authority_value", null=True),
-    col.text("follower_value", null=True),
-    col.text("base_value", null=True),
-    col.text("state", default="new"),
-    Column("observing", Boolean, nullable=False, server_default="false"),
-    col.number("version", default=1),
-    col.number("reopened", default=0),
-    col.text("evidence", default=""),
-    col.time("opened_at", null=False),
-    col.time("updated_at", null=False),
-    col.time("due_at"),
-    col.time("closed_at"),
-    col.text("closed_because", null=True),
-    Column("opened_by_run", BigInteger),
-    col.one_of("state", "new", "decided", "verified", "reopened", "closed"),
-    Index("cases_one_open", "feed", "record_key", "field", unique=True, postgresql_where=text("closed_at is null")),
-    Index("cases_subject", "subject_kind", "subject_key"),
-)
-
-#: What was settled, by whom, why.
-decision = Table(
-    "decision",
-    metadata,
-    col.ident(),
-    col.ref("case_id", cases),
-    col.number("case_version"),
-    col.text("choice"),
-    col.text("value", null=True),
-    col.text("reason"),
-    col.text("actor"),
-    col.time("decided_at", null=False),
-    col.time("not_before", null=False),
-    col.time("undone_at"),
-    col.text("undone_by", null=True),
-    col.one_of("choice", "authority", "follower", "other"),
-    UniqueConstraint("case_id", "case_version", name="one_decision_per_version"),
-    CheckConstraint("reason <> ''", name="reason_given"),
-)
-
 EFFECT_STATES = (
     *("draft", "ready", "sent", "unknown", "accepted", "verified"),
     *("failed", "overtaken", "superseded", "cancelled", "manual"),
@@ -259,7 +210,9 @@ effect = Table(
     col.text("reason", default=""),
     col.ref("case_id", cases, null=True),
     Column("case_version", Integer),
-    col.ref("decision_id", decision, null=True),
+    Column("decision_id", BigInteger),
+    #: Only a decision in force makes an effect: the foreign key below, not only code, sees to that.
+    Column("decision_stands", Boolean, nullable=False, server_default="true"),
     Column("run_id", BigInteger),
     col.number("attempt", default=0),
     col.time("not_before"),
@@ -269,6 +222,10 @@ effect = Table(
     col.one_of("mode", "state", "event"),
     col.one_of("state", *EFFECT_STATES),
     UniqueConstraint("idem_key", name="idem_key_once"),
+    ForeignKeyConstraint(
+        ["decision_id", "decision_stands"], [decision.c.id, decision.c.stands], name="effect_decision_stands"
+    ),
+    CheckConstraint("decision_stands", name="decision_stands_always"),
     Index(
         "effect_one_unsent_state",
         "feed",

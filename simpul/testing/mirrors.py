@@ -43,8 +43,9 @@ def empty(conn: Connection) -> None:
 #: Children before parents.
 _TABLES = (
     *(f"simpul.{name}" for name in (
-        "receipt", "effect", "decision", "cases", "dirty", "base", "pairing", "cursor", "quote", "quarantine", "page",
-        "brake", "run", "audit_head", "audit",
+        "receipt", "effect", "correction", "decision", "case_note", "job_case", "job", "cases", "delegation", "apart",
+        "match", "rule_due", "sweep_range", "sweep_row", "balikan_row", "balikan", "revert", "notice", "dirty", "base",
+        "pairing", "cursor", "quote", "quarantine", "page", "brake", "run", "audit_head", "audit",
     )),
     *(f"{schema}.{entity}" for schema in ("mirror", "history") for entity in registry.entities()),
 )  # fmt: skip
