@@ -23,6 +23,7 @@ from cli import (
     links,
     mapping,
     quarantine,
+    revert,
     sandbox,
     trace,
     trouble,
@@ -45,6 +46,7 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(effects.app, name="effects")
 app.add_typer(brake.app, name="brake")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(revert.app, name="revert")
 app.add_typer(links.app, name="link")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(sandbox.app, name="sandbox")

@@ -39,7 +39,7 @@ with judged as (
                     and not exists (
                         select from simpul.decision as d
                         where
-                            d.case_id = c.id and d.case_version = c.version and d.undone_at is null
+                            d.case_id = c.id and d.case_version = c.version and d.undone_at is null and d.stands
                             and d.value is not distinct from (e.values ->> c.field)
                     )
             ) then 'cancelled'
@@ -96,7 +96,7 @@ with next as (
                 and not exists (
                     select from simpul.decision as d
                     where
-                        d.case_id = c.id and d.case_version = c.version and d.undone_at is null
+                        d.case_id = c.id and d.case_version = c.version and d.undone_at is null and d.stands
                         and d.value is not distinct from (e.values ->> c.field)
                 )
         )
