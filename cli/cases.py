@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.out import AsJson, Limit, cell, json_out, language, line, say, table
-from simpul.casewords import STATES
 
 if TYPE_CHECKING:
     from simpul.cases import CaseView, Origin
@@ -47,6 +46,7 @@ def listing(
 ) -> None:
     """Ketidaksesuaian, yang mendesak dulu / disagreements, those due first."""
     from simpul import cases
+    from simpul.cases.words import STATES
     from simpul.store import db
 
     shown_open = None if closed else True
@@ -116,6 +116,8 @@ def _side_by_side(found: CaseView) -> list[tuple[object, ...]]:
 
 def _standing(found: CaseView) -> list[tuple[object, ...]]:
     """Where the case stands."""
+    from simpul.cases.words import STATES
+
     case = found.case
     lines = [
         (say("Nilai acuan", "Base"), case.base_value),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
-from simpul import casewords, errors, mask
+from simpul import errors, mask
 
 #: Kind of trouble → (exit code, what it means in Indonesian, in English); the first match counts.
 TROUBLE: tuple[tuple[type[errors.SimpulError], int, str, str], ...] = (
@@ -20,7 +20,7 @@ TROUBLE: tuple[tuple[type[errors.SimpulError], int, str, str], ...] = (
     (errors.Retry, 4, "Koneksi terganggu, coba lagi nanti", "The link is disturbed, try again later"),
     (errors.LeaseLost, 4, "Pekerjaan diambil alih proses lain", "Another worker took the work over"),
     (errors.AlreadyRunning, 5, "Sedang dikerjakan proses lain", "Another worker is doing this already"),
-    (casewords.NotPossible, 3, "Tidak dapat dilakukan", "It cannot be done"),
+    (errors.NotPossible, 3, "Tidak dapat dilakukan", "It cannot be done"),
     (errors.SimpulError, 1, "Tidak berhasil", "It did not work"),
 )
 
@@ -42,7 +42,7 @@ def explain(error: Exception) -> tuple[int, str] | None:
 def _ours(error: errors.SimpulError) -> tuple[int, str]:
     code, indonesian, english = next(entry[1:] for entry in TROUBLE if isinstance(error, entry[0]))
     head = english if os.environ.get("SIMPUL_LANG", "").startswith("en") else f"{indonesian} / {english}"
-    said = f"{error} / {error.words.en}" if isinstance(error, casewords.NotPossible) else str(error)
+    said = f"{error} / {error.words.en}" if isinstance(error, errors.NotPossible) else str(error)
     return code, f"{head}: {mask.scrub(said)}"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simpul.casewords import KINDS as CASE_KINDS
-from simpul.casewords import STATES as CASE_STATES
+from simpul.cases.words import KINDS as CASE_KINDS
+from simpul.cases.words import STATES as CASE_STATES
 from simpul.wording import Words
 
 __all__ = ["CASE_KINDS", "CASE_STATES", "EFFECT_STATES", "RUN_STATES", "TEXTS", "name"]

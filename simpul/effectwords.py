@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simpul.casewords import NotPossible
+from simpul.errors import NotPossible
 from simpul.wording import Words
 
 

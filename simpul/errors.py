@@ -13,6 +13,7 @@ SimpulError
 ├── Unknown         a write left, its answer did not come back; only a probe may settle it
 ├── Overtaken       the target changed since we looked (HTTP 412); compare again, do not send again
 ├── Rejected        the target read the write and refused it for good
+├── NotPossible     what a person asked for cannot be done; says why and what to do instead
 ├── AlreadyRunning  another worker holds the lease; leave
 └── LeaseLost       our lease went to another worker; nothing of ours may be committed
 """
@@ -20,6 +21,8 @@ SimpulError
 from __future__ import annotations
 
 from datetime import datetime
+
+from simpul.wording import Words
 
 
 class SimpulError(Exception):
@@ -87,6 +90,14 @@ class Overtaken(SimpulError):
 
 class Rejected(SimpulError):
     """The target read the write and refused it for good."""
+
+
+class NotPossible(SimpulError):
+    """What a person asked for cannot be done; says why and what to do instead, in both languages."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.id)
+        self.words = words
 
 
 class AlreadyRunning(SimpulError):

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, casewords, effectwords, mask
+from simpul import audit, effectwords, mask
+from simpul.cases import words as casewords
 from simpul.compare.effects import granted
 from simpul.compare.frames import shaped
 from simpul.config import City

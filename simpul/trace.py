@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, casewords, mask, registry
+from simpul import audit, mask, registry
+from simpul.cases import words as casewords
 from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import SimpulError

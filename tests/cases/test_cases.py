@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from simpul import audit, cases
-from simpul.casewords import NotPossible
 from simpul.config import City
+from simpul.errors import NotPossible
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 
 ACTOR = "ani"

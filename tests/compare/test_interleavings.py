@@ -13,11 +13,10 @@ import pytest
 from sqlalchemy import Engine, create_engine, event, text
 
 from simpul import cases, config
-from simpul.casewords import NotPossible
 from simpul.compare.run import compare
 from simpul.config import City
 from simpul.deliver import deliver
-from simpul.errors import AlreadyRunning
+from simpul.errors import AlreadyRunning, NotPossible
 from simpul.store import db
 from simpul.testing.mirrors import empty, pulled
 from simpul.testing.target import Faults, Killed, Target

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from simpul import audit, outbox
-from simpul.casewords import NotPossible
 from simpul.config import City
+from simpul.errors import NotPossible
 from simpul.status import status
 from simpul.testing.mirrors import empty, pulled
 from simpul.testing.target import Faults

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simpul.errors import SimpulError
+from simpul.errors import NotPossible
 from simpul.wording import Words
 
 KINDS: dict[str, Words] = {
@@ -22,14 +22,6 @@ STATES: dict[str, Words] = {
     "reopened": Words(id="Dibuka kembali", en="Reopened"),
     "closed": Words(id="Selesai", en="Closed"),
 }
-
-
-class NotPossible(SimpulError):
-    """What was asked of a case cannot be done; says why and what to do instead, in both languages."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words.id)
-        self.words = words
 
 
 def missing(case_id: int) -> NotPossible:

@@ -10,11 +10,12 @@ from typing import Any, Literal
 import polars as pl
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, casewords, mask, registry
-from simpul.casewords import NotPossible
+from simpul import audit, mask, registry
+from simpul.cases import words as casewords
 from simpul.compare import effects, pairs
 from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.errors import NotPossible
 from simpul.model import Feed
 from simpul.store.db import query
 from simpul.wording import Words
