@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    balikan,
     bench,
     brake,
     cases,
@@ -46,6 +47,7 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(effects.app, name="effects")
 app.add_typer(brake.app, name="brake")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(balikan.app, name="balikan")
 app.add_typer(revert.app, name="revert")
 app.add_typer(links.app, name="link")
 app.add_typer(mapping.app, name="mapping")

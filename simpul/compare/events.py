@@ -1,4 +1,4 @@
-"""What is told once because something happened: notes, follow-ups, data balikan. Nothing from a baseline."""
+"""What is told once because something happened: notes and follow-ups. Nothing from a baseline."""
 
 from __future__ import annotations
 
@@ -23,12 +23,8 @@ KINDS = ("pengaduan", "permohonan")
 #: A registration number of the one-door service as people quote it: ``503/000123/KTP/2026`` (domain.md §5.2).
 NUMBER = r"(?i)\b\d{3}\s*/\s*\d{3,6}(?:\s*/\s*[A-Z][A-Z._-]*)+\s*/\s*\d{4}\b"
 
-#: Stages in which an application is over.
-FINAL = ("DISERAHKAN", "DITOLAK", "DIBATALKAN", "KEDALUWARSA")
-
 NOTE = "catatan_permohonan"
 FOLLOW_UP = "tindak_lanjut"
-RETURNED = "data_balikan"
 
 #: What is written to other systems: fixed words and a code of ours, nothing about anybody.
 NOTE_TEXT = (
@@ -61,7 +57,7 @@ def ready(conn: Connection, city: City, kind: str, run: int) -> tuple[Rule, ...]
     return tuple(found)
 
 
-def _rules(city: City, kind: str) -> Iterable[_Quotes | _Moves | _Finished]:
+def _rules(city: City, kind: str) -> Iterable[_Quotes | _Moves]:
     for application in _feeds(city, "permohonan"):
         for complaint in _feeds(city, "pengaduan"):
             quotes = _Quotes(complaint=complaint, application=application)
@@ -69,8 +65,6 @@ def _rules(city: City, kind: str) -> Iterable[_Quotes | _Moves | _Finished]:
                 yield quotes
             if kind == "permohonan":
                 yield _Moves(complaint=complaint, application=application)
-        if kind == "permohonan":
-            yield from (_Finished(verified=feed, application=application) for feed in _feeds(city, "verifikasi"))
 
 
 def _feeds(city: City, entity: str) -> list[Feed]:
@@ -213,69 +207,6 @@ class _Moves:
             return {"content": FOLLOW_UP_TEXT.format(reference=reference), "institution": "Simpul"}
 
         return _tell(conn, city, wanted, body)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Finished:
-    """An application of a verified person came to its end: the national registry is told what its data was used for."""
-
-    verified: Feed
-    application: Feed
-    since: datetime | None = None
-
-    REVISION = "balikan-1"
-
-    @property
-    def needs(self) -> tuple[Feed, ...]:
-        # Verifying everybody takes days of quota; who is verified so far is enough.
-        return (self.application,)
-
-    def begun(self, conn: Connection, run: int) -> _Finished:
-        if not _known(conn, self.verified, self.application, self.REVISION):
-            pairs.begin(conn, self.verified, self.application.name, self.REVISION)
-        return replace(self, since=_since(conn, self.verified, self.application))
-
-    def finish(self, conn: Connection) -> None:
-        names = {"feed": self.verified.name, "authority": self.application.name}
-        pairs.finish(conn, **names, kind="permohonan", reason="")
-
-    def apply(self, conn: Connection, city: City, run: int) -> int:
-        if self.since is None:
-            return 0
-        names = {
-            "application_system": self.application.system,
-            "verified_system": self.verified.system,
-            "final": list(FINAL),
-            "since": self.since,
-        }
-        rows = conn.execute(text(query("events_finished")), names).all()
-        return sum(self._return(conn, city, row, run) for row in rows)
-
-    def _return(self, conn: Connection, city: City, row: Any, run: int) -> int:
-        told = {
-            "nik": row.nik,
-            "nomor_permohonan": row.application_key,
-            "jenis_layanan": row.service,
-            "tahap": row.stage,
-        }
-        fields = effects.granted(city, self.verified.system, RETURNED)
-        values = {name: value for name, value in told.items() if name in fields and value is not None}
-        if "nik" not in values or len(values) < 2:
-            return 0
-        wanted = Wanted(
-            kind=RETURNED,
-            mode="event",
-            system=self.verified.system,
-            feed=self.verified.name,
-            record_key=row.verified_key,
-            subject_kind="permohonan",
-            subject_key=row.application_key,
-            cause=f"{row.application_key}|{row.stage}",
-            values=values,
-            body={name.upper(): value for name, value in values.items()},
-            run_id=run,
-        )
-        return _tell(conn, city, wanted, lambda _: dict(wanted.body))
 
 
 def judge_quotes(complaints: pl.DataFrame, look_up: Any) -> pl.DataFrame:

@@ -275,17 +275,6 @@ def test_nothing_is_told_from_a_baseline(here: Town) -> None:
     assert here.effects() == []
 
 
-def test_a_finished_application_of_a_verified_person_is_returned(here: Town) -> None:
-    """Data balikan once, with granted fields only, for people the national registry confirmed."""
-    _one_door_open(here)
-    here.pull("dukcapil.verifikasi", {"key": SITI, "nik": SITI, "hasil_nik": "sesuai", "kode_respon": None})
-    here.pull(APPLICATIONS, _application("DISERAHKAN"))
-    here.compare()
-    assert here.rows("select body from simpul.effect") == [
-        {"body": {"NIK": SITI, "NOMOR_PERMOHONAN": APPLICATION, "JENIS_LAYANAN": "KTP_EL_BARU", "TAHAP": "DISERAHKAN"}}
-    ]
-
-
 def test_chunks_do_not_change_the_result(here: Town) -> None:
     """Small chunks find what one chunk finds."""
     here.pull(SOURCE, *(person(nik) for nik in (SITI, BUDI, WATI)))

@@ -67,26 +67,6 @@ where
     )
 order by q.complaint_key, q.application_key;
 
--- name: events_finished
--- Applications that came to their end after the baseline, of people verified at the national registry.
-select p.key as application_key, p.nik, p.jenis_layanan as service, p.tahap as stage, v.key as verified_key
-from claimed_subject as s
-inner join mirror.permohonan as p on p.system = :application_system and p.nomor_permohonan = s.subject_key
-inner join mirror.verifikasi as v
-    on v.system = :verified_system and v.nik = p.nik and v.hasil_nik = 'sesuai' and v.tombstoned_at is null
-where
-    p.tombstoned_at is null and p.tahap = any(:final)
-    and case
-        when exists (select from history.permohonan as h where h.system = p.system and h.key = p.key) then exists (
-            select from history.permohonan as h
-            where
-                h.system = p.system and h.key = p.key and h.tahap is distinct from p.tahap
-                and h.replaced_at > cast(:since as timestamptz)
-        )
-        else p.observed_at > cast(:since as timestamptz)
-    end
-order by p.key;
-
 -- name: events_since
 select baseline_done_at from simpul.pairing where feed = :feed and authority_feed = :authority;
 
