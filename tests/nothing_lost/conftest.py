@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from sandbox import serving, tick
+from sandbox import generate, serving, tick
 from simpul.store import db
 from tests.nothing_lost.command import ready_to_fork
 from tests.nothing_lost.town import FEEDS, REPO, SEED, Hub, Town, built
@@ -78,11 +78,21 @@ def lively_hub(server_url: str, town: Town, lively: str) -> Iterator[Hub]:
         yield town.hub(url)
 
 
+@pytest.fixture(scope="session")
+def reported(server_url: str, waiting: str, town: Town) -> Iterator[str]:
+    """Name of that database with a month's data balikan approved, so that the national registry is told something."""
+    with database(server_url, "reported", waiting) as url:
+        month = f"{generate.AS_OF:%Y-%m}"
+        steps = (f"open {month} --actor rina", f"freeze {month} --actor rina", f"approve {month} --actor joni")
+        town.hub(url).must(*(f"balikan {step}" for step in steps))
+        yield str(db.address(url).database)
+
+
 @pytest.fixture
-def waiting_hub(server_url: str, town: Town, waiting: str) -> Iterator[Hub]:
+def waiting_hub(server_url: str, town: Town, reported: str) -> Iterator[Hub]:
     """A hub with effects to send."""
     town.back_to("lively")
-    with database(server_url, "hub", waiting) as url:
+    with database(server_url, "hub", reported) as url:
         yield town.hub(url)
 
 
