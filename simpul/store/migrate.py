@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from simpul import registry
-from simpul.store import db, typed
+from simpul.store import db, ruleviews, typed
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,6 +27,7 @@ def migrate(url: str | None = None) -> list[str]:
         done += _upgrade(connection)
         for entity in registry.entities():
             done += typed.settle(connection, entity, registry.columns(entity))
+        done += ruleviews.settle(connection)
     return done
 
 

@@ -181,6 +181,9 @@ quote = Table(
     col.text("reason", default=""),
     col.time("found_at", null=False),
     PrimaryKeyConstraint("complaint_feed", "complaint_key", "application_feed", "application_key"),
+    #: Rules look quotes up from either side, whatever the feed.
+    Index("quote_complaint", "complaint_key"),
+    Index("quote_application", "application_key"),
 )
 
 EFFECT_STATES = (

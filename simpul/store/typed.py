@@ -25,7 +25,23 @@ KEPT = {
     "tombstoned_at": "timestamptz",
 }
 #: Canonical fields that say which subject a record speaks about, and the subject's kind.
-SUBJECTS = {"nik": "penduduk", "nomor_permohonan": "permohonan", "id_pengaduan": "pengaduan"}
+SUBJECTS = {
+    "nik": "penduduk",
+    "nomor_permohonan": "permohonan",
+    "id_pengaduan": "pengaduan",
+    "no_kk": "keluarga",
+    "lokasi": "lokasi",
+}
+#: Columns that cross-system rules look records up by, besides the subjects'.
+_LOOKED_UP = {
+    "antrean_cetak": ("nomor_berkas",),
+    "keluarga": ("nik_kepala",),
+    "penduduk": ("tanggal_lahir",),
+    "permohonan": ("id_pemohon",),
+    "serah_terima": ("nomor_berkas",),
+}
+#: Subjects nobody looks this entity's records up by: an index would cost every pull and serve nobody.
+_NOT_LOOKED_UP = {"berkas_masuk": ("no_kk",)}
 
 
 def settle(connection: Connection, entity: str, columns: Sequence[ColumnSpec]) -> list[str]:
@@ -37,9 +53,11 @@ def settle(connection: Connection, entity: str, columns: Sequence[ColumnSpec]) -
     if not found:
         for statement in _create(entity, columns):
             connection.execute(text(statement))
+        _index(connection, entity, columns)
         return [f"mirror.{entity}: dibuat (created), {len(columns)} kolom"]
     _refuse(entity, columns, found)
     done = [line for column in columns if column.name not in found for line in _add(connection, entity, column)]
+    _index(connection, entity, columns)
     kept = [column for column in columns if column.name in found]
     return done + [line for column in kept for line in _recheck(connection, entity, column)]
 
@@ -59,10 +77,16 @@ def _create(entity: str, columns: Sequence[ColumnSpec]) -> list[str]:
         f"create index {entity}_record on {history} (system, key)",
     ]
     for column in columns:
-        if column.name in SUBJECTS:
-            statements.append(f"create index {entity}_{column.name} on {mirror} ({column.name})")
         statements += _check(entity, column)
     return statements
+
+
+def _index(connection: Connection, entity: str, columns: Sequence[ColumnSpec]) -> None:
+    """Make the indexes that are missing: one per subject and per column that rules look records up by."""
+    wanted = (*SUBJECTS, *_LOOKED_UP.get(entity, ()))
+    for name in [column.name for column in columns if column.name in wanted]:
+        if name not in _NOT_LOOKED_UP.get(entity, ()):
+            connection.execute(text(f"create index if not exists {entity}_{name} on mirror.{entity} ({name})"))
 
 
 def _check(entity: str, column: ColumnSpec) -> list[str]:
@@ -96,7 +120,8 @@ def _refuse(entity: str, columns: Sequence[ColumnSpec], found: dict[str, str]) -
             raise BadConfig(
                 f"field {name} left the schema but mirror.{entity} still holds it",
                 file=f"schemas/{entity}.py",
-                hint=f"put it back, or after a backup: alter table mirror.{entity} drop column {name}; "
+                hint=f"put it back, or after a backup: drop schema if exists rule cascade; "
+                f"alter table mirror.{entity} drop column {name}; "
                 f"alter table history.{entity} drop column {name}",
             )
         if _KINDS.get(wanted[name], wanted[name]) != kind:

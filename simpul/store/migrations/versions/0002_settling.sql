@@ -18,6 +18,8 @@ ALTER TABLE simpul.cases
     ADD COLUMN accepted_until DATE,
     ADD CONSTRAINT severity_known CHECK (severity in ('critical', 'high', 'medium', 'low'));
 CREATE INDEX cases_cause ON simpul.cases (cause) WHERE closed_at is null;
+CREATE INDEX quote_complaint ON simpul.quote (complaint_key);
+CREATE INDEX quote_application ON simpul.quote (application_key);
 ALTER TABLE simpul.decision DROP CONSTRAINT choice_known;
 ALTER TABLE simpul.decision ALTER COLUMN case_id DROP NOT NULL;
 ALTER TABLE simpul.decision ALTER COLUMN case_version DROP NOT NULL;
