@@ -1,0 +1,95 @@
+-- judul: Kemungkinan satu orang memiliki dua NIK
+-- title: One person may have two NIKs
+-- kalimat: Dua warga yang masih hidup mempunyai nama, tanggal lahir ({tanggal_lahir}), jenis kelamin dan nama ibu yang sama, tetapi NIK berbeda.
+-- sentence: Two living residents have the same name, birth date ({tanggal_lahir}), sex and mother's name, but different NIKs.
+-- langkah: Bandingkan sidik jari dan foto kedua catatan. Tanyakan domisili yang dipilih warga. Ajukan penghapusan NIK yang tidak dipakai.
+-- advice: Compare fingerprints and photos of both records. Ask which domicile the resident chooses. Request removal of the NIK not used.
+-- type: 8
+-- severity: critical
+-- owner: DK
+-- due: 1 HK
+-- subject: penduduk
+-- record: siak.penduduk
+-- needs: siak.penduduk
+-- wakes: penduduk
+with
+-- The cheap join first (day of birth and mother), for the scope only; names are then compared for the few that remain.
+pair as (
+    select s.subject_id, h.key, l.key as low_key, h.tanggal_lahir, h.kode_kelurahan, h.nama_lengkap as high,
+        l.nama_lengkap as low
+    from scope as s
+    inner join rule.penduduk as h on h.nik = s.subject_id and h.system = 'siak'
+    inner join rule.penduduk as l
+        on
+            l.tanggal_lahir = h.tanggal_lahir
+            and upper(translate(l.nama_ibu, ' .,-''`', '')) = upper(translate(h.nama_ibu, ' .,-''`', ''))
+            and l.jenis_kelamin = h.jenis_kelamin
+            and l.system = 'siak' and l.nik < h.nik
+    where h.status_hidup = 'hidup' and l.status_hidup = 'hidup' and h.nama_ibu <> ''
+),
+
+-- Words that carry no identity go first (domain.md §10), then habits of spelling, then blanks and doubled letters.
+worded as (
+    select
+        p.*, n.side,
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(' ' || upper(n.name) || ' ', '[^A-Z]+', ' ', 'g'),
+                ' (H|HJ|DRS|DRA|DR|IR|PROF|BIN|BINTI|BR|BORU)(?= )', '', 'g'
+            ),
+            '^ (MUHAMMAD|MOHAMMAD|MOHAMAD|MOHAMED|MUHAMED|MOHD|MUHD|MHD|MOH|MUH|MUCH|MD|M) ', ' MUHAMAD '
+        ) as name
+    from pair as p
+    cross join lateral (values (1, p.high), (2, p.low)) as n (side, name)
+),
+
+formed as (
+    select
+        subject_id, key, low_key, tanggal_lahir, kode_kelurahan,
+        regexp_replace(
+            replace(replace(replace(replace(replace(replace(replace(replace(replace(
+                name, 'OE', 'U'), 'DJ', 'J'), 'TJ', 'C'), 'SJ', 'SY'), 'NJ', 'NY'), 'CH', 'H'), 'KH', 'H'), 'Y ', 'I'),
+                ' ', ''
+            ),
+            '(.)\1+', '\1', 'g'
+        ) as form
+    from worded
+),
+
+same as (
+    select distinct subject_id, key, tanggal_lahir, kode_kelurahan
+    from formed
+    where form <> ''
+    group by subject_id, key, low_key, tanggal_lahir, kode_kelurahan
+    having count(*) = 2 and min(form) = max(form)
+)
+
+select
+    subject_id,
+    key,
+    jsonb_build_object('tanggal_lahir', tanggal_lahir, 'kecamatan', left(kode_kelurahan, 6)) as evidence,
+    null::timestamptz as next_at
+from same;
+
+-- name: wakes
+-- The other resident of the pair changed, or was one of a pair before.
+with moved as (
+    select r.nik, r.tanggal_lahir, r.jenis_kelamin, r.nama_ibu
+    from changed as c
+    inner join rule.penduduk as r on r.key = c.key and r.system = 'siak'
+    where c.kind = 'penduduk'
+    union
+    select h.nik, h.tanggal_lahir, h.jenis_kelamin, h.nama_ibu
+    from changed as c
+    inner join rule.penduduk_lama as h on h.key = c.key and h.system = 'siak'
+    where c.kind = 'penduduk'
+)
+
+select r.nik as subject_id
+from moved as m
+inner join rule.penduduk as r
+    on
+        r.tanggal_lahir = m.tanggal_lahir
+        and upper(translate(r.nama_ibu, ' .,-''`', '')) = upper(translate(m.nama_ibu, ' .,-''`', ''))
+        and r.jenis_kelamin = m.jenis_kelamin
+        and r.system = 'siak' and r.nik > m.nik
