@@ -105,7 +105,7 @@ class Rest:
                 requested_at=answer.requested_at,
                 cursor=cursor,
                 origin=f"{what} {' '.join(f'{name}={value}' for name, value in place_words(params))}".strip(),
-                announced=None,
+                announced=_announced(feed, found),
             )
 
         return looping(self._guard, request, repeats)
@@ -195,6 +195,13 @@ def ended(pages: Iterator[Page]) -> Iterator[Page]:
 def place_words(params: Mapping[str, str]) -> list[tuple[str, str]]:
     """Parameters that may be shown: short numbers. An opaque cursor may well hold somebody's NIK."""
     return [(name, value) for name, value in params.items() if value.isdigit() and len(value) < 10]
+
+
+def _announced(feed: Feed, found: Any) -> int | None:
+    """Rows of the whole listing, where ``paging.total`` says where the answer tells them."""
+    name = feed.read.get("paging", {}).get("total")
+    told = text(at(found, str(name))) if name else ""
+    return int(told) if told.isdigit() else None
 
 
 def _wrapped(body: bytes, path: str) -> bytes:

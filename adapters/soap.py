@@ -104,7 +104,10 @@ class Soap:
                 repeats.append(error)
                 raise
             origin = f"{place.feed.name}: {operation}"
-            return Page(number=1, body=answer.body, requested_at=answer.requested_at, cursor=cursor, origin=origin)
+            holds = place.holds(answer.body)
+            return Page(
+                number=1, body=answer.body, requested_at=answer.requested_at, cursor=cursor, origin=origin, holds=holds
+            )
 
         return looping(self._guard, request, repeats)
 
@@ -198,6 +201,12 @@ class _Place:
         if following == self.cursor or _digest(following) in self.met:
             raise Repeated(f"{self.feed.name}: the source names a cursor it had named before")
         return following
+
+    def holds(self, body: bytes) -> int | None:
+        """Rows the answer says it holds, where ``paging.count`` names the element that tells them."""
+        name = self.feed.read["paging"].get("count")
+        told = _outside_rows(body, self.feed.rows, str(name)) if name else ""
+        return int(told) if told.isdigit() else None
 
     def after(self, cursor: str) -> _Place:
         return replace(self, cursor=cursor, met=self.met | {_digest(cursor)})

@@ -204,6 +204,26 @@ class Page:
     origin: str = ""
     #: Rows the source says the whole answer holds, if it says so.
     announced: int | None = None
+    #: Rows the source says this page holds, if it says so.
+    holds: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Keys from ``low`` on and before ``high``, in the order of whoever is asked; None: no bound."""
+
+    low: str | None = None
+    high: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyGroup:
+    """What a system says about its rows whose keys begin alike."""
+
+    prefix: str
+    rows: int
+    #: Sum of the first 60 bits of their digests.
+    total: int
 
 
 @dataclass(frozen=True, kw_only=True)

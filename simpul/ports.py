@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar, runtime_checkable
 
-from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, SecretRef, System, Write
+from simpul.model import Check, Effect, Feed, KeyGroup, Page, ReadRequest, Receipt, SecretRef, Span, System, Write
 
 Answer = TypeVar("Answer")
 
@@ -46,6 +46,23 @@ class Adapter(Protocol):
 
     def close(self) -> None:
         """Give back sockets and files."""
+
+
+@runtime_checkable
+class Digests(Protocol):
+    """What an adapter may offer besides: digests of raw rows made where the rows are, by the mirror's own recipe.
+
+    A row's digest is the md5 of ``columns`` as text in UTF-8, null as ``\\N``, joined by 0x1f. No spans: all keys.
+    """
+
+    def digest(self, feed: Feed, columns: Sequence[str], width: int, spans: Sequence[Span] = ()) -> list[KeyGroup]:
+        """Count and sum of digests by the first ``width`` characters of the key."""
+
+    def digests(self, feed: Feed, columns: Sequence[str], spans: Sequence[Span] = ()) -> bytes:
+        """Lines ``key,\\xdigest`` of CSV, in no order."""
+
+    def records(self, feed: Feed, keys: Sequence[str]) -> Iterator[Page]:
+        """Records as they are now; keys the system does not know are not in the pages."""
 
 
 class MakeAdapter(Protocol):

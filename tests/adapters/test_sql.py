@@ -127,9 +127,9 @@ def test_without_leave_to_be_plain_the_certificate_must_be_right(database_url: s
         list(adapter.read(feed(), ReadRequest()))
 
 
-@pytest.mark.parametrize("address", ["mysql://127.0.0.1/x", "not an address"])
+@pytest.mark.parametrize("address", ["oracle://127.0.0.1/x", "not an address"])
 def test_other_databases_are_refused(address: str) -> None:
-    """Only PostgreSQL views are read; the check says so instead of raising."""
+    """Only PostgreSQL and MariaDB views are read; the check says so instead of raising."""
     system = replace(subjects.view_system(address), auth={"kind": "basic", "user": "u", "password": SecretRef(env="p")})
     adapter = Sql(system, guard=straight, secrets=subjects.shown)
     with pytest.raises(BadConfig):
