@@ -11,7 +11,7 @@ from typing import Any
 from simpul.model import NOTHING, Feed, System
 from simpul.yamlfile import Node, did_you_mean, read
 
-_SECTIONS = ("subjects", "grants", "sending", "undo_window", "timing")
+_SECTIONS = ("subjects", "grants", "sending", "undo_window", "timing", "settling")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +53,14 @@ class Timing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SettlingPolicy:
+    """How long decisions wait for people."""
+
+    #: Past this a proposal goes to the office above, and after as long again to the next.
+    approval_age: timedelta = timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """The policy of all mapping folders together."""
 
@@ -62,6 +70,7 @@ class Policy:
     sending: Mapping[str, str] = NOTHING
     undo_window: timedelta = timedelta(minutes=10)
     timing: Timing = Timing()
+    settling: SettlingPolicy = SettlingPolicy()
 
 
 def load(paths: Sequence[Path], systems: Mapping[str, System], feeds: Mapping[str, Feed]) -> Policy:
@@ -83,6 +92,8 @@ def load(paths: Sequence[Path], systems: Mapping[str, System], feeds: Mapping[st
         timing |= _timing(root.get("timing"))
         window = root.get("undo_window")
         loose |= {"undo_window": window.duration()} if window else {}
+        settling = root.get("settling")
+        loose |= {"settling": _settling(settling)} if settling else {}
     return Policy(subjects=subjects, grants=tuple(grants), sending=sending, timing=Timing(**timing), **loose)
 
 
@@ -150,6 +161,11 @@ def _sending(name: str, node: Node, systems: Mapping[str, System]) -> str:
     if name not in systems:
         raise node.fail(f"unknown system '{name}'", did_you_mean(name, systems))
     return node.choice(("off", "propose", "on"))
+
+
+def _settling(node: Node) -> SettlingPolicy:
+    node.only(SettlingPolicy.__dataclass_fields__)
+    return SettlingPolicy(**{key: value.duration() for key, value in node.section().items()})
 
 
 def _timing(node: Node | None) -> dict[str, timedelta]:

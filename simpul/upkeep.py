@@ -1,4 +1,4 @@
-"""What keeps the hub itself in order: nothing is kept longer than allowed, and the audit's heads are sealed."""
+"""What keeps the hub itself in order: nothing is kept or waits longer than allowed, the audit's heads are sealed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from simpul import audit, retention
+from simpul.cases import waiting
 from simpul.config import City
 
 
@@ -19,11 +20,18 @@ class Upkept:
     values: int
     #: Audit chains whose head was sealed.
     sealed: int
+    #: Snoozed cases taken up, lapsed proposals, escalated ones, known differences that ran out.
+    woken: int
+    lapsed: int
+    escalated: int
+    expired: int
 
 
 def upkeep(engine: Engine, city: City) -> Upkept:
     """One turn; run twice at once it only finds less to do."""
     swept = retention.sweep(engine, city)
     with engine.begin() as connection:
+        waited = waiting.look_after(connection, city)
+    with engine.begin() as connection:
         sealed = audit.seal_heads(connection)
-    return Upkept(bodies=swept.bodies, values=swept.values, sealed=sealed)
+    return Upkept(bodies=swept.bodies, values=swept.values, sealed=sealed, **vars(waited))

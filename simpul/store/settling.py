@@ -10,6 +10,7 @@ from sqlalchemy import (
     Computed,
     Date,
     Float,
+    ForeignKeyConstraint,
     Index,
     PrimaryKeyConstraint,
     Table,
@@ -34,6 +35,14 @@ def _listed(values: tuple[str, ...]) -> str:
 _FOUR_EYES = (
     f"field in ({_listed(FOUR_EYES_FIELDS)}) or choice in ({_listed(FOUR_EYES_CHOICES)}) or bulk_size > {BULK_LIMIT}"
 )
+
+#: A decision about who somebody is names the document it rests on.
+_PROVEN = (
+    f"choice = 'compensate' or (field not in ({_listed(FOUR_EYES_FIELDS)}) and choice not in ('apart', 'merge'))"
+    " or (evidence_kind <> '' and evidence_number <> '' and evidence_date is not null)"
+)
+_ANOTHER = "approved_by is null or (btrim(approved_by) <> '' and lower(btrim(approved_by)) <> lower(btrim(actor)))"
+_PENDING = "four_eyes and approved_by is null and refused_by is null and undone_at is null"
 
 CASE_STATES = ("new", "assigned", "snoozed", "awaiting", "decided", "verified", "reopened", "closed")
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -86,9 +95,11 @@ cases = Table(
     Column("accepted_until", Date),
     col.one_of("state", *CASE_STATES),
     col.one_of("severity", *SEVERITIES),
+    UniqueConstraint("id", "field", name="case_field"),
     Index("cases_one_open", "feed", "record_key", "field", unique=True, postgresql_where=text("closed_at is null")),
     Index("cases_subject", "subject_kind", "subject_key"),
     Index("cases_cause", "cause", postgresql_where=text("closed_at is null")),
+    Index("cases_waiting", "state", postgresql_where=text("state in ('snoozed', 'awaiting')")),
 )
 
 #: What was settled, by whom, why. Proposed first where four eyes are needed; in force when it ``stands``.
@@ -133,9 +144,13 @@ decision = Table(
     ),
     UniqueConstraint("case_id", "case_version", name="one_decision_per_version"),
     UniqueConstraint("id", "stands", name="decision_stands"),
+    #: Nobody calls a decision about a NIK one about an address to do without a second person.
+    ForeignKeyConstraint(["case_id", "field"], ["simpul.cases.id", "simpul.cases.field"], name="decision_of_field"),
     CheckConstraint("reason <> ''", name="reason_given"),
-    CheckConstraint("approved_by is null or approved_by <> actor", name="approver_is_another"),
-    CheckConstraint("refused_by is null or coalesce(refusal, '') <> ''", name="refusal_has_reason"),
+    CheckConstraint(_PROVEN, name="identity_proven"),
+    CheckConstraint(_ANOTHER, name="approver_is_another"),
+    Index("one_proposal", "case_id", unique=True, postgresql_where=text(_PENDING)),
+    CheckConstraint("refused_by is null or btrim(coalesce(refusal, '')) <> ''", name="refusal_has_reason"),
     CheckConstraint("approved_by is null or refused_by is null", name="approved_or_refused"),
 )
 

@@ -104,15 +104,15 @@ def test_a_change_after_the_decision_takes_it_back(here: Town) -> None:
 def test_two_decisions_on_one_record_ride_together(here: Town) -> None:
     """One unsent effect per record carries both; taking one back leaves the other."""
     here.city = town(window=timedelta(minutes=10))
-    here.pull(COPY, applicant(SITI_COPY, SITI, alamat="JL. BARU 2", nama_lengkap="SITI"))
+    here.pull(COPY, applicant(SITI_COPY, SITI, alamat="JL. BARU 2", tempat_lahir="BINJAI"))
     here.compare()
     found = {line.field: line.id for line in cases.listing(here.engine)}
     for case in found.values():
         _decide(here, case)
     ready = "select \"values\" from simpul.effect where state = 'ready'"
-    assert set(here.rows(ready)[0]["values"]) == {"alamat", "nama_lengkap"}
+    assert set(here.rows(ready)[0]["values"]) == {"alamat", "tempat_lahir"}
     cases.undo(here.engine, here.city, found["alamat"], actor=ACTOR)
-    assert set(here.rows(ready)[0]["values"]) == {"nama_lengkap"}
+    assert set(here.rows(ready)[0]["values"]) == {"tempat_lahir"}
 
 
 def test_a_proposed_field_does_not_ride_with_a_decision(here: Town) -> None:

@@ -6,6 +6,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -154,10 +155,13 @@ class World:
         choice = self.rng.choice(("authority", "authority", "follower", "other"))
         value = self.value("PUTUSAN") if choice == "other" else None
         with contextlib.suppress(NotPossible):
-            cases.decide(
+            done = cases.decide(
                 self.engine, self.city, row.id, choice=choice, value=value, reason="uji", actor="petugas",
-                version=row.version,
+                version=row.version, evidence=cases.Evidence(kind="ktp_el", number="1", date=date(2026, 1, 2)),
             )  # fmt: skip
+            if done.awaits:
+                cases.approve(self.engine, self.city, row.id, actor="atasan")
+                self.seen["approved"] += 1
             self.seen["decided"] += 1
             self.decided.add(row.follower_value)
             self.ever.add(value)
@@ -326,7 +330,17 @@ def quick(database_url: str) -> Iterator[Engine]:
 def test_every_interleaving_keeps_the_laws(quick: Engine) -> None:
     """Each effect once, no foreign value lost, base only of what both had, quiet in flight, rest when faults stop."""
     seen = _sweep(quick, range(WORLDS))
-    for wanted in ("verified", "failed", "overtaken", "superseded", "killed", "meanwhile", "decided", "undone"):
+    for wanted in (
+        "verified",
+        "failed",
+        "overtaken",
+        "superseded",
+        "killed",
+        "meanwhile",
+        "decided",
+        "undone",
+        "approved",
+    ):
         assert seen[wanted], f"the sweep never saw '{wanted}': {seen}"
 
 

@@ -1,30 +1,34 @@
--- Settling disagreements.
+-- Disagreements as lists and pages show them.
 
 -- name: cases_list
-select
-    id, kind, subject_kind, subject_key, feed, record_key, field, authority_feed, authority_value, follower_value,
-    base_value, state, observing, version, reopened, evidence, opened_at, updated_at, due_at, closed_at, closed_because
+select *
 from simpul.cases
 where
     (cast(:open as boolean) is null or (closed_at is null) = cast(:open as boolean))
     and (cast(:state as text) is null or state = :state)
     and (cast(:kind as text) is null or kind = :kind)
+    and (cast(:cause as text) is null or cause = :cause)
+    and (cast(:severity as text) is null or severity = :severity)
+    and (cast(:owner as text) is null or owner = :owner)
+    and (cast(:kecamatan as text) is null or kecamatan = :kecamatan)
+    and (cast(:assignee as text) is null or assignee = :assignee)
     and (cast(:feed as text) is null or feed = :feed)
     and (cast(:field as text) is null or field = :field)
+    and (cast(:rule as text) is null or rule = :rule)
     and (cast(:observing as boolean) is null or observing = cast(:observing as boolean))
+    and (cast(:due_before as timestamptz) is null or due_at < cast(:due_before as timestamptz))
 order by observing, due_at nulls last, id
 limit :limit;
 
 -- name: cases_one
-select
-    id, kind, subject_kind, subject_key, feed, record_key, field, authority_feed, authority_value, follower_value,
-    base_value, state, observing, version, reopened, evidence, opened_at, updated_at, due_at, closed_at, closed_because
-from simpul.cases
-where id = :id
+select * from simpul.cases where id = :id
 {lock};
 
 -- name: cases_decisions
-select id, case_version, choice, value, reason, actor, decided_at, not_before, undone_at, undone_by
+select
+    id, case_version, field, choice, value, reason, actor, decided_at, not_before, undone_at, undone_by, job_id,
+    evidence_kind, evidence_number, evidence_date, compensates, plan, approved_by, approved_at, refused_by, refused_at,
+    refusal, escalated_at, escalated_to, four_eyes, stands
 from simpul.decision
 where case_id = :id
 order by id;
@@ -38,6 +42,9 @@ where
     and e.created_at >= cast(:since as timestamptz) - interval '1 hour'
 order by e.id;
 
+-- name: cases_notes
+select at, actor, act, body from simpul.case_note where case_id = :id order by id;
+
 -- name: cases_origin
 -- Where a value stands now and where it came from.
 select
@@ -49,71 +56,55 @@ where m.system = :system and m.{column} = :value
 order by m.tombstoned_at nulls first, m.version desc nulls last
 limit 1;
 
--- name: cases_decide
-insert into simpul.decision (case_id, case_version, choice, value, reason, actor, decided_at, not_before)
+-- name: cases_group_size
+select count(*) from simpul.cases where cause = :cause and cause <> '' and closed_at is null;
+
+-- name: cases_groups
+-- Open cases by cause; what was closed since still counts for the trend.
 select
-    cast(:id as bigint), cast(:version as integer), cast(:choice as text), cast(:value as text), cast(:reason as text),
-    cast(:actor as text), t.now, t.now + cast(:window as interval)
-from (select clock_timestamp() as now) as t
-returning id, decided_at, not_before;
-
--- name: cases_decided
-update simpul.cases
-set state = 'decided', observing = false, updated_at = clock_timestamp()
-where id = :id;
-
--- name: cases_accept
-update simpul.cases
-set
-    state = 'closed', observing = false, closed_at = clock_timestamp(), updated_at = clock_timestamp(),
-    version = version + 1, closed_because = 'accepted'
-where id = :id;
-
--- name: cases_active_decision
-select id, value, decided_at from simpul.decision
-where case_id = :id and case_version = :version and undone_at is null;
-
--- name: cases_effect_locked
--- Waits for a claim under way: whoever commits first has the effect.
-select
-    id, state, values as send, expected as shown, case_id, case_version, decision_id, not_before, kind, created_at
-from simpul.effect
-where
-    feed = :feed and record_key = :record_key and mode = 'state' and values ? cast(:field as text)
-    and created_at >= cast(:since as timestamptz)
-order by id desc
-limit 1
-for update;
-
--- name: cases_unsent_locked
--- A draft that nobody released does not ride along; the next comparison proposes it anew.
-select id, values as send, expected as shown, not_before
-from simpul.effect
-where feed = :feed and record_key = :record_key and mode = 'state' and state = 'ready'
-for update;
-
--- name: cases_undo
-update simpul.decision set undone_at = clock_timestamp(), undone_by = :actor where id = :id;
-
--- name: cases_undone
-update simpul.cases
-set
-    state = case when reopened > 0 then 'reopened' else 'new' end,
-    version = version + 1, updated_at = clock_timestamp()
-where id = :id;
-
--- name: cases_cancel_effect
-update simpul.effect
-set state = 'cancelled', settled_at = clock_timestamp(), reason = 'dibatalkan petugas'
-where id = :id and state in ('draft', 'ready');
-
--- name: cases_riding
--- Other decided fields that ride in the same effect.
-select d.id as decision_id, d.case_id, d.case_version, d.not_before
+    c.cause,
+    count(*) filter (where c.closed_at is null) as open,
+    count(*) filter (where c.closed_at is null and c.observing) as observing,
+    count(*) filter (where c.opened_at > t.now - interval '7 days') as this_week,
+    count(*) filter (where c.opened_at between t.now - interval '14 days' and t.now - interval '7 days') as week_before,
+    min(c.opened_at) as first_seen,
+    max(c.opened_at) as last_seen,
+    sum(
+        cast(cast(:minutes as jsonb) ->> c.severity as integer)
+        + coalesce(cast(cast(:extra as jsonb) ->> c.kind as integer), 0)
+    ) filter (where c.closed_at is null) as minutes,
+    mode() within group (order by c.owner) as owner,
+    min(array_position(array['critical', 'high', 'medium', 'low'], c.severity))
+        filter (where c.closed_at is null) as rank,
+    min(c.kind) as kind, min(c.feed) as feed, min(c.field) as field, min(c.rule) as rule, min(c.shape) as shape,
+    min(c.subject_kind) as subject_kind,
+    (array_agg(c.id order by c.observing, c.due_at nulls last, c.id) filter (where c.closed_at is null))[1:5] as samples
 from simpul.cases as c
-inner join simpul.decision as d on d.case_id = c.id and d.case_version = c.version and d.undone_at is null
+cross join (select clock_timestamp() as now) as t
 where
-    c.feed = :feed and c.record_key = :record_key and c.closed_at is null and c.state = 'decided'
-    and c.field = any(:fields)
-order by d.not_before desc
-limit 1;
+    c.cause <> ''
+    and (cast(:cause as text) is null or c.cause = :cause)
+    and (cast(:owner as text) is null or c.owner = :owner)
+    and (cast(:kecamatan as text) is null or c.kecamatan = :kecamatan)
+group by c.cause
+having count(*) filter (where c.closed_at is null) > 0
+order by rank, open desc, c.cause
+limit :limit;
+
+-- name: cases_samples
+select * from simpul.cases where id = any(:ids) order by id;
+
+-- name: cases_open_group
+with opened as (
+    update simpul.cases
+    set
+        observing = false, updated_at = clock_timestamp(),
+        due_at = clock_timestamp() + cast(:due as interval)
+    where cause = :cause and cause <> '' and closed_at is null and observing
+    returning id
+),
+noted as (
+    insert into simpul.case_note (case_id, actor, act, body)
+    select id, cast(:actor as text), 'open', cast(:reason as text) from opened
+)
+select count(*) from opened;

@@ -20,6 +20,8 @@ ALTER TABLE simpul.cases
 CREATE INDEX cases_cause ON simpul.cases (cause) WHERE closed_at is null;
 CREATE INDEX quote_complaint ON simpul.quote (complaint_key);
 CREATE INDEX quote_application ON simpul.quote (application_key);
+CREATE INDEX cases_waiting ON simpul.cases (state) WHERE state in ('snoozed', 'awaiting');
+ALTER TABLE simpul.cases ADD CONSTRAINT case_field UNIQUE (id, field);
 ALTER TABLE simpul.decision DROP CONSTRAINT choice_known;
 ALTER TABLE simpul.decision ALTER COLUMN case_id DROP NOT NULL;
 ALTER TABLE simpul.decision ALTER COLUMN case_version DROP NOT NULL;
@@ -44,9 +46,12 @@ ALTER TABLE simpul.decision
     ADD COLUMN stands BOOLEAN NOT NULL GENERATED ALWAYS AS (not (field in ('nik', 'nama_lengkap', 'tanggal_lahir', 'status_hidup') or choice in ('apart', 'merge', 'compensate') or bulk_size > 50) or approved_by is not null) STORED,
     ADD CONSTRAINT choice_known CHECK (choice in ('authority', 'follower', 'other', 'proposed', 'accept', 'apart', 'merge', 'compensate', 'correct')),
     ADD CONSTRAINT decision_stands UNIQUE (id, stands),
-    ADD CONSTRAINT approver_is_another CHECK (approved_by is null or approved_by <> actor),
-    ADD CONSTRAINT refusal_has_reason CHECK (refused_by is null or coalesce(refusal, '') <> ''),
+    ADD CONSTRAINT decision_of_field FOREIGN KEY (case_id, field) REFERENCES simpul.cases (id, field) NOT VALID,
+    ADD CONSTRAINT identity_proven CHECK (choice = 'compensate' or (field not in ('nik', 'nama_lengkap', 'tanggal_lahir', 'status_hidup') and choice not in ('apart', 'merge')) or (evidence_kind <> '' and evidence_number <> '' and evidence_date is not null)),
+    ADD CONSTRAINT approver_is_another CHECK (approved_by is null or (btrim(approved_by) <> '' and lower(btrim(approved_by)) <> lower(btrim(actor)))),
+    ADD CONSTRAINT refusal_has_reason CHECK (refused_by is null or btrim(coalesce(refusal, '')) <> ''),
     ADD CONSTRAINT approved_or_refused CHECK (approved_by is null or refused_by is null);
+CREATE UNIQUE INDEX one_proposal ON simpul.decision (case_id) WHERE four_eyes and approved_by is null and refused_by is null and undone_at is null;
 ALTER TABLE simpul.effect DROP CONSTRAINT effect_decision_id_fkey;
 ALTER TABLE simpul.effect
     ADD COLUMN decision_stands BOOLEAN DEFAULT true NOT NULL,

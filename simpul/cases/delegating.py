@@ -1,0 +1,110 @@
+"""Who stands in for whom: dated, recorded, and never a way to approve one's own proposal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, text
+
+from simpul import audit, mask
+from simpul.cases import words
+from simpul.store.db import query
+from simpul.wording import WIB
+
+#: Stand-ins of stand-ins that are followed.
+_STEPS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegation:
+    """Somebody stands in for somebody else, from one day to another."""
+
+    id: int
+    actor: str
+    stand_in: str
+    starts: date
+    ends: date
+    made_by: str
+    reason: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+def delegate(
+    engine: Engine, *, absent: str, stand_in: str, starts: date, ends: date, reason: str, actor: str
+) -> Delegation:
+    """Have ``stand_in`` take what would be given to ``absent`` on these days.
+
+    Raises:
+        NotPossible: the same person, days that make no sense or have passed, a second stand-in, a circle.
+    """
+    if not actor.strip():
+        raise words.NOBODY
+    if not reason.strip():
+        raise words.NO_REASON
+    absent, stand_in = absent.strip(), stand_in.strip()
+    if not absent or not stand_in or same(absent, stand_in) or starts > ends or ends < _today():
+        raise words.BAD_DELEGATION
+    with engine.begin() as conn:
+        conn.execute(text(query("cases_delegation_lock")))
+        for other in _between(conn, starts, ends):
+            if same(other.actor, absent):
+                raise words.DELEGATED_TWICE
+            if same(other.stand_in, absent) and same(other.actor, stand_in):
+                raise words.DELEGATION_LOOPS
+        days = {"starts": starts, "ends": ends, "reason": mask.scrub(reason.strip())}
+        made = {"actor": absent, "stand_in": stand_in, "made_by": actor.strip(), **days}
+        number = conn.execute(text(query("cases_delegate")), made).scalar_one()
+        detail = {"delegation": number, "absent": absent, "stand_in": stand_in, "ends": ends.isoformat()}
+        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "delegate", detail)
+        return next(found for found in _between(conn, starts, ends) if found.id == number)
+
+
+def undelegate(engine: Engine, number: int, *, actor: str) -> None:
+    """End a delegation now. NotPossible if there is none."""
+    if not actor.strip():
+        raise words.NOBODY
+    with engine.begin() as conn:
+        if conn.execute(text(query("cases_delegation_end")), {"id": number}).one_or_none() is None:
+            raise words.no_delegation(number)
+        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "undelegate", {"delegation": number})
+
+
+def delegations(engine: Engine) -> tuple[Delegation, ...]:
+    """Those of today and those to come."""
+    with engine.connect() as conn:
+        return _between(conn, _today(), date.max)
+
+
+def stand_in_for(conn: Connection, officer: str) -> str:
+    """Who takes an officer's work today: the stand-in while absent, else the officer."""
+    today = {one.actor.lower(): one.stand_in for one in _between(conn, _today(), _today())}
+    for _ in range(_STEPS):
+        if officer.lower() not in today:
+            break
+        officer = today[officer.lower()]
+    return officer
+
+
+def may_approve(conn: Connection, *, proposer: str, approver: str, since: datetime | None) -> None:
+    """NotPossible if one of the two is, or stood in for, the other on any day since ``since`` (None: today)."""
+    if same(proposer, approver):
+        raise words.SAME_PERSON
+    asked = {"one": proposer.strip(), "other": approver.strip(), "since": since or datetime.now(WIB)}
+    if conn.execute(text(query("cases_stood_in")), asked).scalar_one():
+        raise words.STAND_IN
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are one person's, however they were typed."""
+    return one.strip().lower() == other.strip().lower()
+
+
+def _between(conn: Connection, first: date, last: date) -> tuple[Delegation, ...]:
+    asked = {"first": first, "last": last, "everything": False}
+    return tuple(Delegation(**row._mapping) for row in conn.execute(text(query("cases_delegations")), asked))
+
+
+def _today() -> date:
+    return datetime.now(WIB).date()

@@ -1,0 +1,107 @@
+"""Cases by their cause: how many, whether it grows, how long it would take to settle them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, text
+
+from simpul import audit, mask
+from simpul.cases import offices, sentences, words
+from simpul.cases.deciding import person
+from simpul.cases.listing import CaseLine, line
+from simpul.compare.apply import DUE
+from simpul.store.db import query
+from simpul.wording import Words
+
+#: Minutes an officer needs for one case: to read it, look at the document, decide and write the reason.
+MINUTES: Mapping[str, int] = {"critical": 30, "high": 20, "medium": 10, "low": 4}
+#: Minutes on top, where somebody else must be asked first.
+EXTRA: Mapping[str, int] = {"rule": 10, "absent": 10, "tombstoned": 5, "refused": 10, "vanished": 10}
+#: Minutes of a working day that go into cases: six hours.
+DAY = 6 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Open cases of one cause."""
+
+    cause: str
+    #: What they have in common, in one sentence.
+    words: Words
+    open: int
+    #: Of those, the baseline nobody has opened.
+    observing: int
+    #: Opened in the last seven days, and in the seven before.
+    this_week: int
+    week_before: int
+    first_seen: datetime
+    last_seen: datetime
+    severity: str
+    owner: str
+    office: Words
+    #: What settling all of them would take one officer; days of six hours.
+    officer_days: float
+    samples: tuple[CaseLine, ...]
+
+    @property
+    def trend(self) -> str:
+        """``up``, ``down`` or ``same``."""
+        if self.this_week == self.week_before:
+            return "same"
+        return "up" if self.this_week > self.week_before else "down"
+
+
+def groups(
+    engine: Engine,
+    *,
+    cause: str | None = None,
+    owner: str | None = None,
+    kecamatan: str | None = None,
+    limit: int = 50,
+) -> tuple[Group, ...]:
+    """Groups, the gravest first, then the largest."""
+    asked = {
+        "cause": cause,
+        "owner": owner,
+        "kecamatan": kecamatan,
+        "limit": limit,
+        "minutes": json.dumps(dict(MINUTES)),
+        "extra": json.dumps(dict(EXTRA)),
+    }
+    with engine.connect() as conn:
+        rows = conn.execute(text(query("cases_groups")), asked).all()
+        samples = _samples(conn, [number for row in rows for number in row.samples])
+    same = ("cause", "open", "observing", "this_week", "week_before", "first_seen", "last_seen", "owner")
+    return tuple(
+        Group(
+            words=sentences.title(row),
+            severity=tuple(MINUTES)[row.rank - 1],
+            office=offices.named(row.owner),
+            officer_days=round(row.minutes / DAY, 1),
+            samples=tuple(samples[number] for number in row.samples),
+            **{name: row._mapping[name] for name in same},
+        )
+        for row in rows
+    )
+
+
+def open_group(engine: Engine, cause: str, *, actor: str, reason: str) -> int:
+    """Take the baseline of one cause up: from now on its cases are due. How many; NotPossible if there are none."""
+    actor = person(actor)
+    if not reason.strip():
+        raise words.NO_REASON
+    with engine.begin() as conn:
+        asked = {"cause": cause, "due": DUE, "actor": actor, "reason": mask.scrub(reason.strip())}
+        opened: int = conn.execute(text(query("cases_open_group")), asked).scalar_one()
+        if not opened:
+            raise words.NOTHING_OBSERVED
+        audit.write(conn, audit.chain_of_actor(actor), actor, "open_group", {"cause": cause, "cases": opened})
+        return opened
+
+
+def _samples(conn: Connection, numbers: list[int]) -> dict[int, CaseLine]:
+    return {row.id: line(row) for row in conn.execute(text(query("cases_samples")), {"ids": numbers})}
