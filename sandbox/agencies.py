@@ -95,10 +95,10 @@ def register(city: Population) -> pl.DataFrame:
     )
 
 
-def applicants(people: pl.DataFrame, *, seed: int, today: date) -> pl.DataFrame:
+def applicants(people: pl.DataFrame, *, seed: int, today: date, fewest: int = 0) -> pl.DataFrame:
     """Columns of apsp.pemohon and ``row`` (place in ``people``); 8 % of residents, all of them alive and of age."""
     rng = draw(seed, 20)
-    count = round(people.height * APPLICANT_SHARE)
+    count = max(fewest, round(people.height * APPLICANT_SHARE))
     able = people.filter("eligible")["row"].to_numpy()
     chosen = people[rng.choice(able, size=min(count, len(able)), replace=False)]
     count = chosen.height

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import polars as pl
 
-from sandbox import agencies, complaints, counters, load, people, plant
+from sandbox import agencies, complaints, counters, load, people, plant, reporters
 
 #: The day the city is drawn as it stood, so that a seed means the same city on every day of the year.
 AS_OF = date(2026, 9, 30)
 FEWEST, MOST = 2_000, 3_000_000
 
 
-def generate(url: str, folder: Path | str, *, residents: int, seed: int, today: date = AS_OF) -> dict[str, int]:
+def generate(url: str, folder: Path | str, *, residents: int, seed: int, today: date = AS_OF, each: int | None = None) -> dict[str, int]:
     """Replace the sandbox's content; returns rows per table, files and planted lines.
 
     Raises ValueError when ``residents`` is outside 2,000 to 3,000,000.
@@ -31,7 +31,7 @@ def generate(url: str, folder: Path | str, *, residents: int, seed: int, today: 
     folder = Path(folder)
     load.prepare(url)
     load.empty(url)
-    tables, files, truth = city(residents, seed=seed, today=today)
+    tables, files, truth = city(residents, seed=seed, today=today, each=each)
     load.fill(url, tables)
     _forget(folder)
     counters.write(folder / "loket", files)
@@ -47,16 +47,20 @@ def _forget(folder: Path) -> None:
 
 
 def city(
-    residents: int, *, seed: int, today: date = AS_OF
+    residents: int, *, seed: int, today: date = AS_OF, each: int | None = None
 ) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], list[plant.Planted]]:
     """Everything in memory: frames per "schema.table", counters' files per name, what was planted."""
     population = people.populate(residents, seed=seed, today=today)
     known = agencies.register(population)
-    applicants = agencies.applicants(known, seed=seed, today=today)
-    planted = plant.plant(population, known, applicants, seed=seed, today=today)
+    applicants = agencies.applicants(known, seed=seed, today=today, fewest=plant.places(each))
+    planted = plant.plant(population, known, applicants, seed=seed, today=today, each=each)
     owners = planted.applicants
     applied = agencies.applications(owners, known["kec"].gather(owners["row"]), seed=seed, today=today)
     reports, answers = complaints.complaints(owners, applied.applications, residents=residents, seed=seed, today=today)
+    truth = planted.truth + plant.follows(owners, applied.applications, planted.truth)
+    reports, told = reporters.add(
+        reports, known, owners, applied.applications, truth, seed=seed, today=today, each=each
+    )
     tables = {
         "siak.biodata_wni": planted.residents.drop("born", "hh", "days"),
         "siak.data_keluarga": population.families,
@@ -70,7 +74,7 @@ def city(
         "loket.berkas": _counter_register(planted.intake),
     }
     files = counters.files_of(planted.intake, seed=seed, today=today)
-    return tables, files, planted.truth + plant.follows(owners, applied.applications, planted.truth)
+    return tables, files, truth + told
 
 
 def _counter_register(intake: pl.DataFrame) -> pl.DataFrame:

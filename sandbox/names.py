@@ -20,7 +20,9 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+#: The most frequent name of all stands several times.
 MUSLIM_MEN = _words("""
+    MUHAMMAD MUHAMMAD MUHAMMAD MUHAMMAD MUHAMMAD MUHAMMAD MUHAMMAD MUHAMMAD MUHAMMAD MUHAMMAD MUHAMMAD MUHAMMAD
     MUHAMMAD AHMAD ABDUL RIZKI FAUZAN IRFAN ILHAM REZA FAJAR ARIF HAKIM YUSUF IBRAHIM ISMAIL ZULKIFLI ZAINAL
     RAHMAT HIDAYAT SYAHPUTRA SYAHRIAL IKHSAN IQBAL AZHAR FADLI FADHIL RAMADHAN HAFIZ NAUFAL DAFFA RAIHAN ALDI
     ANDI BAYU DIMAS HENDRA INDRA IRWAN JUNAIDI KHAIRUL MAULANA MUKHLIS NASIR RUSDI SAFRIZAL SULAIMAN SYAFRI
@@ -262,7 +264,8 @@ def compose(rng: np.random.Generator, people: Ints, woman: Flags, family: Ints) 
     first = (rng.random(count) * length[kind]).astype(np.int64)
     second = (rng.random(count) * length[kind]).astype(np.int64)
     one_word = rng.random(count) < np.array([one.mononym for one in PEOPLES])[people]
-    drop = one_word | (first == second) | ((family >= 0) & (rng.random(count) < 0.45))
+    same = (words.gather(start[kind] + first) == words.gather(start[kind] + second)).to_numpy()
+    drop = one_word | same | ((family >= 0) & (rng.random(count) < 0.45))
     titles, at, many = _pool([(one.titles[0],) for one in PEOPLES] + [(one.titles[1],) for one in PEOPLES])
     surnames, _, _ = _pool([one.marga for one in PEOPLES])
     parts = pl.DataFrame(

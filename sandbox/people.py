@@ -234,7 +234,7 @@ def _addresses(homes: Households, kk: Ints, rng: np.random.Generator, today: dat
     has_rt = rng.random(count) < 0.55
     entered = rng.integers(5, 4000, count)
     changed = 1 + (entered * rng.random(count)).astype(np.int64)
-    return pl.DataFrame({"street": street, "lane": lane, "house": _digits(rng.integers(1, 250, count))}).select(
+    homes_at = pl.DataFrame({"street": street, "lane": lane, "house": _digits(rng.integers(1, 250, count))}).select(
         no_kk=_digits(kk),
         alamat=pl.concat_str(
             pl.lit("JL. ") + pl.col("street"),
@@ -254,6 +254,10 @@ def _addresses(homes: Households, kk: Ints, rng: np.random.Generator, today: dat
         tgl_insertion=moments(rng, entered, today),
         tgl_updation=moments(rng, np.minimum(changed, entered), today),
     )
+    more = pl.Series(weighted(rng, [0, 1, 2], [84, 8, 8], count))
+    named = pl.lit(" KEL. ") + table["name"].gather(place).str.to_uppercase()
+    longer = pl.when(more == 1).then(pl.lit(" ") + pl.col("dusun")).when(more == 2).then(named)
+    return homes_at.with_columns(alamat=pl.concat_str("alamat", longer, ignore_nulls=True))
 
 
 def _biodata(homes: Households, members: Members, kk: Ints, seed: int, today: date) -> pl.DataFrame:

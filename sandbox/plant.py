@@ -20,13 +20,21 @@ from sandbox.people import Population, draw
 
 APPLICANT_FEED, APPLICATION_FEED, COUNTER_FEED = "apsp.pemohon", "apsp.permohonan", "loket.berkas_masuk"
 
-#: Per kind, this share of applicants, but never fewer than FEWEST.
-SHARE, FEWEST, AT_COUNTER = 0.0005, 3, 2
+VERIFIED_FEED = "dukcapil.verifikasi"
+
+#: Per kind, this share of applicants, but never fewer than FEWEST; of what stands at both, one in ten at the counters.
+SHARE, FEWEST, AT_COUNTER, ONE_IN = 0.0005, 3, 2, 10
+#: Kinds whose NIK the registry does not hold.
+_UNKNOWN_NIK = ("nik_tidak_ada", "nik_digit_akhir_nol", GONE.name)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planted:
-    """One line of truth. ``field`` empty: the record as a whole, found under any field."""
+    """One line of truth. ``field`` empty: the record as a whole, found under any field; ``aturan x``: rule x.
+
+    ``expect``: ``case`` (``stale`` or ``vanished``: a case of that kind), ``quarantine``, ``any`` of the two, ``match``
+    (a link to ``other``), ``none`` (a near-miss: nothing may be said), ``may`` (a consequence: nothing need be said).
+    """
 
     kind: str
     system: str
@@ -36,6 +44,10 @@ class Planted:
     note: str
     #: When it happened, ISO; empty: it was there from the start.
     at: str = ""
+    #: Whom the record is about: "siak.penduduk|NIK".
+    other: str = ""
+    #: How many residents fit what the record tells as well as the right one; empty: nobody else does.
+    alike: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,17 +60,33 @@ class Result:
     truth: list[Planted]
 
 
-def plant(city: Population, people: pl.DataFrame, applicants: pl.DataFrame, *, seed: int, today: date) -> Result:
-    """Plant in applicants, registry and counter intake; no resident is planted twice."""
+def places(each: int | None) -> int:
+    """Applicants that planting ``each`` of every kind needs, and more of them for what suits few."""
+    return 2 * len(APPLICANT_KINDS) * (FEWEST if each is None else each)
+
+
+def plant(
+    city: Population,
+    people: pl.DataFrame,
+    applicants: pl.DataFrame,
+    *,
+    seed: int,
+    today: date,
+    each: int | None = None,
+) -> Result:
+    """Plant ``each`` of every kind in applicants, registry and counter intake; no resident is planted twice."""
     rng = draw(seed, 60)
-    each = max(FEWEST, round(applicants.height * SHARE))
+    at_counter = AT_COUNTER if each is None else max(AT_COUNTER, each // ONE_IN)
+    each = max(FEWEST, round(applicants.height * SHARE)) if each is None else each
     here = _with_head(applicants, people)
-    changed, truth = _plant_into(here, APPLICANT, APPLICANT_KINDS, each, rng)
+    many = dict.fromkeys((kind.name for kind in APPLICANT_KINDS), each)
+    changed, truth = _plant_into(here, APPLICANT, APPLICANT_KINDS, many, rng)
     used = here["row"].gather(sorted(changed))
     deleted = here["row"].gather(sorted(at for at, (kind, _) in changed.items() if kind == GONE.name))
-    chosen = _counter_people(people, applicants, used, rng)
+    least = 3 * at_counter * len(COUNTER_KINDS) // 2 + each
+    chosen = _counter_people(people, applicants, used, rng, least)
     intake = counters.intake(people, chosen, seed=seed, today=today)
-    intake, more = _plant_counter(intake, rng)
+    intake, more = _plant_counter(intake, at_counter, each, rng)
     return Result(
         residents=_scatter(city.residents, "flag_status", deleted.to_list(), ["1"] * len(deleted)),
         applicants=_apply(applicants, changed),
@@ -68,7 +96,28 @@ def plant(city: Population, people: pl.DataFrame, applicants: pl.DataFrame, *, s
 
 
 def follows(owners: pl.DataFrame, applied: pl.DataFrame, truth: list[Planted]) -> list[Planted]:
-    """Applications copy their applicant's NIK: what is damaged there is damaged here."""
+    """What follows from a planted applicant: the applications' copies of a damaged NIK, the verification's answer."""
+    return [*_copies(applied, truth), *_verdicts(owners, truth)]
+
+
+def _verdicts(owners: pl.DataFrame, truth: list[Planted]) -> list[Planted]:
+    """A number the registry lacks is unknown to the national service too, and a rule may say so."""
+    unknown = {line.key: line for line in truth if line.system == APPLICANT_FEED and line.kind in _UNKNOWN_NIK}
+    asked = owners.filter(pl.col("id").is_in(list(unknown))).select("id", "nik")
+    return [
+        Planted(
+            kind=unknown[owner].kind,
+            system=VERIFIED_FEED,
+            key=nik,
+            field="aturan nik_tidak_online",
+            expect="may",
+            note=f"asked for applicant {owner}",
+        )
+        for owner, nik in asked.iter_rows()
+    ]
+
+
+def _copies(applied: pl.DataFrame, truth: list[Planted]) -> list[Planted]:
     broken = {
         line.key: line
         for line in truth
@@ -100,8 +149,12 @@ def append(path: Path, truth: list[Planted]) -> None:
         file.write(_lines(truth))
 
 
+#: Members left out where they are empty.
+_EXTRA = ("at", "other", "alike")
+
+
 def _lines(truth: list[Planted]) -> str:
-    told = ({name: text for name, text in asdict(line).items() if name != "at" or text} for line in truth)
+    told = ({name: text for name, text in asdict(line).items() if text or name not in _EXTRA} for line in truth)
     return "".join(json.dumps(line) + "\n" for line in told)
 
 
@@ -160,10 +213,10 @@ def _with_head(applicants: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _plant_into(
-    frame: pl.DataFrame, side: Side, kinds: tuple[Kind, ...], each: int, rng: np.random.Generator
+    frame: pl.DataFrame, side: Side, kinds: tuple[Kind, ...], many: dict[str, int], rng: np.random.Generator
 ) -> tuple[Changes, list[Planted]]:
     """Choose rows and change them: place in ``frame`` → (kind, columns that become different)."""
-    wanted = len(kinds) * each
+    wanted = sum(many.values())
     order = rng.permutation(frame.height)[: max(wanted * 8, 2_000)]
     keep = side.columns | ({"head": "head"} if "head" in frame.columns else {})
     columns = [pl.col(column).alias(name) for name, column in keep.items()]
@@ -172,7 +225,7 @@ def _plant_into(
     changed: Changes = {}
     truth: list[Planted] = []
     for kind in kinds:
-        for at in _suited(free, kind, each):
+        for at in _suited(free, kind, many[kind.name]):
             row = free.pop(at)
             different = kind.change(row, rng)
             changed[at] = (kind.name, {side.columns[name]: text for name, text in different.items()})
@@ -203,19 +256,26 @@ def _apply(frame: pl.DataFrame, changed: Changes) -> pl.DataFrame:
 
 
 def _counter_people(
-    people: pl.DataFrame, applicants: pl.DataFrame, used: pl.Series, rng: np.random.Generator
+    people: pl.DataFrame, applicants: pl.DataFrame, used: pl.Series, rng: np.random.Generator, least: int
 ) -> pl.Series:
     """Half of them also applied at the one-door service; nobody in whom something is planted there."""
-    size = counters.intake_size(people.height)
+    size = max(counters.intake_size(people.height), least)
     known = applicants.filter(~pl.col("row").is_in(used.implode()))["row"].to_numpy()
     others = people.filter(pl.col("eligible"))["row"].to_numpy()
     others = np.setdiff1d(others, applicants["row"].to_numpy())
-    both = [rng.choice(known, size // 2, replace=False), rng.choice(others, size - size // 2, replace=False)]
+    here = min(size // 2, len(known))
+    both = [rng.choice(known, here, replace=False), rng.choice(others, min(size - here, len(others)), replace=False)]
     return pl.Series(np.concatenate(both))
 
 
-def _plant_counter(intake: pl.DataFrame, rng: np.random.Generator) -> tuple[pl.DataFrame, list[Planted]]:
-    changed, truth = _plant_into(intake, COUNTER, COUNTER_KINDS, AT_COUNTER, rng)
+def _plant_counter(
+    intake: pl.DataFrame, at_counter: int, each: int, rng: np.random.Generator
+) -> tuple[pl.DataFrame, list[Planted]]:
+    """``at_counter`` of every kind; of those that only counters know, as many as ``each`` if there is room."""
+    only = {TWICE_SAME.name, TWICE_OTHER.name}
+    many = {kind.name: max(at_counter, min(each, intake.height // 8)) if kind.name in only else at_counter
+            for kind in COUNTER_KINDS}  # fmt: skip
+    changed, truth = _plant_into(intake, COUNTER, COUNTER_KINDS, many, rng)
     sound = {line.key for line in truth if line.expect == "none"}
     touched = {intake["NOMOR_BERKAS"][at] for at in changed} - sound
     planted = _apply(intake, changed).with_columns(clean=~pl.col("NOMOR_BERKAS").is_in(list(touched)))

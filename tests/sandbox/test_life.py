@@ -206,11 +206,11 @@ def test_the_command_ends_at_sigterm(living: tuple[str, Path], repo: Path) -> No
 
 
 def test_truth_lines_have_the_agreed_names(folder: Path) -> None:
-    """Each line holds kind, system, key, field, expect and note, and expect is one of three."""
+    """Each line holds kind, system, key, field, expect and note, few more, and expect is one of those agreed."""
     for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():
         told = json.loads(line)
-        assert set(told) == {"kind", "system", "key", "field", "expect", "note"}
-        assert told["expect"] in ("case", "quarantine", "none")
+        assert set(told) - {"other", "alike"} == {"kind", "system", "key", "field", "expect", "note"}
+        assert told["expect"] in ("case", "quarantine", "any", "match", "none", "may")
 
 
 def test_five_thousand_residents_take_seconds(sandbox_url: str, tmp_path: Path) -> None:

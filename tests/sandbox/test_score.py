@@ -19,14 +19,15 @@ FEED = "apsp.pemohon"
 def hub(database_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(libpq(database_url), autocommit=True) as conn:
         conn.execute(
-            "truncate simpul.cases, simpul.quarantine, simpul.pairing, simpul.page, simpul.run restart identity cascade"
+            "truncate simpul.cases, simpul.match, simpul.quarantine, simpul.pairing, simpul.page, simpul.run"
+            " restart identity cascade"
         )
         yield conn
 
 
-def _line(kind: str, key: str, field: str, expect: str, at: str = "") -> dict[str, str]:
+def _line(kind: str, key: str, field: str, expect: str, at: str = "", **more: str) -> dict[str, str]:
     line = {"kind": kind, "system": FEED, "key": key, "field": field, "expect": expect, "note": ""}
-    return line | ({"at": at} if at else {})
+    return line | ({"at": at} if at else {}) | more
 
 
 def _truth(folder: Path, *lines: dict[str, str]) -> Path:
@@ -35,11 +36,19 @@ def _truth(folder: Path, *lines: dict[str, str]) -> Path:
     return path
 
 
-def _case(hub: psycopg.Connection, key: str, field: str, *, closed: bool = False) -> None:
+def _case(hub: psycopg.Connection, key: str, field: str, *, closed: bool = False, kind: str = "different") -> None:
     hub.execute(
         "insert into simpul.cases (kind, subject_kind, subject_key, feed, record_key, field, authority_feed, closed_at)"
-        " values ('different', 'penduduk', 'x', %s, %s, %s, 'siak.penduduk', case when %s then now() end)",
-        [FEED, key, field, closed],
+        " values (%s, 'penduduk', 'x', %s, %s, %s, 'siak.penduduk', case when %s then now() end)",
+        [kind, FEED, key, field, closed],
+    )
+
+
+def _link(hub: psycopg.Connection, key: str, nik: str, state: str) -> None:
+    hub.execute(
+        "insert into simpul.match (left_feed, left_key, right_feed, right_key, how, score, state)"
+        " values (%s, %s, 'siak.penduduk', %s, 'person', 0.9, %s)",
+        [FEED, key, nik, state],
     )
 
 
@@ -72,17 +81,14 @@ def test_planted_lines_are_found_at_their_place(hub: psycopg.Connection, databas
     _held(hub, "P-3", "nik")
     _case(hub, "P-4", "nik")
     told = score.score(database_url, truth)
-    assert told == {
+    assert {name: told[name] for name in ("planted", "found", "missed", "false_alarms")} == {
         "planted": 5,
         "found": 4,
         "missed": 1,
         "false_alarms": 0,
-        "by_kind": {
-            "hilang": {"planted": 1, "found": 1, "not_due": 0, "near_misses": 0, "false_alarms": 0, "missed": 0},
-            "nama": {"planted": 3, "found": 2, "not_due": 0, "near_misses": 0, "false_alarms": 0, "missed": 1},
-            "nik": {"planted": 1, "found": 1, "not_due": 0, "near_misses": 0, "false_alarms": 0, "missed": 0},
-        },
     }
+    found = {kind: (counts["planted"], counts["found"], counts["missed"]) for kind, counts in told["by_kind"].items()}
+    assert found == {"hilang": (1, 1, 0), "nama": (3, 2, 1), "nik": (1, 1, 0)}
 
 
 def test_a_case_where_a_held_value_was_due_is_not_found(
@@ -143,3 +149,80 @@ def test_a_line_is_due_once_the_hub_pulled_and_compared_since(
     assert score.score(database_url, truth)["missed"] == 0
     hub.execute(run, ["compare", "penduduk", "2026-10-01T03:02:00+00:00"])
     assert score.score(database_url, truth)["missed"] == 1
+
+
+def test_a_rule_is_found_by_its_own_case_only(hub: psycopg.Connection, database_url: str, tmp_path: Path) -> None:
+    """A planted contradiction is found by the rule's case, not by another on the record; neither covers the other."""
+    truth = _truth(
+        tmp_path,
+        _line("dua", "P-1", "aturan nik_dua_orang", "case"),
+        _line("dua", "P-2", "aturan nik_dua_orang", "case"),
+        _line("mirip", "P-3", "aturan nik_dua_orang", "none"),
+        _line("nama", "P-4", "nama_lengkap", "case"),
+        _line("hilang", "P-5", "", "case"),
+    )
+    _case(hub, "P-1", "aturan nik_dua_orang")
+    _case(hub, "P-2", "")
+    _case(hub, "P-3", "aturan nik_dua_orang")
+    _case(hub, "P-4", "aturan nik_dua_orang")
+    _case(hub, "P-4", "nama_lengkap")
+    _case(hub, "P-5", "aturan nik_dua_orang")
+    told = score.score(database_url, truth)
+    assert (told["by_kind"]["dua"]["found"], told["by_kind"]["nama"]["found"]) == (1, 1)
+    assert told["by_kind"]["hilang"]["found"] == 0
+    wrong = [place[1:] for place, _ in score.false_alarms(database_url, truth)]
+    rule = "aturan nik_dua_orang"
+    assert wrong == [("P-2", ""), ("P-3", rule), ("P-4", rule), ("P-5", rule)]
+
+
+def test_a_kind_of_case_can_be_due(hub: psycopg.Connection, database_url: str, tmp_path: Path) -> None:
+    """What must be called stale is not found by a case that calls it different."""
+    truth = _truth(tmp_path, _line("usang", "P-1", "no_kk", "stale"), _line("usang", "P-2", "no_kk", "stale"))
+    _case(hub, "P-1", "no_kk", kind="stale")
+    _case(hub, "P-2", "no_kk")
+    told = score.score(database_url, truth)
+    assert (told["planted"], told["found"], told["false_alarms"]) == (2, 1, 0)
+    assert [line["key"] for line in score.missed(database_url, truth)] == ["P-2"]
+
+
+def test_either_of_two_answers_finds_what_may_be_either(
+    hub: psycopg.Connection, database_url: str, tmp_path: Path
+) -> None:
+    """A line that expects any of case and held value is found by each; a consequence is neither due nor false."""
+    truth = _truth(
+        tmp_path,
+        _line("nol", "P-1", "nik", "any"),
+        _line("nol", "P-2", "nik", "any"),
+        _line("nol", "P-3", "nik", "any"),
+        _line("akibat", "P-4", "aturan nik_tidak_online", "may"),
+        _line("akibat", "P-5", "aturan nik_tidak_online", "may"),
+    )
+    _case(hub, "P-1", "nik")
+    _held(hub, "P-2", "nik")
+    _case(hub, "P-4", "aturan nik_tidak_online")
+    told = score.score(database_url, truth)
+    assert (told["planted"], told["found"], told["false_alarms"]) == (3, 2, 0)
+
+
+def test_links_are_said_asked_or_wrong(hub: psycopg.Connection, database_url: str, tmp_path: Path) -> None:
+    """A link the hub is sure of is found, one it asks about is offered, one to somebody else is wrong."""
+    truth = _truth(
+        tmp_path,
+        _line("pelapor", "1", "", "match", other="siak.penduduk|11"),
+        _line("pelapor", "2", "", "match", other="siak.penduduk|22"),
+        _line("pelapor", "3", "", "match", other="siak.penduduk|33"),
+        _line("orang_luar", "4", "", "none"),
+    )
+    for key, nik, state in (("1", "11", "sure"), ("2", "22", "offered"), ("3", "34", "sure"), ("4", "44", "confirmed")):
+        _link(hub, key, nik, state)
+    by_kind = score.score(database_url, truth)["by_kind"]
+    assert [by_kind["pelapor"][name] for name in ("planted", "found", "offered", "wrong")] == [3, 1, 1, 1]
+    assert by_kind["orang_luar"]["wrong"] == 1
+
+
+def test_intervals_hold_what_is_known_of_shares() -> None:
+    """Wilson's interval of 0 of 600 ends below 0.7 %, of 50 of 100 lies around a half; of nothing it tells nothing."""
+    assert score.wilson(0, 600) == (0.0, pytest.approx(0.00636, abs=1e-4))
+    assert score.wilson(50, 100) == (pytest.approx(0.4038, abs=1e-4), pytest.approx(0.5962, abs=1e-4))
+    assert score.wilson(0, 0) == (0.0, 1.0)
+    assert score.per_10k(1, 10_000)["rate"] == 1.0
