@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -49,8 +49,12 @@ class Words:
 def full(moment: datetime, language: Language = "id") -> str:
     """``Sabtu, 21 November 2026 08.05 WIB``."""
     local = moment.astimezone(WIB)
-    date = f"{local.day} {_MONTHS[language][local.month - 1]} {local.year}"
-    return f"{_DAYS[language][local.weekday()]}, {date} {clock(moment, language)}"
+    return f"{_DAYS[language][local.weekday()]}, {day(local.date(), language)} {clock(moment, language)}"
+
+
+def day(value: date, language: Language = "id") -> str:
+    """``21 November 2026``."""
+    return f"{value.day} {_MONTHS[language][value.month - 1]} {value.year}"
 
 
 def weekday(moment: datetime, language: Language = "id") -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
 from simpul import audit
-from simpul.compare import events, pairs, receipts, values, verify
+from simpul.compare import events, pairs, receipts, rulefile, values, verify
 from simpul.compare.apply import Counts, apply
 from simpul.compare.frames import shaped
 from simpul.compare.pairs import Pair
+from simpul.compare.rules import Book, RuleCounts
 from simpul.config import City
 from simpul.kill import killpoint
 from simpul.model import Progress, ShowProgress
@@ -39,19 +42,31 @@ class CompareResult(Counts):
     failed: int = 0
     #: Pair → why it is not compared now.
     held: tuple[tuple[str, Words], ...] = ()
+    #: Cases of cross-system rules.
+    rules: RuleCounts = field(default_factory=RuleCounts)
+    #: Rule → why it waits; and rule → what is wrong with it.
+    rules_held: tuple[tuple[str, Words], ...] = ()
+    rules_failed: tuple[tuple[str, str], ...] = ()
 
 
 def compare(
-    engine: Engine, city: City, *, caller: str = "", progress: ShowProgress | None = None, chunk: int = CHUNK
+    engine: Engine,
+    city: City,
+    *,
+    caller: str = "",
+    progress: ShowProgress | None = None,
+    chunk: int = CHUNK,
+    rules: Path | None = rulefile.SHIPPED,
 ) -> CompareResult:
     """Compare every dirty subject once. AlreadyRunning if another worker is at it.
 
-    What another transaction marks while this runs is left to the next call, so that this one ends.
+    What another transaction marks while this runs is left to the next call, so that this one ends. ``rules``: folder of
+    the cross-system rules; None: there are none.
     """
     with lease.held(engine, "compare") as ours, engine.connect() as conn:
         with conn.begin():
             run = int(conn.execute(text(query("compare_start")), {"token": ours.token, "caller": caller}).scalar_one())
-        work = _Work(conn, city, ours, run, progress, chunk)
+        work = _Work(conn, city, ours, Book(conn, city, run, rules), run, progress, chunk)
         try:
             result = work.all()
         except BaseException as error:
@@ -69,6 +84,8 @@ def _finish(conn: Connection, ours: Lease, result: CompareResult, *, state: str,
         numbers = {"read": result.subjects, "applied": result.subjects, "unchanged": 0}
         conn.execute(text(query("compare_finish")), {"run": result.run_id, "state": state, "reason": reason, **numbers})
         detail = {"run": result.run_id, "state": state, "subjects": result.subjects, "events": result.events, **counted}
+        if result.rules != RuleCounts():
+            detail["rules"] = asdict(result.rules)
         audit.write(conn, audit.chain_of_feed("compare"), "simpul", "compare", detail)
         if state == "done":
             lease.check(conn, ours)
@@ -85,50 +102,59 @@ class _Work:
     """One comparison on one connection."""
 
     def __init__(
-        self, conn: Connection, city: City, ours: Lease, run: int, progress: ShowProgress | None, chunk: int
+        self, conn: Connection, city: City, ours: Lease, book: Book, run: int, progress: ShowProgress | None, chunk: int
     ) -> None:
-        self._conn, self._city, self._ours, self._run = conn, city, ours, run
+        self._conn, self._city, self._ours, self._book, self._run = conn, city, ours, book, run
         self._progress, self._chunk = progress, chunk
 
-    def all(self) -> CompareResult:
-        """Verify what was accepted, then every kind of subject, then the events that hang on no subject."""
-        result = CompareResult(run_id=self._run)
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """One transaction that commits only while the lease is ours."""
         with self._conn.begin():
+            yield
+            lease.check(self._conn, self._ours)
+
+    def all(self) -> CompareResult:
+        """Verify what was accepted, then every kind of subject, the rules, and the events that hang on no subject."""
+        result = CompareResult(run_id=self._run)
+        with self._transaction():
             for statement in query("compare_tables").split(";"):
                 self._conn.execute(text(statement))
+            self._book.begin()
             settled = verify.verify(self._conn, self._city, self._run)
             seen = events.verify(self._conn, self._city)
-            lease.check(self._conn, self._ours)
         result = replace(result, verified=settled["verified"] + seen, failed=settled["failed"])
-        for kind in sorted({*self._city.policy.subjects, *events.KINDS}):
+        for kind in dict.fromkeys((*rulefile.KINDS, *sorted({*self._city.policy.subjects, *events.KINDS}))):
             result = self._kind(kind, result)
-        with self._conn.begin():
+        found = self._book.finish(self._transaction, self._chunk)
+        with self._transaction():
             made = receipts.make(self._conn, self._city, self._run)
-            lease.check(self._conn, self._ours)
-        return replace(result, events=result.events + made)
+        result = replace(result, events=result.events + made, rules=result.rules + found)
+        return replace(result, rules_held=self._book.held, rules_failed=self._book.failed)
 
     def _kind(self, kind: str, result: CompareResult) -> CompareResult:
-        with self._conn.begin():
+        with self._transaction():
             ready = pairs.ready(self._conn, self._city, kind, self._run)
             rules = events.ready(self._conn, self._city, kind, self._run)
             newest = int(self._conn.execute(text(query("compare_newest"))).scalar_one())
             waiting = int(self._conn.execute(text(query("compare_waiting")), {"kind": kind}).scalar_one())
-            lease.check(self._conn, self._ours)
         held = tuple((f"{pair.follower.name} → {pair.authority.name}", pair.held) for pair in ready if pair.held)
         result = replace(result, held=result.held + held)
         able = [pair for pair in ready if not pair.held]
         # Nobody could say anything about these subjects now: they stay marked as they are.
-        claiming = bool(able or rules)
+        claiming = bool(able or rules or self._book.wants(kind))
         done = 0
         while claiming:
-            with self._conn.begin():
+            with self._transaction():
                 claimed, subjects, counts, made = self._one_chunk(kind, able, ready, rules, newest)
+                found = self._book.chunk(kind) if claimed else RuleCounts()
+                self._conn.execute(text(query("compare_unmark")))
                 killpoint("compare.before_commit")
-                lease.check(self._conn, self._ours)
             killpoint("compare.after_commit")
             done += claimed
             claiming = claimed == self._chunk
             result = _with(result, counts, subjects=result.subjects + subjects, events=result.events + made)
+            result = replace(result, rules=result.rules + found)
             if self._progress and claimed:
                 self._progress(Progress(stage="compare", rows=done, total=max(waiting, done)))
         self._end_baselines(kind, able, rules)
@@ -153,7 +179,6 @@ class _Work:
             if pair.held:
                 self._keep(pair)
         made = sum(rule.apply(self._conn, self._city, self._run) for rule in rules)
-        self._conn.execute(text(query("compare_unmark")))
         return claimed, subjects, counts, made
 
     def _keep(self, pair: Pair) -> None:
@@ -162,7 +187,7 @@ class _Work:
         self._conn.execute(text(statement), marked)
 
     def _end_baselines(self, kind: str, able: list[Pair], rules: tuple[events.Rule, ...]) -> None:
-        with self._conn.begin():
+        with self._transaction():
             for pair in able:
                 pairs.finish(
                     self._conn,
@@ -173,4 +198,3 @@ class _Work:
                 )
             for rule in rules:
                 rule.finish(self._conn)
-            lease.check(self._conn, self._ours)

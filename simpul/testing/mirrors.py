@@ -12,7 +12,8 @@ from simpul import registry
 from simpul.model import Feed
 from simpul.store.typed import SUBJECTS
 
-#: A record by canonical field; ``key`` is the source's key, ``held``, ``unsent`` and ``deleted`` if they matter.
+#: A record by canonical field; ``key`` is the source's key, and ``held``, ``unsent``, ``deleted``, ``version`` and
+#: ``observed_at`` if they matter.
 Record = Mapping[str, Any]
 
 
@@ -98,9 +99,10 @@ def _put(conn: Connection, feed: Feed, record: Record, *, run: int, page: int, n
     conn.execute(
         text(
             f"insert into mirror.{feed.entity} ({names}, observed_at, tombstoned_at) "  # noqa: S608
-            f"values ({slots}, clock_timestamp(), case when :gone then clock_timestamp() end)"
+            f"values ({slots}, coalesce(cast(:observed_at as timestamptz), clock_timestamp()), "
+            "case when :gone then clock_timestamp() end)"
         ),
-        {**kept, "gone": gone},
+        {**kept, "gone": gone, "observed_at": record.get("observed_at")},
     )
     before = {name: old._mapping[name] if old is not None else None for name in SUBJECTS if name in fields}
     for name, kind in SUBJECTS.items():

@@ -68,8 +68,8 @@ class Town:
             return pulled(conn, self.city.feeds[feed], records)
 
     def compare(self, **options: Any) -> CompareResult:
-        """One comparison."""
-        return compare(self.engine, self.city, **options)
+        """One comparison, without cross-system rules unless a folder of them is given."""
+        return compare(self.engine, self.city, **{"rules": None, **options})
 
     def deliver(self, system: str = "apsp") -> DeliverResult:
         """One turn of sending to the fake target."""

@@ -140,7 +140,7 @@ class World:
 
     def compare(self) -> None:
         with self.mortal():
-            compare(self.engine, self.city)
+            compare(self.engine, self.city, rules=None)
 
     def deliver(self) -> None:
         with self.mortal():

@@ -55,20 +55,23 @@ where
     and not exists (select from simpul.dirty as d where d.subject_kind = :kind and d.reason = :reason);
 
 -- name: compare_tables
-create temporary table if not exists claimed (id bigint not null, subject_key text not null) on commit delete rows;
+create temporary table if not exists claimed (
+    id bigint not null, subject_key text not null, reason text not null, run_id bigint, marked_at timestamptz not null
+) on commit delete rows;
 create temporary table if not exists claimed_subject (subject_key text not null) on commit delete rows;
 create temporary table if not exists staged_base (
     record_key text not null, subject_key text not null, "values" text not null
 ) on commit delete rows;
 create temporary table if not exists staged_verdict (
     record_key text not null, subject_key text not null, field text not null, outcome text not null, kind text,
-    authority_value text, follower_value text, base_value text, differs boolean not null
+    authority_value text, follower_value text, base_value text, differs boolean not null,
+    shape text, cause text, severity text, owner text, kecamatan text, proposed_value text, proposed_by text
 ) on commit delete rows;
 
 -- name: compare_claim
 -- Reasons that wait for a feed are left alone until that feed has moved.
 with taken as (
-    select id, subject_key
+    select id, subject_key, reason, run_id, marked_at
     from simpul.dirty as d
     where
         subject_kind = :kind and id <= :newest and reason <> all(:waiting)
@@ -85,7 +88,8 @@ with taken as (
     limit :size
     for update skip locked
 )
-insert into claimed (id, subject_key) select id, subject_key from taken;
+insert into claimed (id, subject_key, reason, run_id, marked_at)
+select id, subject_key, reason, run_id, marked_at from taken;
 
 -- name: compare_claimed
 insert into claimed_subject (subject_key) select distinct subject_key from claimed;
@@ -124,6 +128,7 @@ select
     a.tombstoned_at is not null as authority_tombstoned,
     case when a.held is null and a.unsent is null then null
         else ',' || array_to_string(coalesce(a.held, '{}') || coalesce(a.unsent, '{}'), ',') || ',' end as authority_missing,
+    {kecamatan} as kecamatan,
     {columns}
 from claimed_subject as s
 inner join mirror.{follower} as f on f.{key} = s.subject_key and f.system = %(follower_system)s
@@ -134,7 +139,14 @@ left join lateral (
     order by m.tombstoned_at nulls first, m.version desc nulls last, m.observed_at desc
     limit 1
 ) as a on true
-left join simpul.base as b on b.feed = %(feed)s and b.record_key = f.key and b.subject_key = s.subject_key;
+left join simpul.base as b on b.feed = %(feed)s and b.record_key = f.key and b.subject_key = s.subject_key
+where not exists (
+    -- Decided: this record is not about this subject.
+    select from simpul.apart as p
+    where
+        p.feed = %(feed)s and p.record_key = f.key
+        and p.subject_kind = %(kind)s and p.subject_key = s.subject_key
+);
 
 -- name: compare_effects
 -- Fields under an effect that left, and values the follower's system would not take: refused, not kept, or three times
@@ -200,6 +212,23 @@ select h.key as authority_key, {columns}
 from history.{authority} as h
 where h.system = %(authority_system)s and h.key = any(%(keys)s);
 
+-- name: compare_known
+-- Known differences: accepted by somebody until a day that is not past (WIB).
+select distinct on (c.record_key, c.field) c.record_key, c.field, c.authority_value, c.follower_value
+from claimed_subject as s
+inner join simpul.cases as c on c.subject_kind = %(kind)s and c.subject_key = s.subject_key and c.feed = %(feed)s
+where
+    c.closed_because = 'accepted' and c.rule = ''
+    and c.accepted_until >= (
+        coalesce(cast(nullif(current_setting('simpul.now', true), '') as timestamptz), clock_timestamp())
+        at time zone 'Asia/Jakarta'
+    )::date
+    and not exists (
+        select from simpul.cases as o
+        where o.feed = c.feed and o.record_key = c.record_key and o.field = c.field and o.closed_at is null
+    )
+order by c.record_key, c.field, c.closed_at desc;
+
 -- name: compare_write_base
 insert into simpul.base as b (feed, record_key, subject_key, "values", verified_at)
 select cast(:feed as text), record_key, subject_key, cast("values" as jsonb), clock_timestamp() from staged_base
@@ -224,7 +253,7 @@ from claimed_subject as s
 inner join simpul.cases as c on c.subject_kind = %(kind)s and c.subject_key = s.subject_key and c.feed = %(feed)s
 left join simpul.decision as d
     on d.case_id = c.id and d.case_version = c.version and d.undone_at is null and c.state in ('decided', 'verified')
-where c.closed_at is null;
+where c.closed_at is null and c.rule = '' and c.kind = any(%(kinds)s);
 
 -- name: compare_close_cases
 update simpul.cases as c
@@ -282,8 +311,15 @@ set
     kind = v.kind, subject_kind = :kind, subject_key = v.subject_key,
     authority_value = v.authority_value, follower_value = v.follower_value, base_value = v.base_value,
     version = c.version + 1, updated_at = clock_timestamp(),
-    state = case when c.state in ('decided', 'verified') then 'reopened' else c.state end,
-    reopened = c.reopened + case when c.state in ('decided', 'verified') then 1 else 0 end,
+    -- What was decided or proposed was about other values; who slept is woken.
+    state = case
+        when c.state in ('decided', 'verified', 'awaiting') then 'reopened'
+        when c.state = 'snoozed' and c.assignee is not null then 'assigned'
+        when c.state = 'snoozed' then 'new'
+        else c.state
+    end,
+    reopened = c.reopened + case when c.state in ('decided', 'verified', 'awaiting') then 1 else 0 end,
+    snoozed_until = null, snoozed_more = null,
     observing = c.observing and cast(:observing as boolean),
     due_at = case when cast(:observing as boolean) then c.due_at else coalesce(c.due_at, clock_timestamp() + :due) end
 from staged_verdict as v
@@ -306,6 +342,7 @@ set
     state = 'reopened', closed_at = null, closed_because = null, kind = v.kind,
     authority_value = v.authority_value, follower_value = v.follower_value, base_value = v.base_value,
     version = c.version + 1, reopened = c.reopened + 1, updated_at = clock_timestamp(),
+    accepted_until = null, snoozed_until = null, snoozed_more = null,
     observing = cast(:observing as boolean),
     due_at = case when cast(:observing as boolean) then null else clock_timestamp() + :due end
 from (
@@ -315,7 +352,7 @@ from (
             select o.id from simpul.cases as o
             where
                 o.subject_kind = :kind and o.subject_key = s.subject_key and o.feed = :feed
-                and o.record_key = s.record_key and o.field = s.field
+                and o.record_key = s.record_key and o.field = s.field and o.rule = '' and o.kind = any(:kinds)
             order by o.closed_at desc nulls first
             limit 1
         ) as latest
@@ -332,15 +369,31 @@ where
 -- name: compare_open_new
 insert into simpul.cases (
     kind, subject_kind, subject_key, feed, record_key, field, authority_feed,
-    authority_value, follower_value, base_value, observing, due_at, opened_by_run
+    authority_value, follower_value, base_value, shape, cause, severity, owner, kecamatan, proposed_value, proposed_by,
+    observing, due_at, opened_by_run
 )
 select
     v.kind, cast(:kind as text), v.subject_key, cast(:feed as text), v.record_key, v.field, cast(:authority as text),
-    v.authority_value, v.follower_value, v.base_value, cast(:observing as boolean),
+    v.authority_value, v.follower_value, v.base_value, v.shape, v.cause, v.severity, v.owner, v.kecamatan,
+    v.proposed_value, v.proposed_by,
+    cast(:observing as boolean),
     case when cast(:observing as boolean) then null else clock_timestamp() + :due end, cast(:run as bigint)
 from staged_verdict as v
 where v.outcome = 'case'
 on conflict (feed, record_key, field) where closed_at is null do nothing;
+
+-- name: compare_describe_cases
+-- What a case is about follows its values; nobody has to look again only because it is described better.
+update simpul.cases as c
+set
+    shape = v.shape, cause = v.cause, severity = v.severity, owner = v.owner, kecamatan = v.kecamatan,
+    proposed_value = v.proposed_value, proposed_by = v.proposed_by
+from staged_verdict as v
+where
+    c.feed = :feed and c.record_key = v.record_key and c.field = v.field and c.closed_at is null
+    and v.outcome = 'case' and c.kind = v.kind
+    and (c.shape, c.cause, c.severity, c.owner, c.kecamatan, c.proposed_value, c.proposed_by)
+    is distinct from (v.shape, v.cause, v.severity, v.owner, v.kecamatan, v.proposed_value, v.proposed_by);
 
 -- name: compare_refused_because
 update simpul.cases as c
@@ -359,7 +412,7 @@ where
 
 -- name: compare_close_unlinked
 -- A record that no longer speaks about its subject (its NIK changed, it is gone) leaves no case behind; one whose NIK
--- sits in quarantine is only out of sight.
+-- sits in quarantine is only out of sight. Nor does one that somebody decided is about another subject.
 update simpul.cases as c
 set
     state = 'closed', closed_at = clock_timestamp(), updated_at = clock_timestamp(), version = c.version + 1,
@@ -367,11 +420,20 @@ set
 from claimed_subject as s
 where
     c.subject_kind = :kind and c.subject_key = s.subject_key and c.feed = :feed and c.closed_at is null
-    and not exists (
-        select from mirror.{entity} as m
-        where
-            m.system = :system and m.key = c.record_key
-            and (m.{key} = c.subject_key or '{key}' = any(coalesce(m.held, '{}')))
+    and c.rule = '' and c.kind = any(:kinds)
+    and (
+        not exists (
+            select from mirror.{entity} as m
+            where
+                m.system = :system and m.key = c.record_key
+                and (m.{key} = c.subject_key or '{key}' = any(coalesce(m.held, '{}')))
+        )
+        or exists (
+            select from simpul.apart as p
+            where
+                p.feed = c.feed and p.record_key = c.record_key
+                and p.subject_kind = c.subject_kind and p.subject_key = c.subject_key
+        )
     );
 
 -- name: effect_supersede
