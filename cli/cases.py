@@ -1,78 +1,86 @@
-"""cases list, show, decide, undo: where the systems disagree, and settling it."""
+"""cases list, show, groups, open-group: where the systems disagree."""
 
 from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from enum import StrEnum
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.out import AsJson, Limit, cell, json_out, language, line, say, table
+from cli import casedesk, casesettle
+from cli.casedesk import Actor, Reason
+from cli.out import AsJson, Limit, json_out, language, line, say, table
 
 if TYPE_CHECKING:
-    from simpul.cases import CaseView, Origin
+    from simpul.cases import CaseLine, CaseView, Group, Origin
+
+__all__ = ["Actor", "Reason", "app"]
 
 app = typer.Typer(no_args_is_help=True, help="Ketidaksesuaian / where the systems disagree.")
-Actor = Annotated[str, typer.Option("--actor", envvar="SIMPUL_ACTOR", help="Nama petugas / who decides.")]
-Reason = Annotated[
-    str, typer.Option("--reason", prompt="Alasan / reason", help="Alasan, wajib / the reason, required.")
-]
-
-
-class Choice(StrEnum):
-    """Whose value is right."""
-
-    authority = "authority"
-    follower = "follower"
-    other = "other"
-
-
-Choose = Annotated[
-    Choice, typer.Option("--choose", prompt="authority | follower | other", help="Nilai siapa / whose value.")
-]
+_TRENDS = {"up": "↗", "down": "↘", "same": "→"}
+Kecamatan = Annotated[str | None, typer.Option(help="Kode enam digit / six-digit code.")]
+Owner = Annotated[str | None, typer.Option(help="Kantor / office: KC, DK, PT, SP, WD, IN")]
 
 
 @app.command("list")
 def listing(
-    state: Annotated[str | None, typer.Option(help="new, decided, reopened, …")] = None,
-    kind: Annotated[str | None, typer.Option(help="different, stale, follower_changed, both_changed, …")] = None,
+    state: Annotated[str | None, typer.Option(help="new, assigned, snoozed, awaiting, decided, reopened, …")] = None,
+    kind: Annotated[str | None, typer.Option(help="different, stale, follower_changed, both_changed, rule, …")] = None,
+    cause: Annotated[str | None, typer.Option(help="Sebab / the cause, as in groups")] = None,
+    severity: Annotated[str | None, typer.Option(help="critical, high, medium, low")] = None,
+    owner: Owner = None,
+    kecamatan: Kecamatan = None,
+    assignee: Annotated[str | None, typer.Option(help="Petugas / officer.")] = None,
     feed: Annotated[str | None, typer.Option(help="apsp.pemohon, …")] = None,
     field: Annotated[str | None, typer.Option(help="nama_lengkap, …")] = None,
+    rule: Annotated[str | None, typer.Option(help="Aturan / rule, e.g. nik_nonaktif")] = None,
+    observing: Annotated[
+        bool | None, typer.Option("--observing/--live", help="Tunggakan awal saja, atau tanpa / the baseline or not.")
+    ] = None,
+    due_before: Annotated[datetime | None, typer.Option(help="Jatuh tempo sebelum / due before (UTC).")] = None,
     closed: Annotated[bool, typer.Option("--closed", help="Juga yang selesai / closed ones too.")] = False,
     limit: Limit = 50,
     as_json: AsJson = False,
 ) -> None:
     """Ketidaksesuaian, yang mendesak dulu / disagreements, those due first."""
     from simpul import cases
-    from simpul.cases.words import STATES
     from simpul.store import db
 
+    about = {"state": state, "kind": kind, "cause": cause, "severity": severity, "owner": owner, "rule": rule}
+    whose = {"kecamatan": kecamatan, "assignee": assignee, "feed": feed, "field": field, "observing": observing}
     shown_open = None if closed else True
-    found = cases.listing(
-        db.engine(), open=shown_open, state=state, kind=kind, feed=feed, field=field, limit=limit
-    )  # fmt: skip
+    found = cases.listing(db.engine(), open=shown_open, due_before=due_before, limit=limit, **about, **whose)
     if as_json:
         json_out(found)
         return
+    _list(say("Ketidaksesuaian", "Cases"), found)
+    if found:
+        line(f"./run cases show {found[0].id}")
+
+
+def _list(title: str, found: tuple[CaseLine, ...]) -> None:
+    from simpul.cases.words import SEVERITIES, STATES
+
     columns = (
         "Id",
+        say("Tingkat", "Severity"),
         say("Jenis", "Kind"),
         say("Catatan", "Record"),
         say("Data", "Field"),
         say("Pemilik data", "Authority"),
         say("Sistem lain", "Other system"),
         say("Keadaan", "State"),
+        say("Petugas", "Officer"),
     )
     rows = [
-        (str(case.id), case.words.say(language()), f"{case.feed} {case.record_key}", case.field or None,
-         case.authority_value, case.follower_value, STATES[case.state].say(language()))
+        (str(case.id), SEVERITIES[case.severity].say(language()), case.words.say(language()),
+         f"{case.feed} {case.record_key}", case.field or None, case.authority_value, case.follower_value,
+         STATES[case.state].say(language()), case.assignee)
         for case in found
     ]  # fmt: skip
-    table(say("Ketidaksesuaian", "Cases"), columns, rows)
-    if found:
-        line(f"./run cases decide {found[0].id} --choose authority --reason '...'")
+    table(title, columns, rows)
 
 
 @app.command("show")
@@ -85,12 +93,16 @@ def show(case_id: int, as_json: AsJson = False) -> None:
     if as_json:
         json_out(found)
         return
-    title = f"{say('Ketidaksesuaian', 'Case')} {case_id}: {found.case.words.say(language())}"
-    table(title, ("", say("Pemilik data", "Authority"), say("Sistem lain", "Other system")), _side_by_side(found))
+    line(f"{say('Ketidaksesuaian', 'Case')} {case_id}: {found.sentence.say(language())}")
+    table("", ("", say("Pemilik data", "Authority"), say("Sistem lain", "Other system")), _side_by_side(found))
     table("", ("", ""), _standing(found))
-    for name, rows in ((say("Keputusan", "Decisions"), found.decisions), (say("Kiriman", "Effects"), found.effects)):
-        if rows:
-            table(name, tuple(rows[0]), [tuple(row.values()) for row in rows])
+    for remark in found.annotations:
+        line(f"• {remark.say(language())}")
+    history = [(entry.at, entry.actor, entry.words.say(language()), entry.detail or None) for entry in found.history]
+    if history:
+        table(say("Riwayat", "History"), ("", "", "", ""), history)
+    if found.advice:
+        line(found.advice.say(language()))
     if found.case.closed_at is None:
         line(f"./run cases decide {case_id} --choose authority --reason '...'")
 
@@ -119,14 +131,23 @@ def _standing(found: CaseView) -> list[tuple[object, ...]]:
     from simpul.cases.words import STATES
 
     case = found.case
+    proposed = f"{case.proposed_value} ({case.proposed_by})" if case.proposed_value is not None else None
     lines = [
+        (say("Tingkat", "Severity"), found.severity.say(language())),
+        (say("Kantor", "Office"), f"{found.owner.say(language())} {case.kecamatan or ''}".strip()),
+        (say("Petugas", "Officer"), case.assignee),
+        (say("Nilai usulan", "Proposed value"), proposed),
         (say("Nilai acuan", "Base"), case.base_value),
+        (say("Bentuk beda", "Shape"), case.shape or None),
+        (say("Kasus sebab sama", "Same cause"), found.group_size or None),
         (say("Keadaan", "State"), STATES[case.state].say(language())),
+        (say("Ditunda sampai", "Snoozed until"), case.snoozed_until),
         (
             say("Tunggakan awal", "Baseline"),
             say("ya, tidak ada batas waktu", "yes, nothing is due") if case.observing else None,
         ),
         (say("Batas waktu", "Due"), case.due_at),
+        (say("Diterima sampai", "Accepted until"), case.accepted_until),
         (say("Dibuka kembali", "Reopened"), f"{case.reopened} ×" if case.reopened else None),
         (say("Bukti", "Evidence"), case.evidence or None),
         (say("Ditahan", "Held"), found.held.say(language()) if found.held else None),
@@ -134,45 +155,61 @@ def _standing(found: CaseView) -> list[tuple[object, ...]]:
     return [entry for entry in lines if entry[1] is not None]
 
 
-@app.command("decide")
-def decide(
-    case_id: int,
-    choose: Annotated[
-        Choice, typer.Option("--choose", help="Nilai siapa / whose value.", prompt="authority|follower|other")
-    ],
+@app.command("groups")
+def groups(
+    cause: Annotated[str | None, typer.Option(help="Satu sebab saja / one cause only.")] = None,
+    owner: Owner = None,
+    kecamatan: Kecamatan = None,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Ketidaksesuaian menurut sebabnya / disagreements by their cause."""
+    from simpul import cases
+    from simpul.store import db
+
+    found = cases.groups(db.engine(), cause=cause, owner=owner, kecamatan=kecamatan, limit=limit)
+    if as_json:
+        json_out(found)
+        return
+    columns = (
+        say("Sebab", "Cause"),
+        "",
+        say("Kasus", "Cases"),
+        say("Tunggakan awal", "Baseline"),
+        say("Tren", "Trend"),
+        say("Sejak", "Since"),
+        say("Kantor", "Office"),
+        say("Hari petugas", "Officer-days"),
+    )
+    table(say("Kelompok", "Groups"), columns, [_group(group) for group in found])
+    if cause is not None and found:
+        _list(say("Contoh", "Samples"), found[0].samples)
+
+
+def _group(group: Group) -> tuple[object, ...]:
+    trend = f"{_TRENDS[group.trend]} {group.this_week} / {group.week_before}"
+    days = f"{group.officer_days:.1f}".replace(".", say(",", "."))
+    what = group.words.say(language())
+    return (group.cause, what, group.open, group.observing, trend, group.first_seen, group.owner, days)
+
+
+@app.command("open-group")
+def open_group(
+    cause: str,
     reason: Reason,
-    value: Annotated[str | None, typer.Option("--value", help="Nilai lain, hanya untuk / only for other.")] = None,
     actor: Actor = "",
     as_json: AsJson = False,
 ) -> None:
-    """Putuskan nilai yang benar / settle which value is right."""
-    from simpul import cases, config
+    """Buka tunggakan awal satu sebab: mulai berbatas waktu / take the baseline of a cause up: it becomes due."""
+    from simpul import cases
     from simpul.store import db
 
-    done = cases.decide(
-        db.engine(),
-        config.load(),
-        case_id,
-        choice=choose.value,
-        reason=reason,
-        actor=actor or getpass.getuser(),
-        value=value,
-    )
+    opened = cases.open_group(db.engine(), cause, actor=actor or getpass.getuser(), reason=reason)
     if as_json:
-        json_out(done)
+        json_out({"cause": cause, "opened": opened})
         return
-    line(done.words.say(language()))
-    line(f"{say('Dapat dibatalkan sampai', 'Can be undone until')} {cell(done.not_before)}: ./run cases undo {case_id}")
+    line(say(f"{opened} ketidaksesuaian dibuka.", f"{opened} cases opened."))
 
 
-@app.command("undo")
-def undo(case_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
-    """Batalkan keputusan yang belum terkirim / take back a decision that has not left yet."""
-    from simpul import cases, config
-    from simpul.store import db
-
-    words = cases.undo(db.engine(), config.load(), case_id, actor=actor or getpass.getuser())
-    if as_json:
-        json_out(words)
-        return
-    line(words.say(language()))
+casesettle.register(app)
+casedesk.register(app)

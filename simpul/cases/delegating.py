@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from simpul import audit, mask
 from simpul.cases import words
 from simpul.store.db import query
-from simpul.wording import WIB
+from simpul.wording import WIB, Words
 
 #: Stand-ins of stand-ins that are followed.
 _STEPS = 8
@@ -61,7 +61,7 @@ def delegate(
         return next(found for found in _between(conn, starts, ends) if found.id == number)
 
 
-def undelegate(engine: Engine, number: int, *, actor: str) -> None:
+def undelegate(engine: Engine, number: int, *, actor: str) -> Words:
     """End a delegation now. NotPossible if there is none."""
     if not actor.strip():
         raise words.NOBODY
@@ -69,6 +69,7 @@ def undelegate(engine: Engine, number: int, *, actor: str) -> None:
         if conn.execute(text(query("cases_delegation_end")), {"id": number}).one_or_none() is None:
             raise words.no_delegation(number)
         audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "undelegate", {"delegation": number})
+    return words.NO_LONGER
 
 
 def delegations(engine: Engine) -> tuple[Delegation, ...]:

@@ -38,6 +38,8 @@ class Group:
     #: Opened in the last seven days, and in the seven before.
     this_week: int
     week_before: int
+    #: ``up``, ``down`` or ``same``.
+    trend: str
     first_seen: datetime
     last_seen: datetime
     severity: str
@@ -46,13 +48,6 @@ class Group:
     #: What settling all of them would take one officer; days of six hours.
     officer_days: float
     samples: tuple[CaseLine, ...]
-
-    @property
-    def trend(self) -> str:
-        """``up``, ``down`` or ``same``."""
-        if self.this_week == self.week_before:
-            return "same"
-        return "up" if self.this_week > self.week_before else "down"
 
 
 def groups(
@@ -79,6 +74,7 @@ def groups(
     return tuple(
         Group(
             words=sentences.title(row),
+            trend=_trend(row.this_week, row.week_before),
             severity=tuple(MINUTES)[row.rank - 1],
             office=offices.named(row.owner),
             officer_days=round(row.minutes / DAY, 1),
@@ -101,6 +97,10 @@ def open_group(engine: Engine, cause: str, *, actor: str, reason: str) -> int:
             raise words.NOTHING_OBSERVED
         audit.write(conn, audit.chain_of_actor(actor), actor, "open_group", {"cause": cause, "cases": opened})
         return opened
+
+
+def _trend(now: int, before: int) -> str:
+    return "same" if now == before else "up" if now > before else "down"
 
 
 def _samples(conn: Connection, numbers: list[int]) -> dict[int, CaseLine]:

@@ -240,6 +240,8 @@ DELEGATION_LOOPS = _no(
     "The stand-in is himself replaced by this officer on these days.",
 )
 
+NO_LONGER = _w("Penggantian diakhiri.", "The delegation has ended.")
+
 
 def missing(case_id: int) -> NotPossible:
     return _no(f"Ketidaksesuaian {case_id} tidak ada.", f"There is no case {case_id}.")
