@@ -67,7 +67,7 @@ def nik(judul: str = "NIK", label: str = "NIK", *, key: bool = False) -> dy.Stri
 
 def kk(judul: str = "Nomor KK", label: str = "Family card number", *, key: bool = False) -> dy.String:
     """Family card number: sixteen digits as text, date of recording and serial possible."""
-    told = _told("P2", "exact", judul, label, sql=digits(16), key=key)
+    told = _told("P2", "kk", judul, label, sql=digits(16), key=key)
     return dy.String(nullable=not key, check={"kk_rusak": lambda column: column.str.contains(KK)}, metadata=told)
 
 
@@ -119,9 +119,13 @@ def rt_rw(judul: str, label: str) -> dy.String:
 def kelurahan() -> dy.String:
     """Kemendagri code of a kelurahan, ten digits."""
     sql = digits(10) + " and substr({name}, 7, 1) in ('1', '2', '3')"
-    return shaped("P2", "Kode kelurahan", "Village code", rule="kode_wilayah_rusak", regex=KELURAHAN, sql=sql)
+    return _region("P2", "Kode kelurahan", "Village code", regex=KELURAHAN, sql=sql)
 
 
 def kecamatan() -> dy.String:
     """Kemendagri code of a kecamatan, six digits."""
-    return shaped("P1", "Kode kecamatan", "District code", rule="kode_wilayah_rusak", regex=KECAMATAN, sql=digits(6))
+    return _region("P1", "Kode kecamatan", "District code", regex=KECAMATAN, sql=digits(6))
+
+
+def _region(privacy: str, judul: str, label: str, *, regex: str, sql: str) -> dy.String:
+    return shaped(privacy, judul, label, rule="kode_wilayah_rusak", regex=regex, sql=sql, comparator="region")

@@ -11,7 +11,7 @@ class BerkasMasuk(dy.Schema):
     nomor_berkas = c.text("P1", "Nomor berkas", "File number", comparator="exact", key=True)
     nik = c.nik()
     no_kk = c.kk()
-    nama_lengkap = c.text("P2", "Nama lengkap", "Full name")
+    nama_lengkap = c.text("P2", "Nama lengkap", "Full name", comparator="name")
     tanggal_lahir = c.day("P2", "Tanggal lahir", "Date of birth")
     jenis_kelamin = c.code("jenis_kelamin", "P2", "Jenis kelamin", "Sex")
     rt = c.rt_rw("RT", "RT")

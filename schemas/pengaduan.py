@@ -17,7 +17,7 @@ class Pengaduan(dy.Schema):
     status = c.text("P1", "Status", "Status")
     anonim = c.flag("P1", "Anonim", "Anonymous")
     rahasia = c.flag("P1", "Rahasia", "Secret")
-    nama_pelapor = c.text("P2", "Nama pelapor", "Name of reporter")
+    nama_pelapor = c.text("P2", "Nama pelapor", "Name of reporter", comparator="name")
     no_hp_pelapor = c.text("P2", "Nomor HP pelapor", "Phone of reporter", comparator="exact")
     email_pelapor = c.text("P2", "Email pelapor", "Email of reporter")
     instansi = c.text("P1", "Instansi", "Agency")

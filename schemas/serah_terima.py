@@ -13,4 +13,4 @@ class SerahTerima(dy.Schema):
     nik = c.nik()
     jenis = c.text("P1", "Jenis dokumen", "Kind of document")
     diserahkan_pada = c.moment("Diserahkan pada", "Handed over at")
-    penerima = c.text("P2", "Penerima", "Receiver")
+    penerima = c.text("P2", "Penerima", "Receiver", comparator="name")

@@ -11,7 +11,9 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from simpul.compare import comparators, effects, frames
+from simpul.compare.describe import described
 from simpul.compare.pairs import Pair
+from simpul.compare.three_way import KINDS
 from simpul.compare.values import Judged
 from simpul.config import City
 from simpul.store.db import query
@@ -26,8 +28,11 @@ _CASE_STEPS = (
     "compare_change_cases",
     "compare_return_cases",
     "compare_open_new",
+    "compare_describe_cases",
     "compare_refused_because",
 )
+#: What :mod:`simpul.compare.describe` says of a case.
+_DESCRIBED = ("shape", "cause", "severity", "owner", "kecamatan", "proposed_value", "proposed_by")
 _OPEN = ("record_key", "field", "case_state", "decided_value", "case_id")
 
 
@@ -37,6 +42,10 @@ class Counts:
 
     records: int = 0
     agreed: int = 0
+    #: Values written in two ways and taken as one: never a case, never sent.
+    written: int = 0
+    #: Differences somebody accepted for a time.
+    known: int = 0
     opened: int = 0
     returned: int = 0
     changed: int = 0
@@ -62,17 +71,24 @@ def apply(conn: Connection, city: City, pair: Pair, judged: Judged, run: int) ->
             outcome=pl.when(stale).then(pl.lit("case")).otherwise(pl.col("outcome")),
         )
     agreed = _write_bases(conn, pair, verdicts)
-    found = _write_cases(conn, pair, verdicts, run)
+    found = _write_cases(conn, pair, described(pair, verdicts), run)
     sent, withheld = _write_effects(conn, city, pair, verdicts, run)
-    waiting = verdicts.filter(pl.col("outcome") == "hold").height
-    counted = Counts(records=judged.records, agreed=agreed, effects=sent, withheld=withheld, waiting=waiting)
+    counted = Counts(
+        records=judged.records,
+        agreed=agreed,
+        written=verdicts.filter((pl.col("outcome") == "agree") & (pl.col("verdict") == "written")).height,
+        known=verdicts.filter(pl.col("outcome") == "known").height,
+        effects=sent,
+        withheld=withheld,
+        waiting=verdicts.filter(pl.col("outcome") == "hold").height,
+    )
     return counted + found + close_unlinked(conn, pair)
 
 
 def close_unlinked(conn: Connection, pair: Pair) -> Counts:
     """Close cases of records that no longer speak about their subject."""
     statement = frames.shaped("compare_close_unlinked", {"entity": pair.follower.entity, "key": pair.key})
-    values = {"kind": pair.kind, "feed": pair.follower.name, "system": pair.follower.system}
+    values = {"kind": pair.kind, "feed": pair.follower.name, "system": pair.follower.system, "kinds": list(KINDS)}
     return Counts(closed=conn.execute(text(statement), values).rowcount)
 
 
@@ -102,9 +118,8 @@ def _write_bases(conn: Connection, pair: Pair, verdicts: pl.DataFrame) -> int:
 
 
 def _write_cases(conn: Connection, pair: Pair, verdicts: pl.DataFrame, run: int) -> Counts:
-    open_cases = frames.read(
-        conn, query("compare_open_cases"), _OPEN, {"kind": pair.kind, "feed": pair.follower.name}
-    ).unique(["record_key", "field"])
+    asked = {"kind": pair.kind, "feed": pair.follower.name, "kinds": list(KINDS)}
+    open_cases = frames.read(conn, query("compare_open_cases"), _OPEN, asked).unique(["record_key", "field"])
     staged = _staged(pair, verdicts, open_cases)
     if staged.is_empty():
         return Counts()
@@ -116,6 +131,7 @@ def _write_cases(conn: Connection, pair: Pair, verdicts: pl.DataFrame, run: int)
         "observing": pair.observing,
         "due": DUE,
         "run": run,
+        "kinds": list(KINDS),
     }
     done = {step: conn.execute(text(query(step)), values).rowcount for step in _CASE_STEPS}
     conn.execute(text("truncate staged_verdict"))
@@ -145,6 +161,7 @@ def _staged(pair: Pair, verdicts: pl.DataFrame, open_cases: pl.DataFrame) -> pl.
         "follower_value",
         "base_value",
         (pl.col("decided_value").is_null() | differs).alias("differs"),
+        *_DESCRIBED,
     )
 
 

@@ -226,9 +226,9 @@ def judge_quotes(complaints: pl.DataFrame, look_up: Any) -> pl.DataFrame:
         applications.with_columns(exists=pl.lit(True)), on="application_key", how="left", maintain_order="left"
     )
     same_phone = (pl.col("reporter_phone") == pl.col("applicant_phone")).fill_null(False)
-    same_name = (comparators.text(pl.col("reporter_name")) == comparators.text(pl.col("applicant_name"))).fill_null(
-        False
-    )
+    same_name = (
+        comparators.normal("text", pl.col("reporter_name")) == comparators.normal("text", pl.col("applicant_name"))
+    ).fill_null(False)
     return joined.select(
         "complaint_key",
         "application_key",

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import polars as pl
 from sqlalchemy import Connection
 
+from simpul import registry
 from simpul.compare import comparators, three_way
 from simpul.compare.frames import read, shaped
 from simpul.compare.pairs import Field, Pair
 
 _RECORD = (
     "record_key", "subject_key", "version", "follower_tombstoned", "follower_missing",
-    "authority_key", "authority_tombstoned", "authority_missing",
+    "authority_key", "authority_tombstoned", "authority_missing", "kecamatan",
 )  # fmt: skip
 _TRUE = "t"
 
@@ -24,7 +25,7 @@ class Judged:
     """What a chunk of subjects came to, for one pair.
 
     ``verdicts``: record_key, subject_key, field (empty: the record), authority_value, follower_value, base_value,
-    has_base, outcome, kind, comparator.
+    has_base, verdict, in_history, outcome, kind, comparator, kecamatan.
     """
 
     records: int
@@ -38,7 +39,7 @@ def judge(conn: Connection, pair: Pair) -> Judged:
         return Judged(records=0, verdicts=_EMPTY)
     sides = pl.concat([_whole(records), *(_side(records, spec) for spec in pair.fields)])
     sides = _with_history(conn, pair, _with_effects(conn, pair, sides))
-    judged = three_way.judge(sides)
+    judged = _with_known(conn, pair, three_way.judge(sides))
     return Judged(records=records.height, verdicts=judged.select(_EMPTY.columns))
 
 
@@ -51,9 +52,12 @@ _EMPTY = pl.DataFrame(
         "follower_value": pl.String,
         "base_value": pl.String,
         "has_base": pl.Boolean,
+        "verdict": pl.String,
+        "in_history": pl.Boolean,
         "outcome": pl.String,
         "kind": pl.String,
         "comparator": pl.String,
+        "kecamatan": pl.String,
     }
 )
 
@@ -77,13 +81,24 @@ def _read_records(conn: Connection, pair: Pair) -> pl.DataFrame:
         "authority": pair.authority.entity,
         "key": pair.key,
         "columns": ", ".join(columns),
+        "kecamatan": _kecamatan(pair),
     }
     values = {
+        "kind": pair.kind,
         "follower_system": pair.follower.system,
         "authority_system": pair.authority.system,
         "feed": pair.follower.name,
     }
     return read(conn, shaped("compare_pair", parts), names, values)
+
+
+def _kecamatan(pair: Pair) -> str:
+    """SQL of the kecamatan a record belongs to: the authority's, else the follower's, six digits."""
+    found: list[str] = []
+    for side, entity in (("a", pair.authority.entity), ("f", pair.follower.entity)):
+        names = registry.field_names(entity)
+        found += [f"left({side}.{name}, 6)" for name in ("kode_kelurahan", "kode_kecamatan") if name in names]
+    return f"coalesce({', '.join(found)})" if found else "null::text"
 
 
 def _states(name: str) -> list[pl.Expr]:
@@ -119,6 +134,7 @@ def _whole(records: pl.DataFrame) -> pl.DataFrame:
         "record_key",
         "subject_key",
         "authority_key",
+        "kecamatan",
         pl.lit("").alias("field"),
         pl.lit("exact").alias("comparator"),
         *_states(""),
@@ -134,22 +150,31 @@ def _whole(records: pl.DataFrame) -> pl.DataFrame:
 
 def _side(records: pl.DataFrame, spec: Field) -> pl.DataFrame:
     """One row per record for one field: both values against each other and against the base."""
-    authority, follower, base = (pl.col(f"{part}_{spec.name}") for part in ("a", "f", "b"))
-    return records.select(
+    authority, follower, base = (pl.col(part) for part in ("authority_value", "follower_value", "base_value"))
+    values = records.select(
         "record_key",
         "subject_key",
         "authority_key",
+        "kecamatan",
         pl.lit(spec.name).alias("field"),
         pl.lit(spec.comparator).alias("comparator"),
         *_states(spec.name),
-        authority.alias("authority_value"),
-        follower.alias("follower_value"),
-        base.alias("base_value"),
+        pl.col(f"a_{spec.name}").alias("authority_value"),
+        pl.col(f"f_{spec.name}").alias("follower_value"),
+        pl.col(f"b_{spec.name}").alias("base_value"),
         (pl.col(f"has_{spec.name}") == _TRUE).alias("has_base"),
+    )
+    # Most of a city is equal letter for letter: normal forms are made of the rest only.
+    alike = authority.eq_missing(follower) & (~pl.col("has_base") | authority.eq_missing(base))
+    judged = values.filter(~alike).with_columns(
         comparators.verdict(spec.comparator, authority, follower).alias("verdict"),
         (~comparators.equal(spec.comparator, authority, base)).alias("authority_moved"),
         (~comparators.equal(spec.comparator, follower, base)).alias("follower_moved"),
     )
+    still = values.filter(alike).with_columns(
+        verdict=pl.lit("same"), authority_moved=pl.lit(False), follower_moved=pl.lit(False)
+    )
+    return pl.concat([still, judged])
 
 
 _EFFECTS = ("record_key", "field", "standing", "value", "expected")
@@ -179,10 +204,10 @@ def _with_effects(conn: Connection, pair: Pair, sides: pl.DataFrame) -> pl.DataF
 
 
 def _with_history(conn: Connection, pair: Pair, sides: pl.DataFrame) -> pl.DataFrame:
-    """``in_history``: a follower's value that differs and has no base was the authority's once."""
+    """``in_history``: a follower's value that differs was the authority's once; asked without a base, or of KK."""
     asked = sides.filter(
         (pl.col("verdict") == "different")
-        & ~pl.col("has_base")
+        & (~pl.col("has_base") | (pl.col("comparator") == "kk"))
         & pl.col("follower_value").is_not_null()
         & (pl.col("authority_state") == "known")
     )
@@ -193,6 +218,35 @@ def _with_history(conn: Connection, pair: Pair, sides: pl.DataFrame) -> pl.DataF
     return sides.join(
         pl.concat(found).unique().with_columns(in_history=pl.lit(True)), on=["record_key", "field"], how="left"
     ).with_columns(pl.col("in_history").fill_null(False))
+
+
+_KNOWN = ("record_key", "field", "authority_known", "follower_known")
+
+
+def _with_known(conn: Connection, pair: Pair, judged: pl.DataFrame) -> pl.DataFrame:
+    """Cases somebody accepted until a day that is not past become ``known`` while neither value has changed."""
+    values = {"kind": pair.kind, "feed": pair.follower.name}
+    known = read(conn, shaped("compare_known", {}), _KNOWN, values).unique(["record_key", "field"])
+    if known.is_empty():
+        return judged
+    parts = [judged.filter(pl.col("field") == "").pipe(_accepted, known, "exact")]
+    parts += [
+        judged.filter(pl.col("field") == spec.name).pipe(_accepted, known, spec.comparator) for spec in pair.fields
+    ]
+    return pl.concat(parts)
+
+
+def _accepted(judged: pl.DataFrame, known: pl.DataFrame, comparator: str) -> pl.DataFrame:
+    joined = judged.join(known.with_columns(known=pl.lit(True)), on=["record_key", "field"], how="left")
+    unchanged = [
+        comparators.equal(comparator, pl.col(f"{side}_value"), pl.col(f"{side}_known"))
+        for side in ("authority", "follower")
+    ]
+    stands = pl.col("known").fill_null(False) & (pl.col("outcome") == "case") & pl.all_horizontal(unchanged)
+    return joined.with_columns(
+        outcome=pl.when(stands).then(pl.lit("known")).otherwise(pl.col("outcome")),
+        kind=pl.when(~stands).then(pl.col("kind")),
+    ).select(judged.columns)
 
 
 def _read_history(conn: Connection, pair: Pair, keys: Sequence[str]) -> pl.DataFrame:

@@ -14,11 +14,13 @@ from simpul import registry
 from simpul.errors import BadConfig
 from simpul.yamlfile import did_you_mean
 
-_OWN = ("kode", "judul", "label", "valid_from", "valid_until")
+_OWN = ("kode", "judul", "label", "valid_from", "valid_until", "successor")
 #: Province from 11, regency and kecamatan from 01.
 _KECAMATAN = re.compile(r"[1-9][0-9](?!00)[0-9]{2}(?!00)[0-9]{2}")
 #: BPS numbers Medan 1275 and goes far beyond the five kecamatan of Kemendagri's 1275, Kota Binjai.
 _KECAMATAN_BPS = re.compile(r"1275(?!0[1-5])")
+#: The same as one expression without looking ahead: a kelurahan code that only the statistics office knows.
+STATISTICS = r"^(?:[0-9]{6}0[0-9]{3}|1275(?:0[06-9]|[1-9]).*)$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,23 @@ def rows(name: str) -> tuple[Mapping[str, str], ...]:
         raise BadConfig(f"unknown code list '{name}'", hint=did_you_mean(name, known))
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
+
+
+def successors(lines: Iterable[Mapping[str, str]], today: date) -> Mapping[str, tuple[str, ...]]:
+    """Code not valid today → the valid ones that took its place, over any number of changes; only codes with heirs."""
+    known = {line["kode"]: line for line in lines}
+    found = {code: tuple(sorted(_heirs(code, known, today, frozenset()))) for code in known}
+    return {code: heirs for code, heirs in found.items() if heirs and heirs != (code,)}
+
+
+def _heirs(code: str, known: Mapping[str, Mapping[str, str]], today: date, met: frozenset[str]) -> set[str]:
+    line = known.get(code)
+    if line is None or code in met:
+        return set()
+    if _valid(line, today):
+        return {code}
+    after = [part.strip() for part in (line.get("successor") or "").split("|") if part.strip()]
+    return {heir for part in after for heir in _heirs(part, known, today, met | {code})}
 
 
 def load(reference: str) -> CodeList:
