@@ -23,6 +23,9 @@ def trace(
         str | None, typer.Option("--application", help="Nomor permohonan / application number.")
     ] = None,
     complaint: Annotated[str | None, typer.Option("--complaint", help="Id pengaduan / complaint id.")] = None,
+    receipt: Annotated[
+        str | None, typer.Option("--receipt", help="Nomor tanda terima atau berkas / receipt or counter number.")
+    ] = None,
     purpose: Annotated[str, typer.Option("--purpose", help="Keperluan, dicatat / purpose, written down.")] = "",
     actor: Annotated[str, typer.Option("--actor", envvar="SIMPUL_ACTOR", help="Nama petugas / who looks.")] = "",
     as_json: AsJson = False,
@@ -32,9 +35,9 @@ def trace(
     from simpul import trace as use_case
     from simpul.store import db
 
-    nik = _ask() if application is None and complaint is None else None
+    nik = _ask() if application is None and complaint is None and receipt is None else None
     found = use_case.trace(
-        db.engine(), config.load(), nik=nik, application=application, complaint=complaint,
+        db.engine(), config.load(), nik=nik, application=application, complaint=complaint, receipt=receipt,
         actor=actor or getpass.getuser(), purpose=purpose,
     )  # fmt: skip
     if as_json:

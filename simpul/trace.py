@@ -19,12 +19,15 @@ from simpul.registry import ColumnSpec
 from simpul.store.db import query
 from simpul.wording import Words
 
-What = Literal["record", "former", "quarantine", "case", "decision", "effect", "receipt"]
+What = Literal["record", "former", "quarantine", "match", "case", "note", "decision", "correction", "effect", "receipt"]
 
 #: Canonical field that names a subject → what :class:`_Found` calls it.
 _NAMED = {"nik": "niks", "nomor_permohonan": "applications", "id_pengaduan": "complaints"}
 #: Steps from one subject to the next: complaint → application → NIK → the person's other applications.
 _STEPS = 3
+#: What a trace is opened by, and a kind of subject → what :class:`_Found` calls it.
+_OPENS = {"nik": "niks", "permohonan": "applications", "pengaduan": "complaints"}
+_KINDS = {"penduduk": "niks", "permohonan": "applications", "pengaduan": "complaints"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,42 +70,51 @@ def trace(
     nik: str | None = None,
     application: str | None = None,
     complaint: str | None = None,
+    receipt: str | None = None,
     actor: str = "simpul",
     purpose: str = "",
 ) -> tuple[TraceEntry, ...]:
     """Oldest first. Looking is itself written down, with its purpose, in the actor's chain.
 
-    A complaint leads to a citizen only where the link is confirmed: quoting somebody's number is not being them.
+    ``receipt``: the reference of a sending (``SMP-…`` or the target's own), or a number a paper counter gave out.
+    A complaint leads to a citizen only where the match is sure or confirmed: quoting a number is not being its owner.
 
     Raises:
-        SimpulError: none or more than one of nik, application and complaint was given.
+        SimpulError: none or more than one of nik, application, complaint and receipt was given.
     """
-    if sum(value is not None for value in (nik, application, complaint)) != 1:
-        raise SimpulError("give exactly one of NIK, application number and complaint number")
+    given = {"nik": nik, "permohonan": application, "pengaduan": complaint, "tanda_terima": receipt}
+    opened = [(name, value.strip()) for name, value in given.items() if value is not None]
+    if len(opened) != 1:
+        raise SimpulError("give exactly one of NIK, application number, complaint number and receipt number")
     with engine.begin() as conn:
-        found = _follow(conn, _start(nik, application, complaint))
+        ((opened_by, value),) = opened
+        found = _follow(conn, city, _start(conn, opened_by, value))
         entries = sorted(_entries(conn, city, found), key=lambda entry: entry.at)
-        opened_by = "nik" if nik is not None else "permohonan" if application is not None else "pengaduan"
         detail = {"opened_by": opened_by, "purpose": purpose, "entries": len(entries)}
         # Whom it was about, without saying it to who reads the chain: the ids of what was shown would.
         audit.write(conn, audit.chain_of_actor(actor), actor, "trace", detail)
     return tuple(entries)
 
 
-def _start(nik: str | None, application: str | None, complaint: str | None) -> _Found:
-    def one(value: str | None) -> frozenset[str]:
-        return frozenset({value.strip()}) if value is not None else frozenset()
+def _start(conn: Connection, opened_by: str, value: str) -> _Found:
+    if opened_by != "tanda_terima":
+        return _Found(**{_OPENS[opened_by]: frozenset({value})})
+    rows = conn.execute(text(query("trace_receipt")), {"reference": value, "code": value.upper().removeprefix("SMP-")})
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        if row.subject_kind in _KINDS and row.subject_key:
+            named.setdefault(_KINDS[row.subject_kind], set()).add(row.subject_key)
+    return _Found(**{name: frozenset(keys) for name, keys in named.items()})
 
-    return _Found(niks=one(nik), applications=one(application), complaints=one(complaint))
 
-
-def _follow(conn: Connection, found: _Found) -> _Found:
+def _follow(conn: Connection, city: City, found: _Found) -> _Found:
     for _ in range(_STEPS):
         quotes = conn.execute(text(query("trace_quotes")), found.lists).all()
+        meant = _matched(conn, city, found)
         widened = _Found(
-            niks=found.niks,
-            applications=found.applications | {row.application_key for row in quotes},
-            complaints=found.complaints | {row.complaint_key for row in quotes},
+            niks=found.niks | meant.niks,
+            applications=found.applications | {row.application_key for row in quotes} | meant.applications,
+            complaints=found.complaints | {row.complaint_key for row in quotes} | meant.complaints,
         )
         rows = conn.execute(text(query("trace_applications")), widened.lists).all()
         found = _Found(
@@ -113,11 +125,36 @@ def _follow(conn: Connection, found: _Found) -> _Found:
     return found
 
 
+def _matched(conn: Connection, city: City, found: _Found) -> _Found:
+    """Who else is meant, by matches that are sure or that somebody confirmed."""
+    feeds = _feeds_by_name(city)
+    rows = conn.execute(text(query("trace_matches")), {**found.lists, **feeds, "states": ["sure", "confirmed"]})
+    names = {feed: name for name, listed in feeds.items() for feed in listed}
+    sides = [(names.get(feed), key) for row in rows for feed, key in
+             ((row.left_feed, row.left_key), (row.right_feed, row.right_key))]  # fmt: skip
+    return _Found(
+        niks=frozenset(key for name, key in sides if name == "person_feeds"),
+        applications=frozenset(key for name, key in sides if name == "application_feeds"),
+        complaints=frozenset(key for name, key in sides if name == "complaint_feeds"),
+    )
+
+
+def _feeds_by_name(city: City) -> dict[str, list[str]]:
+    """Feeds whose keys name a citizen, an application or a complaint."""
+    person = city.policy.subjects.get("penduduk")
+    return {
+        "person_feeds": [person.authority] if person else [],
+        "application_feeds": [feed.name for feed in city.feeds.values() if feed.entity == "permohonan"],
+        "complaint_feeds": [feed.name for feed in city.feeds.values() if feed.entity == "pengaduan"],
+    }
+
+
 def _entries(conn: Connection, city: City, found: _Found) -> Iterator[TraceEntry]:
     records = list(_records(conn, city, found))
     yield from (entry for _, entry in records)
     places = {"records": sorted({place for place, _ in records}), "subjects": found.subjects}
     yield from _quarantined(conn, city, places)
+    yield from _meant(conn, city, found)
     yield from _settled(conn, city, places)
     yield from _sent(conn, city, places)
 
@@ -178,6 +215,28 @@ def _quarantined(conn: Connection, city: City, places: Mapping[str, list[str]]) 
         yield _entry(city, "quarantine", row, row.at, words, detail)
 
 
+def _meant(conn: Connection, city: City, found: _Found) -> Iterator[TraceEntry]:
+    """Matches of these records, those taken apart again among them."""
+    values = {**found.lists, **_feeds_by_name(city), "states": list(_MEANT)}
+    for row in conn.execute(text(query("trace_matches")), values):
+        detail = {"match": str(row.id), "other": f"{row.right_feed} {mask.scrub(row.right_key)}"}
+        detail |= {"score": f"{row.score:.2f}", "how": row.how}
+        yield _entry(city, "match", row, row.found_at, _MEANT[row.state], detail)
+        if row.decided_at is not None:
+            words = Words(id=f"Tautan diputuskan oleh {row.decided_by}", en=f"Match settled by {row.decided_by}")
+            yield _entry(city, "match", row, row.decided_at, words, {**detail, "reason": row.decided_reason or ""})
+
+
+_MEANT = {
+    "sure": Words(id="Ditautkan dengan yakin", en="Matched, sure"),
+    "confirmed": Words(id="Ditautkan, dipastikan petugas", en="Matched, confirmed by an officer"),
+    "offered": Words(id="Calon tautan, menunggu petugas", en="A possible match, waiting for an officer"),
+    "rejected": Words(id="Calon tautan ditolak petugas", en="A possible match an officer rejected"),
+    "unlinking": Words(id="Tautan diusulkan dilepas", en="Proposed to be taken apart"),
+    "unlinked": Words(id="Tautan dilepas", en="Taken apart"),
+}
+
+
 def _settled(conn: Connection, city: City, places: Mapping[str, list[str]]) -> Iterator[TraceEntry]:
     cases = conn.execute(text(query("trace_cases")), places).all()
     for row in cases:
@@ -189,6 +248,7 @@ def _settled(conn: Connection, city: City, places: Mapping[str, list[str]]) -> I
             words = Words(id="Ketidaksesuaian selesai", en="Case closed")
             yield _entry(city, "case", row, row.closed_at, words, {**detail, "because": row.closed_because or ""})
     about = {row.id: row for row in cases}
+    yield from _noted(conn, city, about)
     for row in conn.execute(text(query("trace_decisions")), {"cases": list(about)}):
         words = Words(id=f"Diputuskan oleh {row.actor}", en=f"Decided by {row.actor}")
         detail = {"case": str(row.case_id), "choice": row.choice, "reason": mask.scrub(row.reason)}
@@ -196,6 +256,17 @@ def _settled(conn: Connection, city: City, places: Mapping[str, list[str]]) -> I
         if row.undone_at is not None:
             words = Words(id=f"Keputusan dibatalkan oleh {row.undone_by}", en=f"Taken back by {row.undone_by}")
             yield _entry(city, "decision", about[row.case_id], row.undone_at, words, detail)
+
+
+def _noted(conn: Connection, city: City, cases: Mapping[int, Row[Any]]) -> Iterator[TraceEntry]:
+    """What else happened to the cases: assigned, put off, commented; letters to the office whose data is wrong."""
+    for row in conn.execute(text(query("trace_notes")), {"cases": list(cases)}):
+        words = Words(id=f"Catatan petugas {row.actor}: {row.act}", en=f"Note by {row.actor}: {row.act}")
+        yield _entry(city, "note", cases[row.case_id], row.at, words, {"note": mask.scrub(row.body)})
+    for row in conn.execute(text(query("trace_corrections")), {"cases": list(cases)}):
+        words = Words(id=f"Permohonan perbaikan ke {row.office}", en=f"Correction request to {row.office}")
+        detail = {"request": str(row.id), "letter": row.letter, "state": row.state, "answer": mask.scrub(row.answer)}
+        yield _entry(city, "correction", cases[row.case_id], row.made_at, words, detail)
 
 
 def _sent(conn: Connection, city: City, places: Mapping[str, list[str]]) -> Iterator[TraceEntry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from simpul import cases
 from simpul.errors import SimpulError
@@ -58,6 +58,36 @@ def test_an_unknown_citizen_has_an_empty_line(here: Town) -> None:
     """Nothing known is not an error."""
     found: tuple[TraceEntry, ...] = trace(here.engine, here.city, nik="1271095010909099")
     assert found == ()
+
+
+def test_a_receipt_number_opens_the_same_line(here: Town) -> None:
+    """A sending's code, the target's own reference and a paper counter's number lead to the citizen."""
+    here.pull("loket.berkas_masuk", {"key": "BM-09-7", "nomor_berkas": "BM-09-7", "nik": SITI})
+    code = here.rows("select idem_key from simpul.effect where mode = 'state' limit 1")[0]["idem_key"][:10]
+    own = here.rows("select reference from simpul.receipt where reference <> '' limit 1")[0]["reference"]
+    by_nik = trace(here.engine, here.city, nik=SITI)
+    for number in (f"SMP-{code.upper()}", own, "BM-09-7"):
+        assert trace(here.engine, here.city, receipt=number) == by_nik
+    assert trace(here.engine, here.city, receipt="SMP-0000000000") == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "found"), [("sure", True), ("confirmed", True), ("offered", False), ("unlinked", False)]
+)
+def test_a_complaint_leads_to_whom_it_is_matched_with(here: Town, state: str, found: bool) -> None:
+    """Only a match that is sure or confirmed makes a complaint part of a citizen's line."""
+    complaint = {"key": "77", "id_pengaduan": "77", "isi": "lampu padam", "rahasia": False, "anonim": False}
+    here.pull(COMPLAINTS, complaint)
+    with here.engine.begin() as conn:
+        conn.execute(text(_MATCH), {"state": state, "nik": SITI, "by": "budi" if state == "unlinked" else None})
+    records = [entry for entry in trace(here.engine, here.city, nik=SITI) if entry.what == "record"]
+    assert any(entry.key == "77" for entry in records) == found
+
+
+_MATCH = """
+insert into simpul.match (left_feed, left_key, right_feed, right_key, how, score, state, unlink_by, unlink_approved_by)
+values ('sp4.pengaduan', '77', 'siak.penduduk', :nik, 'person', 0.99, :state, 'ani', :by)
+"""
 
 
 def test_exactly_one_key_is_asked(here: Town) -> None:

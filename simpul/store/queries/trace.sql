@@ -8,6 +8,42 @@ where nik = any(:niks) or nomor_permohonan = any(:applications);
 select complaint_key, application_key from simpul.quote
 where certain and (application_key = any(:applications) or complaint_key = any(:complaints));
 
+-- name: trace_receipt
+-- Whom a number given out speaks about: a sending's code or the target's own reference, or a paper counter's number.
+select e.subject_kind, e.subject_key
+from simpul.effect as e
+where
+    (length(:code) = 10 and e.idem_key >= lower(:code) and e.idem_key < lower(:code) || 'g')
+    or exists (select from simpul.receipt as r where r.effect_id = e.id and r.reference = :reference)
+union
+select 'penduduk', nik from mirror.berkas_masuk where nomor_berkas = :reference
+union
+select 'penduduk', nik from mirror.antrean_cetak where nomor_antrean = :reference or nomor_berkas = :reference
+union
+select 'penduduk', nik from mirror.serah_terima where nomor_serah = :reference;
+
+-- name: trace_matches
+select
+    id, left_feed, left_key, left_feed as feed, left_key as record_key, right_feed, right_key, how, score, state,
+    found_at, decided_by, decided_at, decided_reason
+from simpul.match
+where
+    state = any(:states) and (
+        (left_feed = any(:complaint_feeds) and left_key = any(:complaints))
+        or (left_feed = any(:application_feeds) and left_key = any(:applications))
+        or (right_feed = any(:complaint_feeds) and right_key = any(:complaints))
+        or (right_feed = any(:application_feeds) and right_key = any(:applications))
+        or (right_feed = any(:person_feeds) and right_key = any(:niks))
+    )
+order by id
+limit 500;
+
+-- name: trace_notes
+select case_id, at, actor, act, body from simpul.case_note where case_id = any(:cases) order by id;
+
+-- name: trace_corrections
+select id, case_id, office, letter, state, answer, made_at from simpul.correction where case_id = any(:cases) order by id;
+
 -- name: trace_current
 select m.system, m.key, m.observed_at as at, m.version, m.page_id, m.run_id, m.tombstoned_at, to_jsonb(m) as record
 from mirror.{entity} as m
