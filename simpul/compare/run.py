@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit
+from simpul import audit, regions
 from simpul.compare import events, pairs, receipts, rulefile, values, verify
 from simpul.compare.apply import Counts, apply
 from simpul.compare.frames import shaped
@@ -121,6 +121,7 @@ class _Work:
             for statement in query("compare_tables").split(";"):
                 self._conn.execute(text(statement))
             self._book.begin()
+            regions.adopt(self._conn, regions.shipped())
             settled = verify.verify(self._conn, self._city, self._run)
             seen = events.verify(self._conn, self._city)
         result = replace(result, verified=settled["verified"] + seen, failed=settled["failed"])
