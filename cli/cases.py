@@ -96,8 +96,6 @@ def show(case_id: int, as_json: AsJson = False) -> None:
     line(f"{say('Ketidaksesuaian', 'Case')} {case_id}: {found.sentence.say(language())}")
     table("", ("", say("Pemilik data", "Authority"), say("Sistem lain", "Other system")), _side_by_side(found))
     table("", ("", ""), _standing(found))
-    for remark in found.annotations:
-        line(f"• {remark.say(language())}")
     history = [(entry.at, entry.actor, entry.words.say(language()), entry.detail or None) for entry in found.history]
     if history:
         table(say("Riwayat", "History"), ("", "", "", ""), history)
@@ -131,7 +129,7 @@ def _standing(found: CaseView) -> list[tuple[object, ...]]:
     from simpul.cases.words import STATES
 
     case = found.case
-    proposed = f"{case.proposed_value} ({case.proposed_by})" if case.proposed_value is not None else None
+    proposed = f"{case.proposed_value} ({found.proposer.say(language())})" if found.proposer else None
     lines = [
         (say("Tingkat", "Severity"), found.severity.say(language())),
         (say("Kantor", "Office"), f"{found.owner.say(language())} {case.kecamatan or ''}".strip()),

@@ -13,6 +13,7 @@ from simpul import audit, mask
 from simpul.cases import offices, sentences, words
 from simpul.cases.deciding import person
 from simpul.cases.listing import CaseLine, line
+from simpul.compare import rulefile
 from simpul.compare.apply import DUE
 from simpul.store.db import query
 from simpul.wording import Words
@@ -91,7 +92,9 @@ def open_group(engine: Engine, cause: str, *, actor: str, reason: str) -> int:
     if not reason.strip():
         raise words.NO_REASON
     with engine.begin() as conn:
-        asked = {"cause": cause, "due": DUE, "actor": actor, "reason": mask.scrub(reason.strip())}
+        rule = rulefile.shipped().get(conn.execute(text(query("cases_group_rule")), {"cause": cause}).scalar() or "")
+        due = {"due": DUE, "workdays": rule.due if rule else None}
+        asked = {"cause": cause, **due, "actor": actor, "reason": mask.scrub(reason.strip())}
         opened: int = conn.execute(text(query("cases_open_group")), asked).scalar_one()
         if not opened:
             raise words.NOTHING_OBSERVED

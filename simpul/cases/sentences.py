@@ -2,89 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from simpul.cases import listing, words
+from simpul import mask
+from simpul.cases import words
+from simpul.compare import catalogue, rulefile
+from simpul.compare.shapes import SHAPES
 from simpul.config import City
 from simpul.wording import Words
 
 
-class _Slots(dict[str, str]):
-    """Values for the slots of a sentence; a slot nobody filled shows as a dash."""
-
-    def __missing__(self, name: str) -> str:
-        return "—"
-
-
-def sentence(row: Row[Any]) -> Words:
+def sentence(city: City, row: Row[Any]) -> Words:
     """What disagrees with what, in one sentence; NIK and KK masked."""
-    found = _rule(row.rule)
-    if found is not None:
-        return _filled(Words(id=found.kalimat, en=found.sentence), row.facts)
-    shape = _shape(row.shape)
+    rule = rulefile.shipped().get(row.rule)
+    if rule is not None:
+        told = rule.told(row.facts)
+        return Words(id=mask.scrub(told.id), en=mask.scrub(told.en))
+    shape = SHAPES.get(row.shape)
+    slots = {
+        "field": _field(row.field),
+        "authority_system": _system(city, row.authority_feed),
+        "follower_system": _system(city, row.feed),
+    }
     if shape is not None:
-        return _filled(shape.sentence, _sides(row))
-    return _plain(row)
+        return Words(id=shape.sentence.id.format(**slots), en=shape.sentence.en.format(**slots))
+    kind = words.kind(row.kind)
+    head = f"{slots['field']}, " if row.field else ""
+    return Words(
+        id=f"{head}{slots['follower_system']} dan {slots['authority_system']}: {_small(kind.id)}.",
+        en=f"{head}{slots['follower_system']} and {slots['authority_system']}: {_small(kind.en)}.",
+    )
 
 
 def title(row: Row[Any]) -> Words:
     """What all cases of one cause have in common: no value of any of them."""
-    found = _rule(row.rule)
-    if found is not None:
-        return Words(id=found.judul, en=found.title)
-    shape = _shape(row.shape)
+    rule = rulefile.shipped().get(row.rule)
+    if rule is not None:
+        return rule.heading()
+    shape = SHAPES.get(row.shape)
     told = shape.words if shape is not None else words.kind(row.kind)
-    where = f"{row.field.replace('_', ' ')} di {row.feed}" if row.field else row.feed
-    there = f"{row.field.replace('_', ' ')} in {row.feed}" if row.field else row.feed
-    return Words(id=f"{where}: {told.id}", en=f"{there}: {told.en}")
+    head = f"{_field(row.field)} ({row.feed})" if row.field else row.feed
+    return Words(id=f"{head}: {_small(told.id)}", en=f"{head}: {_small(told.en)}")
 
 
 def advice(row: Row[Any]) -> Words | None:
     """What an officer does about a rule's case; None: nothing beyond deciding it."""
-    found = _rule(row.rule)
-    return Words(id=found.langkah, en=found.advice) if found is not None and found.langkah else None
+    rule = rulefile.shipped().get(row.rule)
+    return rule.advise() if rule is not None else None
 
 
-def remarks(conn: Connection, city: City, row: Row[Any]) -> tuple[Words, ...]:
-    """What rules that make no cases say about the subject."""
-    return ()
+def proposer(row: Row[Any]) -> Words | None:
+    """Who proposes a value, in words; None: nobody does."""
+    if row.proposed_value is None:
+        return None
+    if row.proposed_by == catalogue.BY_OWNER:
+        return words.BY_OWNER
+    return Words(id=f"aturan {row.proposed_by}", en=f"rule {row.proposed_by}")
 
 
-def _rule(name: str) -> Any | None:
-    """The rule's own words; None for comparisons and for a rule that is gone."""
-    return None
+def _field(name: str) -> str:
+    told = name.replace("_", " ")
+    return told[:1].upper() + told[1:]
 
 
-def _shape(name: str) -> Any | None:
-    return None
+def _small(told: str) -> str:
+    return told[:1].lower() + told[1:]
 
 
-def _plain(row: Row[Any]) -> Words:
-    told = words.kind(row.kind)
-    what = row.field.replace("_", " ")
-    if not what:
-        return Words(id=f"{told.id}.", en=f"{told.en}.")
-    ours, theirs = (listing.masked(value) or "—" for value in (row.authority_value, row.follower_value))
-    return Words(
-        id=f"{what}: {told.id.lower()}. {row.authority_feed} mencatat {ours}, {row.feed} mencatat {theirs}.",
-        en=f"{what}: {told.en.lower()}. {row.authority_feed} says {ours}, {row.feed} says {theirs}.",
-    )
-
-
-def _sides(row: Row[Any]) -> Mapping[str, Any]:
-    return {
-        "field": row.field.replace("_", " "),
-        "feed": row.feed,
-        "authority_feed": row.authority_feed,
-        "authority": row.authority_value,
-        "follower": row.follower_value,
-        "proposed": row.proposed_value,
-    }
-
-
-def _filled(template: Words, values: Mapping[str, Any]) -> Words:
-    slots = _Slots({name: str(listing.masked(str(value))) for name, value in values.items() if value is not None})
-    return Words(id=template.id.format_map(slots), en=template.en.format_map(slots))
+def _system(city: City, feed: str) -> str:
+    known = city.feeds.get(feed)
+    return city.systems[known.system].title if known else feed

@@ -59,12 +59,12 @@ class CaseView:
     advice: Words | None
     severity: Words
     owner: Words
+    #: Who proposes the proposed value; None: nobody.
+    proposer: Words | None
     #: Open cases of the same cause, this one among them.
     group_size: int
     authority: Origin | None
     follower: Origin | None
-    #: What else is remarkable about the subject: findings that make no case of their own.
-    annotations: tuple[Words, ...]
     #: Choice, value, reason, actor, times of every decision; newest last.
     decisions: tuple[Mapping[str, Any], ...]
     effects: tuple[Mapping[str, Any], ...]
@@ -87,14 +87,14 @@ def show(engine: Engine, city: City, case_id: int) -> CaseView:
         notes = [plain(found) for found in conn.execute(text(query("cases_notes")), {"id": case_id})]
         return CaseView(
             case=line(row),
-            sentence=sentences.sentence(row),
+            sentence=sentences.sentence(city, row),
             advice=sentences.advice(row),
             severity=words.SEVERITIES[row.severity],
             owner=offices.named(row.owner),
+            proposer=sentences.proposer(row),
             group_size=conn.execute(text(query("cases_group_size")), {"cause": row.cause}).scalar_one(),
             authority=_origin(conn, authority, subject.key, row.subject_key, row.field) if ours and subject else None,
             follower=_origin(conn, follower, "key", row.record_key, row.field),
-            annotations=sentences.remarks(conn, city, row),
             decisions=decisions,
             effects=sent,
             history=tuple(sorted(_history(decisions, notes, sent), key=lambda entry: entry.at)),

@@ -82,7 +82,7 @@ ACTS: dict[str, Words] = {
     "expired": _w("Masa berlaku perbedaan habis", "The known difference has run out"),
 }
 
-LEAVE = _w("Dibiarkan apa adanya", "Left as it is")
+BY_OWNER = _w("sistem pemilik data", "the system that owns the data")
 
 WILL_SEND = _w(
     "Diputuskan. Dikirim setelah masa pembatalan lewat, lalu diperiksa pada pengambilan data berikutnya.",

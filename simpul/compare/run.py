@@ -15,7 +15,7 @@ from simpul.compare import events, pairs, receipts, rulefile, values, verify
 from simpul.compare.apply import Counts, apply
 from simpul.compare.frames import shaped
 from simpul.compare.pairs import Pair
-from simpul.compare.rules import Book, RuleCounts
+from simpul.compare.ruleturn import Book, RuleCounts
 from simpul.config import City
 from simpul.kill import killpoint
 from simpul.model import Progress, ShowProgress
@@ -130,6 +130,9 @@ class _Work:
         found = self._book.finish(self._transaction, self._chunk)
         with self._transaction():
             made = receipts.make(self._conn, self._city, self._run)
+            # Groups may have grown, and proposals been overtaken, by what was just found.
+            self._conn.execute(text(query("cases_wake")))
+            self._conn.execute(text(query("cases_lapse")), {"id": None})
         result = replace(result, events=result.events + made, rules=result.rules + found)
         return replace(result, rules_held=self._book.held, rules_failed=self._book.failed)
 

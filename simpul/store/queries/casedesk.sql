@@ -96,10 +96,13 @@ select case_id, 'simpul', 'escalate', office from late;
 -- Known differences whose day has passed are compared again, once.
 with expired as (
     update simpul.cases as c
-    set accepted_until = null, updated_at = clock_timestamp()
+    set updated_at = clock_timestamp()
     where
         c.closed_because = 'accepted'
         and c.accepted_until < (clock_timestamp() at time zone 'Asia/Jakarta')::date
+        and not exists (
+            select from simpul.case_note as n where n.case_id = c.id and n.act = 'expired' and n.at >= c.closed_at
+        )
     returning c.id, c.subject_kind, c.subject_key
 ),
 marked as (

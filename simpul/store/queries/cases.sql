@@ -94,12 +94,18 @@ limit :limit;
 -- name: cases_samples
 select * from simpul.cases where id = any(:ids) order by id;
 
+-- name: cases_group_rule
+select rule from simpul.cases where cause = :cause and closed_at is null limit 1;
+
 -- name: cases_open_group
 with opened as (
     update simpul.cases
     set
         observing = false, updated_at = clock_timestamp(),
-        due_at = clock_timestamp() + cast(:due as interval)
+        due_at = case
+            when cast(:workdays as integer) is null then clock_timestamp() + cast(:due as interval)
+            else rule.batas_hari_kerja(rule.sekarang(), cast(:workdays as integer))
+        end
     where cause = :cause and cause <> '' and closed_at is null and observing
     returning id
 ),

@@ -201,6 +201,12 @@ select
         where
             c.feed = e.feed and c.record_key = e.record_key and c.closed_at is null and c.state = 'decided'
             and d.value is not distinct from (e.values ->> c.field)
+        union
+        -- What is put back contradicts no open case: it stays until it has left.
+        select p.field
+        from simpul.decision as d
+        cross join lateral jsonb_object_keys(coalesce(d.plan -> 'values', '{}')) as p (field)
+        where d.id = e.decision_id and d.choice = 'compensate' and d.stands and d.undone_at is null
     ) as decided
 from claimed_subject as s
 inner join simpul.effect as e on e.subject_kind = :kind and e.subject_key = s.subject_key and e.feed = :feed
@@ -281,14 +287,14 @@ where
 update simpul.cases as c
 set
     follower_value = v.follower_value, updated_at = clock_timestamp(),
-    state = case when d.choice = 'other' then 'verified' else c.state end
+    state = case when d.choice in ('other', 'proposed') then 'verified' else c.state end
 from staged_verdict as v, simpul.decision as d
 where
     c.feed = :feed and c.record_key = v.record_key and c.field = v.field and c.closed_at is null
     and d.case_id = c.id and d.case_version = c.version and d.undone_at is null
     and v.outcome = 'case' and not v.differs and c.state = 'decided'
     and c.authority_value is not distinct from v.authority_value
-    and (d.choice = 'other' or c.follower_value is distinct from v.follower_value);
+    and (d.choice in ('other', 'proposed') or c.follower_value is distinct from v.follower_value);
 
 -- name: compare_reopen_failed
 -- What a decision sent did not arrive or did not stick: the case is open again, with the reason as evidence.
