@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from sandbox.names import Ints
-from sandbox.people import YEAR, Population, draw, moments, rank_in_group, weighted
+from sandbox.people import READY, YEAR, Population, draw, moments, rank_in_group, weighted
 
 APPLICANT_SHARE = 0.08
 
@@ -43,6 +43,7 @@ PATHS: tuple[tuple[str, ...], ...] = (
     (*_START[:2], "DIBATALKAN"),
     (*_START, "DIKEMBALIKAN", "KEDALUWARSA"),
 )
+DONE = _END
 FINAL = ("DISERAHKAN", "DITOLAK", "DIBATALKAN", "KEDALUWARSA")
 DOCUMENTS = (
     "SURAT PENGANTAR KEPALA LINGKUNGAN",
@@ -67,7 +68,8 @@ def register(city: Population) -> pl.DataFrame:
     """What a counter officer reads off the registry: one row per resident, written the way agencies write it.
 
     Columns: row, nik, no_kk, nama (clean), tempat_lahir, born (Date), jenis_kelamin (L/P), agama, status_kawin, alamat,
-    rt, rw (no zeros), kode_kelurahan (dotted), kec (two digits), days, head (bool), eligible (bool).
+    rt, rw (no zeros), kode_kelurahan (dotted), kec (two digits), days, head (bool), eligible (bool: alive, of age on
+    every day of the last year and a half, nothing entered about them since).
     """
     homes = (
         city.families.select("alamat", "no_rt", "no_rw").with_row_index("hh").with_columns(pl.col("hh").cast(pl.Int64))
@@ -91,7 +93,9 @@ def register(city: Population) -> pl.DataFrame:
         kec=kec,
         days="days",
         head=pl.col("stat_hbkel") == "1",
-        eligible=(pl.col("stat_hidup") == "1") & (pl.col("days") >= int(17 * YEAR)),
+        eligible=(pl.col("stat_hidup") == "1")
+        & (pl.col("days") >= int(18.5 * YEAR))
+        & ~pl.col("nik").is_in(city.events["nik"].implode()),
     )
 
 
@@ -155,7 +159,7 @@ def applications(owners: pl.DataFrame, kec: pl.Series, *, seed: int, today: date
     ago = np.sort(weighted(rng, [20, 90, 400], [30, 35, 35], len(owner)) * rng.random(len(owner)))[::-1]
     rng.shuffle(owner)
     ago_us = (ago * 86_400e6).astype(np.int64) + 3_600_000_000
-    service = weighted(rng, list(range(len(SERVICES))), _SERVICE_WEIGHTS, len(owner))
+    service = _services(owner, rng)
     path, reached = _progress(service, ago, rng)
     stages = _stage_rows(path, reached, ago_us, rng, today)
     last = stages.group_by("place", maintain_order=True).agg(
@@ -186,6 +190,57 @@ def applications(owners: pl.DataFrame, kec: pl.Series, *, seed: int, today: date
         catatan=pl.when(pl.col("tahap") == "DIKEMBALIKAN").then(pl.lit("Berkas belum lengkap")),
     )
     return Applications(applications=frame, stages=history, requirements=_requirements(frame, rng, today))
+
+
+def _services(owner: Ints, rng: np.random.Generator) -> Ints:
+    """What each application asks for; who applies twice asks for something else the second time."""
+    service = weighted(rng, list(range(len(SERVICES))), _SERVICE_WEIGHTS, len(owner))
+    second = rank_in_group(owner) == 1
+    first = np.full(int(owner.max(initial=0)) + 1, -1, dtype=np.int64)
+    first[owner[~second]] = service[~second]
+    # A card is asked for once, whether new or anew.
+    kin = (service == first[owner]) | ((service <= 1) & (first[owner] <= 1))
+    papers = len(SERVICES) - 2
+    other = 2 + np.where(first[owner] <= 1, owner, first[owner] - 1) % papers
+    return np.where(second & kin, other, service)
+
+
+#: Where a new card stands while its application does, by the registry's number.
+CARD_AT = {
+    "PEREKAMAN": "3",
+    "MENUNGGU_PRR": "3",
+    "MENUNGGU_BLANGKO": "5",
+    "TERBIT": "4",
+    "SIAP_DIAMBIL": "6",
+    "DISERAHKAN": "8",
+}
+CARDS = ("KTP_EL_BARU", "KTP_EL_GANTI")
+NO_CARD, HAS_CARD = "2", "8"
+
+
+def cards(
+    residents: pl.DataFrame, owners: pl.DataFrame, applied: pl.DataFrame, *, seed: int, today: date
+) -> pl.DataFrame:
+    """The registry's residents, each card where its application says; ``owners`` has ``row`` in ``residents``."""
+    rng = draw(seed, 22)
+    asked = applied.filter(pl.col("jenis_layanan").str.starts_with("KTP")).join(
+        owners.select("row", pemohon_id="id"), on="pemohon_id", maintain_order="left"
+    )
+    new = pl.col("jenis_layanan") == "KTP_EL_BARU"
+    code = pl.col("tahap").replace_strict(CARD_AT, default=NO_CARD)
+    lately = moments(rng, rng.integers(2, 9, asked.height), today)
+    before = pl.col("tgl_diajukan") - pl.duration(days=pl.lit(pl.Series(rng.integers(60, 900, asked.height))))
+    known = asked.select(
+        pl.col("row").cast(pl.UInt32),
+        card=pl.when(new).then(code).otherwise(pl.lit(HAS_CARD)),
+        since=pl.when(~new).then(before).when(code == READY).then(pl.lit(lately)).otherwise("diubah"),
+    )
+    joined = residents.with_row_index("row").join(known, on="row", how="left", maintain_order="left")
+    return joined.with_columns(
+        ektp_current_status_code=pl.coalesce("card", "ektp_current_status_code"),
+        tgl_ubah=pl.coalesce("since", "tgl_ubah"),
+        tgl_entri=pl.min_horizontal("tgl_entri", pl.coalesce("since", "tgl_ubah")),
+    ).drop("row", "card", "since")
 
 
 def _numbers(service: Ints, submitted: pl.Series) -> pl.Series:

@@ -31,6 +31,7 @@ INTAKE = (
     "PETUGAS",
 )
 STOCK_DAYS = 10
+OFFICES = ("DISDUKCAPIL", *(f"KECAMATAN {name.upper()}" for name, _ in KECAMATAN.values()))
 #: Services a counter takes in on paper.
 _TAKEN = ("KTP_EL_BARU", "KTP_EL_GANTI", "KK_UBAH", "AKTA_LAHIR", "PINDAH_KELUAR")
 
@@ -72,6 +73,17 @@ def intake(people: pl.DataFrame, chosen: pl.Series, *, seed: int, today: date) -
     )
 
 
+def unlike(taken: pl.DataFrame, applied: pl.DataFrame) -> pl.DataFrame:
+    """Nobody brings to the counter what they asked for at the one-door service: such rows get another service."""
+    asked = applied.group_by("nik").agg(pl.col("jenis_layanan").alias("asked"))
+    known = taken.join(asked, left_on="resident", right_on="nik", how="left", maintain_order="left")
+    free = (
+        pl.concat_list(pl.lit(pl.Series([list(_TAKEN)])).first()).list.set_difference("asked").list.sort().list.first()
+    )
+    twice = pl.col("LAYANAN").is_in("asked") & pl.col("asked").is_not_null()
+    return known.with_columns(LAYANAN=pl.when(twice).then(free).otherwise("LAYANAN")).drop("asked")
+
+
 def _typed(number: pl.Series, rng: np.random.Generator) -> pl.Series:
     """RT and RW with or without zeros in front, as each clerk likes."""
     return number.zip_with(pl.Series(rng.random(len(number)) < 0.3), number.str.zfill(3))
@@ -83,14 +95,13 @@ def _office_times(rng: np.random.Generator, count: int, today: date) -> pl.Serie
     return pl.Series(minutes * 60_000_000).cast(pl.Datetime("us"))
 
 
-def files_of(taken: pl.DataFrame, *, seed: int, today: date) -> dict[str, pl.DataFrame]:
-    """Every file of the first days, name → rows; ``taken``: ``intake`` after planting, with ``clean`` beside."""
+def files_of(taken: pl.DataFrame, queue: pl.DataFrame, *, seed: int, today: date) -> dict[str, pl.DataFrame]:
+    """Every file of the first days, name → rows; ``taken``: ``intake`` after planting, ``queue``: of ``queued``."""
     files = {
         f"berkas_masuk_1271{kec}_{day}_1.csv": _in_order(rows)
         for (kec, day), rows in taken.group_by("kec", "day", maintain_order=True)
     }
-    sound = taken.filter(pl.col("clean") & pl.col("LAYANAN").str.starts_with("KTP"))
-    files |= queue_files(sound, draw(seed, 41), today, 1)
+    files |= queue_files(queue, draw(seed, 41), today, 1)
     for back in range(STOCK_DAYS, 0, -1):
         day = today - timedelta(days=back)
         files[f"stok_blangko_{day:%Y%m%d}_1.csv"] = stock(day, seed)
@@ -101,28 +112,42 @@ def _in_order(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(NO_URUT=pl.col("NOMOR_BERKAS").rank("dense").cast(pl.String)).select(INTAKE)
 
 
-def queue_files(sound: pl.DataFrame, rng: np.random.Generator, today: date, number: int) -> dict[str, pl.DataFrame]:
-    """Print queue of card applications and the hand-over list of those printed.
+QUEUE_TIME = "%d/%m/%Y %H:%M"
 
-    ``sound``: NOMOR_BERKAS, NIK, when (moment taken in).
+
+def queued(sound: pl.DataFrame, rng: np.random.Generator, today: date) -> pl.DataFrame:
+    """The first print queue, first come first printed at each counter: columns of loket.antrean.
+
+    ``sound``: kec, NOMOR_BERKAS, NIK, when (moment taken in).
     """
-    count = sound.height
-    state = pl.Series(["MENUNGGU", "DICETAK", "GAGAL"]).gather(weighted(rng, [0, 1, 2], [40, 55, 5], count))
-    serial = pl.int_range(1, count + 1, eager=True).cast(pl.String).str.zfill(4)
-    tag = f"{today:%Y%m%d}-{number}-"
-    queue = sound.select(
-        NOMOR_ANTREAN=pl.lit("AC-" + tag) + serial,
-        NOMOR_BERKAS="NOMOR_BERKAS",
-        NIK="NIK",
-        STATUS=state,
-        TGL_MASUK=(pl.col("when") + pl.duration(minutes=30)).dt.strftime("%d/%m/%Y %H:%M"),
-        TGL_CETAK=pl.when(state == "DICETAK").then(
-            (pl.col("when") + pl.duration(minutes=90)).dt.strftime("%d/%m/%Y %H:%M")
-        ),
+    rows = sound.sort("kec", "when", "NOMOR_BERKAS", maintain_order=True)
+    place, size = pl.int_range(pl.len()).over("kec"), pl.len().over("kec")
+    failed = pl.Series(rng.random(rows.height) < 0.05)
+    state = pl.when(failed).then(pl.lit("GAGAL")).when(place < 0.55 * size).then(pl.lit("DICETAK"))
+    serial = pl.int_range(1, rows.height + 1, eager=True).cast(pl.String).str.zfill(4)
+    return rows.select(
+        nomor_antrean=pl.lit(f"AC-{today:%Y%m%d}-1-") + serial,
+        nomor_berkas="NOMOR_BERKAS",
+        nik="NIK",
+        status=state.otherwise(pl.lit("MENUNGGU")),
+        masuk=pl.col("when") + pl.duration(minutes=30),
+        cetak=pl.col("when") + pl.duration(minutes=90),
+    ).with_columns(cetak=pl.when(pl.col("status") == "DICETAK").then("cetak"))
+
+
+def queue_files(queue: pl.DataFrame, rng: np.random.Generator, today: date, number: int) -> dict[str, pl.DataFrame]:
+    """A print queue list with the rows given (columns of loket.antrean) and the hand-over list of those printed."""
+    told = queue.select(
+        NOMOR_ANTREAN="nomor_antrean",
+        NOMOR_BERKAS="nomor_berkas",
+        NIK="nik",
+        STATUS="status",
+        TGL_MASUK=pl.col("masuk").dt.strftime(QUEUE_TIME),
+        TGL_CETAK=pl.col("cetak").dt.strftime(QUEUE_TIME),
     )
-    handed = queue.filter((pl.col("STATUS") == "DICETAK") & pl.Series(rng.random(count) < 0.6))
+    handed = told.filter((pl.col("STATUS") == "DICETAK") & pl.Series(rng.random(told.height) < 0.6))
     given = handed.select(
-        NOMOR_SERAH=pl.lit("ST-" + tag) + pl.col("NOMOR_ANTREAN").str.tail(4),
+        NOMOR_SERAH=pl.lit("ST-") + pl.col("NOMOR_ANTREAN").str.slice(3),
         NOMOR_BERKAS="NOMOR_BERKAS",
         NIK="NIK",
         JENIS=pl.lit("KTP_EL"),
@@ -130,37 +155,34 @@ def queue_files(sound: pl.DataFrame, rng: np.random.Generator, today: date, numb
         PENERIMA=pl.Series(["SENDIRI", "KELUARGA"]).gather(weighted(rng, [0, 1], [80, 20], handed.height)),
     )
     day = f"{today:%Y%m%d}_{number}.csv"
-    return {f"antrean_cetak_{day}": queue, f"serah_terima_{day}": given}
+    return {f"antrean_cetak_{day}": told, f"serah_terima_{day}": given}
 
 
 def stock(day: date, seed: int) -> pl.DataFrame:
     """Blank stock of every office on one day; each day opens with what the day before closed with."""
-    offices = ["DISDUKCAPIL", *(f"KECAMATAN {name.upper()}" for name, _ in KECAMATAN.values())]
-    places = [(office, kind) for office in offices for kind in ("KTP_EL", "KIA")]
+    places = [(office, kind) for office in OFFICES for kind in ("KTP_EL", "KIA")]
     week, weekday = divmod(day.toordinal(), 7)
-    level, used = _week(week, seed, len(places))
-    opening = level - used[:weekday].sum(axis=0)
-    left = opening - used[weekday]
-    closing = _week(week + 1, seed, len(places))[0] if weekday == 6 else left
-    taken = used[weekday] + np.maximum(left - closing, 0)
-    spoilt = np.minimum(taken, draw(seed, 50_000 + day.toordinal()).integers(0, 3, len(places)))
+    full, used = draw(seed, 42).integers(150, 600, len(places)), _week(week, seed, len(places))
+    # What a week takes comes back at its end.
+    opening = full - used[:weekday].sum(axis=0)
+    came = used.sum(axis=0) if weekday == 6 else np.zeros(len(places), dtype=np.int64)
+    spoilt = np.minimum(used[weekday], draw(seed, 50_000 + day.toordinal()).integers(0, 3, len(places)))
     numbers = {
         "STOK_AWAL": opening,
-        "MASUK": np.maximum(closing - left, 0),
-        "TERPAKAI": taken - spoilt,
+        "MASUK": came,
+        "TERPAKAI": used[weekday] - spoilt,
         "RUSAK": spoilt,
-        "STOK_AKHIR": closing,
+        "STOK_AKHIR": opening - used[weekday] + came,
     }
     where = {"LOKASI": [office for office, _ in places], "JENIS": [kind for _, kind in places]}
     counted = {name: pl.Series(values).cast(pl.String) for name, values in numbers.items()}
     return pl.DataFrame({"TANGGAL": [f"{day:%d/%m/%Y}"] * len(places)} | where | counted)
 
 
-def _week(week: int, seed: int, places: int) -> tuple[Ints, Ints]:
-    """What each place holds when a week begins, and what it uses on each of the seven days; new blanks come weekly."""
-    rng = draw(seed, 40_000_000 + week)
-    level = rng.integers(150, 600, places)
-    return level, (level * rng.uniform(0.03, 0.14, (7, places))).astype(np.int64)
+def _week(week: int, seed: int, places: int) -> Ints:
+    """What each place uses on each of the seven days: never more than half of what it has, a fourteenth a day."""
+    full = draw(seed, 42).integers(150, 600, places)
+    return (full * draw(seed, 40_000_000 + week).uniform(0.03, 0.07, (7, places))).astype(np.int64)
 
 
 def write(folder: Path, files: dict[str, pl.DataFrame]) -> None:

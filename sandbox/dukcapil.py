@@ -33,8 +33,10 @@ TEXTS = {
     "05": "Kuota Akses Hari ini telah Habis",
     "06": "Akses di luar jam yang diizinkan",
     "07": "Parameter tidak lengkap",
+    "08": "NIK tidak dapat diproses",
     "09": "User, Password, IP tidak boleh kosong",
     "11": "Data Ditemukan, Meninggal Dunia",
+    "12": "Data Ditemukan, Data Ganda",
     "13": "Data Tidak Ditemukan, NIK tidak terdapat di database Kependudukan",
     "14": "Data Ditemukan, Status Non Aktif silahkan hubungi Dinas Dukcapil",
     "15": "Data Tidak Ditemukan, NIK tidak sesuai format Dukcapil",
@@ -43,8 +45,11 @@ TEXTS = {
 SEXES = {"1": "LAKI-LAKI", "2": "PEREMPUAN"}
 #: Compared letter for letter, and compared by likeness.
 EXACT, FUZZY = ("NO_KK", "TGL_LHR", "JENIS_KLMIN"), ("NAMA_LGKP", "TMPT_LHR", "ALAMAT")
+#: What this service says of a number it has found; which of the two, differs by client.
+FOUND = ("00", "01")
 PERSON = """select b.nik, b.no_kk, b.nama_lgkp, b.tmpt_lhr, b.tgl_lhr, b.jenis_klmin, b.stat_hidup, b.flag_status,
-    k.alamat from siak.biodata_wni b left join siak.data_keluarga k on k.no_kk = b.no_kk where b.nik = %s"""
+    k.alamat, p.kode from siak.biodata_wni b left join siak.data_keluarga k on k.no_kk = b.no_kk
+    left join dukcapil.penanda p on p.nik = b.nik where b.nik = %s"""
 COUNT = """insert into dukcapil.pemakaian as p (tanggal, jumlah) values (%s, 1)
     on conflict (tanggal) do update set jumlah = p.jumlah + 1 where p.jumlah < %s returning jumlah"""
 
@@ -152,6 +157,8 @@ def _fields(body: bytes) -> dict[str, str]:
 def _living(person: dict[str, Any] | None) -> dict[str, Any]:
     if person is None:
         raise Coded("13")
+    if person["kode"]:
+        raise Coded(person["kode"])
     if person["stat_hidup"] == "2":
         raise Coded("11")
     if person["flag_status"] == "1" or person["stat_hidup"] == "9":
@@ -165,7 +172,8 @@ def _compare(asked: Mapping[str, str], person: dict[str, Any]) -> dict[str, str]
     known["JENIS_KLMIN"] = SEXES.get(known["JENIS_KLMIN"], "")
     exact = {name: _said(_plain(asked[name]) == _plain(known[name])) for name in EXACT if name in asked}
     fuzzy = {name: _likeness(asked[name], known[name], asked["TRESHOLD"]) for name in FUZZY if name in asked}
-    return {"NIK": "Sesuai"} | exact | fuzzy
+    found = {"RESPONSE_CODE": FOUND[int(asked["NIK"][-1]) % 2], "RESPON": "Data Ditemukan"}
+    return {"NIK": "Sesuai"} | exact | fuzzy | found
 
 
 def _likeness(one: str, other: str, threshold: str) -> str:

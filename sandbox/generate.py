@@ -9,21 +9,27 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from sandbox import agencies, complaints, counters, load, people, plant, reporters
+from sandbox import agencies, complaints, counters, load, people, plant, reporters, rulebook
+from sandbox.ground import Ground
 
 #: The day the city is drawn as it stood, so that a seed means the same city on every day of the year.
 AS_OF = date(2026, 9, 30)
+JAKARTA = ZoneInfo("Asia/Jakarta")
 FEWEST, MOST = 2_000, 3_000_000
 
 
-def generate(url: str, folder: Path | str, *, residents: int, seed: int, today: date = AS_OF, each: int | None = None) -> dict[str, int]:
+def generate(
+    url: str, folder: Path | str, *, residents: int, seed: int, today: date = AS_OF, each: int | None = None
+) -> dict[str, int]:
     """Replace the sandbox's content; returns rows per table, files and planted lines.
 
+    ``each``: how many of every kind are planted, as far as the city holds them; None: a few.
     Raises ValueError when ``residents`` is outside 2,000 to 3,000,000.
     """
     if not FEWEST <= residents <= MOST:
@@ -49,35 +55,48 @@ def _forget(folder: Path) -> None:
 def city(
     residents: int, *, seed: int, today: date = AS_OF, each: int | None = None
 ) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], list[plant.Planted]]:
-    """Everything in memory: frames per "schema.table", counters' files per name, what was planted."""
+    """Everything in memory: frames per "schema.table", counters' files per name, what was planted (``each`` a kind)."""
     population = people.populate(residents, seed=seed, today=today)
     known = agencies.register(population)
     applicants = agencies.applicants(known, seed=seed, today=today, fewest=plant.places(each))
     planted = plant.plant(population, known, applicants, seed=seed, today=today, each=each)
     owners = planted.applicants
     applied = agencies.applications(owners, known["kec"].gather(owners["row"]), seed=seed, today=today)
+    holders = agencies.cards(planted.residents, owners, applied.applications, seed=seed, today=today)
     reports, answers = complaints.complaints(owners, applied.applications, residents=residents, seed=seed, today=today)
-    truth = planted.truth + plant.follows(owners, applied.applications, planted.truth)
-    reports, told = reporters.add(
-        reports, known, owners, applied.applications, truth, seed=seed, today=today, each=each
-    )
-    tables = {
-        "siak.biodata_wni": planted.residents.drop("born", "hh", "days"),
+    intake = counters.unlike(planted.intake, applied.applications)
+    sound = intake.filter(pl.col("clean") & pl.col("LAYANAN").str.starts_with("KTP"))
+    base = {
+        "siak.biodata_wni": holders,
         "siak.data_keluarga": population.families,
         "siak.peristiwa": population.events,
-        "apsp.pemohon": owners.drop("row"),
+        "apsp.pemohon": owners,
         "apsp.permohonan": applied.applications,
         "apsp.tahapan": applied.stages,
         "apsp.persyaratan": applied.requirements,
         "sp4.complaint": reports,
         "sp4.followup": answers,
-        "loket.berkas": _counter_register(planted.intake),
+        "loket.antrean": counters.queued(sound, people.draw(seed, 43), today),
     }
-    files = counters.files_of(planted.intake, seed=seed, today=today)
-    return tables, files, truth + told
+    many = rulebook.USUAL if each is None else each
+    ground = Ground.on(base, known, intake, seed=seed, today=today, each=many)
+    truth = [*planted.truth, *plant.follows(owners, applied.applications, planted.truth)]
+    truth += rulebook.plant(ground, many)
+    tables, intake = ground.done()
+    tables["sp4.complaint"], told = reporters.add(
+        tables["sp4.complaint"], known, owners, applied.applications, truth, seed=seed, today=today, each=each
+    )
+    files = counters.files_of(intake, tables["loket.antrean"], seed=seed, today=today)
+    tables["apsp.pemohon"] = tables["apsp.pemohon"].drop("row")
+    tables["siak.biodata_wni"] = tables["siak.biodata_wni"].drop("born", "hh", "days")
+    return (
+        tables | {"loket.berkas": _counter_register(intake, tables["loket.antrean"])},
+        ground.into(files),
+        truth + told,
+    )
 
 
-def _counter_register(intake: pl.DataFrame) -> pl.DataFrame:
+def _counter_register(intake: pl.DataFrame, queue: pl.DataFrame) -> pl.DataFrame:
     return intake.unique("NOMOR_BERKAS", keep="last", maintain_order=True).select(
         nomor_berkas="NOMOR_BERKAS",
         nik="resident",
@@ -85,6 +104,7 @@ def _counter_register(intake: pl.DataFrame) -> pl.DataFrame:
         kode_kecamatan=pl.lit("12.71.") + pl.col("kec"),
         diterima="when",
         bersih="clean",
+        tercetak=pl.col("NOMOR_BERKAS").is_in(queue["nomor_berkas"].implode()),
     )
 
 
@@ -93,12 +113,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sandbox.generate", description=__doc__)
     parser.add_argument("--residents", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--each", type=int, help="how many of every kind are planted")
+    parser.add_argument("--today", type=date.fromisoformat, default=None, help="the city's day; without it: today")
     parser.add_argument("--url", required=True)
     parser.add_argument("--folder", type=Path, required=True)
     given = parser.parse_args(arguments)
     started = time.monotonic()
     try:
-        counts = generate(given.url, given.folder, residents=given.residents, seed=given.seed)
+        counts = generate(
+            given.url,
+            given.folder,
+            residents=given.residents,
+            seed=given.seed,
+            today=given.today or datetime.now(JAKARTA).date(),
+            each=given.each,
+        )
     except ValueError as problem:
         parser.error(str(problem))
     for name, count in counts.items():

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from sandbox import names, regions
-from sandbox.agencies import RELIGIONS
+from sandbox.agencies import FINAL, RELIGIONS
 from sandbox.plant import APPLICANT_FEED, Planted
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -34,6 +34,8 @@ class Step:
     scale: int
     #: NIK in whom something is planted, or of whom a counter keeps an unchangeable list entry.
     alone: frozenset[str]
+    #: Complaints, print queue entries and offices in which something is planted.
+    spared: frozenset[str] = frozenset()
     truth: list[Planted] = field(default_factory=list)
     done: dict[str, int] = field(default_factory=dict)
 
@@ -75,6 +77,11 @@ def live(step: Step) -> None:
 # ----------------------------------------------------------------------------------- who it happens to
 
 _MEN, _WOMEN, _ANY_DAY = range(1, 32), range(41, 72), range(1, 72)
+#: Somebody who asks for nothing at the one-door service just now.
+_ASKS_NOTHING = (
+    "not exists (select from apsp.permohonan a where a.nik = biodata_wni.nik"
+    f" and not a.tahap = any(array{list(FINAL)}))"
+)
 _LIVING = "stat_hidup = '1' and flag_status = '0' and tgl_ubah < clock_timestamp() - interval '10 minutes'"
 
 
@@ -86,7 +93,7 @@ def resident(step: Step, condition: str, parameters: list[Any] | None = None, *,
     kec, day = step.rng.randrange(1, 22), step.rng.choice(days)
     pivot = f"1271{kec:02}{day:02}{step.rng.randrange(1, 13):02}"
     found = step.all(
-        f"select * from siak.biodata_wni where nik >= %s and {_LIVING} and {condition} order by nik limit 2",
+        f"select * from siak.biodata_wni where nik >= %s and {_LIVING} and {condition} order by nik limit 8",
         [pivot, *(parameters or [])],
     )
     return next((row for row in found if row["nik"] not in step.alone), None)
@@ -101,7 +108,7 @@ def applicant(step: Step) -> Row | None:
     found = step.all(
         "select p.id, b.* from apsp.pemohon p join siak.biodata_wni b using (nik) where p.id >= %s"
         " and p.diubah < clock_timestamp() - interval '10 minutes' and b.stat_hidup = '1' and b.flag_status = '0'"
-        " and b.tgl_ubah < clock_timestamp() - interval '10 minutes' order by p.id limit 5",
+        " and b.tgl_ubah < clock_timestamp() - interval '10 minutes' order by p.id limit 20",
         [pivot],
     )
     return next((row for row in found if row["nik"] not in step.alone), None)
@@ -132,7 +139,7 @@ def _event(step: Step, kind: str, nik: str, document: str) -> None:
     step.count(kind)
 
 
-def _changed(step: Step, nik: str, values: Row) -> None:
+def changed(step: Step, nik: str, values: Row) -> None:
     """Change a resident's record; the registry notes when."""
     sets = ", ".join(f"{name} = %s" for name in values)
     step.run(
@@ -206,16 +213,64 @@ def _birth(step: Step) -> None:
 
 
 def _death(step: Step) -> None:
-    person = resident(step, "stat_hbkel in ('7', '9', '4') and right(tgl_lhr, 4)::int < %s", [now().year - 25])
-    if person is not None:
-        _changed(step, person["nik"], {"stat_hidup": "2"})
-        _event(step, "MATI", person["nik"], "AM")
+    """Somebody dies; a head of family is followed by the eldest who is left, open applications are withdrawn."""
+    head = step.rng.random() < 0.3
+    role = "stat_hbkel = '1'" if head else f"stat_hbkel in ('7', '9', '4') and {_ASKS_NOTHING}"
+    person = resident(step, f"{role} and right(tgl_lhr, 4)::int < %s", [now().year - 25])
+    if person is None or (head and not _succeeded(step, person)):
+        return
+    withdraw(step, person["nik"])
+    changed(step, person["nik"], {"stat_hidup": "2"})
+    _event(step, "MATI", person["nik"], "AM")
+
+
+def _succeeded(step: Step, head: Row) -> bool:
+    """Whether somebody grown takes over; a family with nobody to take over keeps its head alive."""
+    heir = step.one(
+        f"select nik, nama_lgkp from siak.biodata_wni where no_kk = %s and nik <> %s and {_LIVING}"
+        " and right(tgl_lhr, 4)::int < %s order by to_date(tgl_lhr, 'DD-MM-YYYY'), nik limit 1",
+        [head["no_kk"], head["nik"], now().year - 18],
+    )
+    if heir is None or heir["nik"] in step.alone:
+        return False
+    changed(step, heir["nik"], {"stat_hbkel": "1"})
+    step.run(
+        "update siak.data_keluarga set nik_kk = %s, nama_kep = %s, tgl_updation = clock_timestamp() where no_kk = %s",
+        [heir["nik"], heir["nama_lgkp"].rstrip(), head["no_kk"]],
+    )
+    step.count("KEPALA_BARU")
+    return True
+
+
+def withdraw(step: Step, nik: str) -> None:
+    """Take back whatever somebody still asks for."""
+    for row in step.all("select nomor from apsp.permohonan where nik = %s and not tahap = any(%s)", [nik, list(FINAL)]):
+        moved_on(step, row["nomor"], "DIBATALKAN")
+
+
+def moved_on(step: Step, number: str, stage: str) -> None:
+    """An application enters a stage."""
+    step.run(
+        "update apsp.permohonan set tahap = %s, versi = versi + 1, diubah = clock_timestamp(),"
+        " tgl_selesai = case when %s then clock_timestamp() end where nomor = %s",
+        [stage, stage in FINAL, number],
+    )
+    clerk = f"PETUGAS {step.rng.randrange(1, 90)}"
+    mine = {"id": next_number(step, "apsp.tahapan", "id", "T-", 8), "nomor_permohonan": number}
+    step.insert("apsp.tahapan", mine | {"tahap": stage, "waktu": now(), "petugas": clerk, "catatan": None})
+
+
+def next_number(step: Step, table: str, column: str, start: str, width: int) -> str:
+    """The number after the highest so far, as this agency pads it."""
+    last = step.one(f"select {column} as last from {table} order by {column} desc limit 1", [])
+    digits = int(last["last"][len(start) : len(start) + width]) if last else 0
+    return f"{start}{digits + 1:0{width}}"
 
 
 def _departure(step: Step) -> None:
-    person = resident(step, "stat_hbkel = '4' and right(tgl_lhr, 4)::int < %s", [now().year - 19])
+    person = resident(step, f"stat_hbkel = '4' and {_ASKS_NOTHING} and right(tgl_lhr, 4)::int < %s", [now().year - 19])
     if person is not None:
-        _changed(step, person["nik"], {"stat_hidup": "3", "flag_pindah": "1"})
+        changed(step, person["nik"], {"stat_hidup": "3", "flag_pindah": "1"})
         _event(step, "PINDAH", person["nik"], "SKPWNI")
 
 
@@ -226,11 +281,11 @@ def _correction(step: Step) -> None:
         return
     if step.rng.random() < 0.25:
         towns = [town for _, town in regions.ELSEWHERE if town != person["tmpt_lhr"]]
-        _changed(step, person["nik"], {"tmpt_lhr": step.rng.choice(towns)})
+        changed(step, person["nik"], {"tmpt_lhr": step.rng.choice(towns)})
         _lagging(step, [person["nik"]], ("tempat_lahir",))
     else:
         name = _put_right(step, person["nama_lgkp"].rstrip())
-        _changed(step, person["nik"], {"nama_lgkp": name})
+        changed(step, person["nik"], {"nama_lgkp": name})
         step.run(
             "update siak.data_keluarga set nama_kep = %s, tgl_updation = clock_timestamp()"
             " where no_kk = %s and nik_kk = %s",
@@ -280,14 +335,15 @@ def _move(step: Step) -> None:
         [*home.values(), person["no_kk"]],
     )
     for nik in members:
-        _changed(step, nik, place)
+        changed(step, nik, place)
     _lagging(step, members, _PLACE)
     step.count("PINDAH_RUMAH")
 
 
 def _wedding(step: Step) -> None:
     """Two grown children leave their families and get a family number of their own."""
-    year, grown = now().year, "stat_hbkel = '4' and stat_kwn = '1' and right(tgl_lhr, 4)::int between %s and %s"
+    year = now().year
+    grown = f"stat_hbkel = '4' and stat_kwn = '1' and {_ASKS_NOTHING} and right(tgl_lhr, 4)::int between %s and %s"
     man = resident(
         step, f"jenis_klmin = '1' and agama in ('1', '2', '3', '5') and {grown}", [year - 38, year - 21], days=_MEN
     )
@@ -308,16 +364,17 @@ def _wedding(step: Step) -> None:
     times = {"flag_status": "0", "tgl_insertion": now(), "tgl_updation": now()}
     step.insert("siak.data_keluarga", head | home | times)
     for person, role in ((man, "1"), (woman, "3")):
-        _changed(step, person["nik"], {"no_kk": kk, "stat_kwn": "2", "stat_hbkel": role} | place)
+        changed(step, person["nik"], {"no_kk": kk, "stat_kwn": "2", "stat_hbkel": role} | place)
         _event(step, "KAWIN", person["nik"], "AK")
     _event(step, "PECAH_KK", man["nik"], "KK")
     _lagging(step, [man["nik"], woman["nik"]], ("no_kk", "status_kawin", *_PLACE))
 
 
 def _card_step(step: Step) -> None:
-    person = resident(step, "ektp_current_status_code <> '8' and ektp_current_status_code <> '1'")
+    # A card that is asked for at the one-door service moves with its application.
+    person = resident(step, f"ektp_current_status_code <> '8' and ektp_current_status_code <> '1' and {_ASKS_NOTHING}")
     if person is not None:
-        _changed(step, person["nik"], {"ektp_current_status_code": _CARD[person["ektp_current_status_code"]]})
+        changed(step, person["nik"], {"ektp_current_status_code": _CARD[person["ektp_current_status_code"]]})
         step.count("KTP_EL")
 
 

@@ -38,7 +38,7 @@ def empty(url: str) -> None:
     with psycopg.connect(libpq(url)) as conn:
         found = conn.execute(
             "select schemaname, tablename from pg_tables"
-            " where schemaname in ('siak', 'apsp', 'sp4', 'dukcapil', 'loket')"
+            " where schemaname in ('siak', 'apsp', 'sp4', 'dukcapil', 'loket', 'kota')"
         ).fetchall()
         names = sql.SQL(", ").join(sql.Identifier(*row) for row in found)
         conn.execute(sql.SQL("truncate {} restart identity").format(names))

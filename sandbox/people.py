@@ -20,6 +20,8 @@ Floats = npt.NDArray[np.float64]
 YEAR = 365.25
 #: What STAT_HBKEL says.
 HEAD, WIFE, CHILD, PARENT, RELATIVE = 1, 3, 4, 7, 9
+#: What EKTP_CURRENT_STATUS_CODE says when a card is ready to print.
+READY = "5"
 _DAY_US = 86_400_000_000
 
 
@@ -286,7 +288,30 @@ def _biodata(homes: Households, members: Members, kk: Ints, seed: int, today: da
         hh=hh,
         days=pl.Series(members.days),
     )
-    return people.with_columns(status.get_columns(), tgl_lhr=pl.col("born").dt.strftime("%d-%m-%Y"))
+    whole = people.with_columns(status.get_columns(), tgl_lhr=pl.col("born").dt.strftime("%d-%m-%Y"))
+    return _told_apart(_lately_ready(whole, draw(seed, 10), today))
+
+
+def _lately_ready(people: pl.DataFrame, rng: np.random.Generator, today: date) -> pl.DataFrame:
+    """A card that is ready to print has been so for some days only: it is printed soon."""
+    since = pl.Series("since", moments(rng, rng.integers(2, 9, people.height), today))
+    ready = pl.col("ektp_current_status_code") == READY
+    return people.with_columns(
+        tgl_ubah=pl.when(ready).then(pl.lit(since)).otherwise("tgl_ubah"),
+        tgl_entri=pl.when(ready).then(pl.min_horizontal("tgl_entri", pl.lit(since))).otherwise("tgl_entri"),
+    )
+
+
+def _told_apart(people: pl.DataFrame) -> pl.DataFrame:
+    """Nobody shares birth date, sex, own and mother's name with another: that would be one person with two numbers."""
+    plain = [pl.col(name).str.replace_all(" ", "") for name in ("nama_lgkp", "nama_lgkp_ibu")]
+    again = pl.struct("born", "jenis_klmin", *plain).is_first_distinct().not_()
+    child = pl.col("stat_hbkel") == str(CHILD)
+    # A child's mother stands in the family, everybody else's does not.
+    return people.with_columns(
+        nama_lgkp=pl.when(again & child).then(pl.lit("SRI ") + pl.col("nama_lgkp")).otherwise("nama_lgkp"),
+        nama_lgkp_ibu=pl.when(again & ~child).then(pl.lit("SRI ") + pl.col("nama_lgkp_ibu")).otherwise("nama_lgkp_ibu"),
+    )
 
 
 def _states(members: Members, rng: np.random.Generator) -> pl.DataFrame:
@@ -393,5 +418,5 @@ def _events(people: pl.DataFrame, rng: np.random.Generator, today: date) -> pl.D
         nik="nik",
         tgl_peristiwa=happened.dt.strftime("%d-%m-%Y"),
         no_dokumen=pl.col("jenis").replace_strict(codes) + "/1271/" + number,
-        tgl_entri=moments(rng, np.maximum(ago - 1, 0), today),
+        tgl_entri=moments(rng, np.maximum(ago - 1, 1), today),
     )

@@ -274,7 +274,7 @@ def _rows(reports: pl.DataFrame, told: list[Told], rng: np.random.Generator, tod
         }
         for place, (one, at) in enumerate(zip(told, made, strict=True))
     ]
-    return pl.DataFrame(rows, schema={name: reports.schema[name] for name in rows[0]})
+    return pl.DataFrame(rows, schema={name: reports.schema[name] for name in (rows[0] if rows else reports.columns)})
 
 
 def _lines(key: str, one: Told, alike: int) -> Iterator[Planted]:

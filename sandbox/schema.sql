@@ -39,6 +39,7 @@ create table if not exists apsp.permohonan (
     biaya text, tgl_diajukan timestamptz, tgl_selesai timestamptz, versi bigint not null default 1, diubah timestamptz not null
 );
 create index if not exists permohonan_order on apsp.permohonan (diubah desc, nomor desc);
+create index if not exists permohonan_nik on apsp.permohonan (nik);
 
 create table if not exists apsp.tahapan (
     id text primary key, nomor_permohonan text, tahap text, waktu timestamptz not null, petugas text, catatan text
@@ -84,6 +85,8 @@ create table if not exists dukcapil.balikan (
     id bigint generated always as identity primary key, nik text, param jsonb, sidik text unique,
     diterima timestamptz not null default clock_timestamp()
 );
+-- Numbers that the national database answers otherwise than the city's registry would make one think.
+create table if not exists dukcapil.penanda (nik text primary key, kode text not null);
 create table if not exists dukcapil.pemakaian (tanggal date primary key, jumlah bigint not null default 0);
 
 -- The counters' own register of what they took in; the hub never sees it, only the files written from it.
@@ -92,3 +95,11 @@ create table if not exists loket.berkas (
     nomor_berkas text primary key, nik text, layanan text, kode_kecamatan text, diterima timestamptz not null,
     bersih boolean not null default true, tercetak boolean not null default false
 );
+-- The counters' print queue as it stands; a list file tells the hub what changed in it.
+create table if not exists loket.antrean (
+    nomor_antrean text primary key, nomor_berkas text, nik text, status text, masuk timestamptz not null, cetak timestamptz
+);
+
+-- What the simulator remembers for itself and no agency serves: whom the city's life must leave as they are.
+create schema if not exists kota;
+create table if not exists kota.dibiarkan (jenis text, kunci text, primary key (jenis, kunci));

@@ -34,6 +34,7 @@ def tick(url: str, folder: Path | str, *, seed: int, step: int) -> dict[str, int
             rng=random.Random(f"{seed}-{step}"),
             scale=_scale(conn),
             alone=_left_alone(conn, folder / "truth.jsonl"),
+            spared=_spared(conn, folder / "truth.jsonl"),
         )
         for part in (life.live, partial(desks.work, folder=folder / "loket", number=step, seed=seed)):
             part(now)
@@ -57,9 +58,18 @@ def _left_alone(conn: psycopg.Connection[life.Row], truth: Path) -> frozenset[st
         line["key"] for line in read(truth) if line["system"] == plant.APPLICANT_FEED and line["kind"] != life.MOVED
     ]
     rows = conn.execute(
-        "select nik from apsp.pemohon where id = any(%s) union select nik from loket.berkas", [planted]
+        "select nik from apsp.pemohon where id = any(%s) union select nik from loket.berkas"
+        " union select kunci from kota.dibiarkan where jenis = 'nik'",
+        [planted],
     ).fetchall()
     return frozenset(row["nik"] for row in rows)
+
+
+def _spared(conn: psycopg.Connection[life.Row], truth: Path) -> frozenset[str]:
+    """Complaints, print queue entries and offices in which something is planted."""
+    planted = {line["key"] for line in read(truth) if line["system"] == "sp4.pengaduan"}
+    rows = conn.execute("select kunci from kota.dibiarkan where jenis <> 'nik'").fetchall()
+    return frozenset(planted | {row["kunci"] for row in rows})
 
 
 def loop(url: str, folder: Path, *, seed: int, every: float, stop: threading.Event) -> int:

@@ -21,9 +21,8 @@ def returned(city: City, *people: dict[str, Any], token: str | None = None) -> t
 def test_elements_are_compared_one_by_one(city: City) -> None:
     """Exact elements are Sesuai or not, names carry their likeness, elements not asked for are not answered."""
     answer = city.verify(NIK[0], NAMA_LGKP="siti  aisyah", TGL_LHR="11-10-1990", JENIS_KLMIN="PEREMPUAN")
-    assert answer["content"] == [
-        {"NIK": "Sesuai", "TGL_LHR": "Tidak Sesuai", "JENIS_KLMIN": "Sesuai", "NAMA_LGKP": "Sesuai (100)"}
-    ]
+    elements = {"NIK": "Sesuai", "TGL_LHR": "Tidak Sesuai", "JENIS_KLMIN": "Sesuai", "NAMA_LGKP": "Sesuai (100)"}
+    assert answer["content"] == [elements | {"RESPONSE_CODE": "01", "RESPON": "Data Ditemukan"}]
     assert city.verify(NIK[0], NAMA_LGKP="SITTI AISYAH")["content"][0]["NAMA_LGKP"] == "Sesuai (96)"
     assert (
         city.verify(NIK[0], NAMA_LGKP="SITTI AISYAH", TRESHOLD="97")["content"][0]["NAMA_LGKP"] == "Tidak Sesuai (96)"
@@ -48,6 +47,14 @@ def test_codes(city: City, nik: str, fields: dict[str, str], code: str) -> None:
     answer = city.verify(nik, **fields)
     assert answer["content"][0]["RESPONSE_CODE"] == code
     assert answer["content"][0]["RESPON"]
+
+
+@pytest.mark.parametrize("code", ["12", "13", "14", "08"])
+def test_marked_numbers_are_answered_as_marked(city: City, code: str) -> None:
+    """The national database may say something else of a number than the city's registry."""
+    city.sql("insert into dukcapil.penanda values (%s, %s)", NIK[1], code)
+    assert city.verify(NIK[1])["content"][0]["RESPONSE_CODE"] == code
+    assert city.verify(NIK[0])["content"][0]["RESPONSE_CODE"] in ("00", "01")
 
 
 def test_texts_change_their_case(city: City) -> None:
