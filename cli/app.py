@@ -17,6 +17,7 @@ from cli import (
     bench,
     brake,
     cases,
+    codes,
     demo_attach,
     demo_options,
     effects,
@@ -44,6 +45,7 @@ flow.register(app)
 trace.register(app)
 demo_options.register(app)
 app.add_typer(cases.app, name="cases")
+app.add_typer(codes.app, name="codes")
 app.add_typer(effects.app, name="effects")
 app.add_typer(brake.app, name="brake")
 app.add_typer(quarantine.app, name="quarantine")
