@@ -26,6 +26,7 @@ from cli import (
     mapping,
     quarantine,
     revert,
+    rules,
     sandbox,
     trace,
     trouble,
@@ -51,6 +52,7 @@ app.add_typer(brake.app, name="brake")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(balikan.app, name="balikan")
 app.add_typer(revert.app, name="revert")
+app.add_typer(rules.app, name="rules")
 app.add_typer(links.app, name="link")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(sandbox.app, name="sandbox")

@@ -117,7 +117,14 @@ def compare(as_json: AsJson = False) -> None:
 
     with progress() as show:
         result = use_case.compare(db.engine(), config.load(), caller="cli", progress=show)
-    _counted(result, as_json)
+    if as_json:
+        json_out(result)
+        return
+    _counted({name: value for name, value in vars(result).items() if not name.startswith("rules")})
+    line("aturan / rules: " + ", ".join(f"{name} {value}" for name, value in asdict(result.rules).items()))
+    waiting = sorted({words.say(language()) for _, words in result.rules_held})
+    for told in (*waiting, *(f"{name}: {mistake}" for name, mistake in result.rules_failed)):
+        line(f"aturan {told}")
 
 
 def deliver(
@@ -133,7 +140,10 @@ def deliver(
     known(system, city.systems, "system")
     with progress() as show:
         result = use_case.deliver(db.engine(), city, system, caller="cli", progress=show)
-    _counted(result, as_json)
+    if as_json:
+        json_out(result)
+    else:
+        _counted(vars(result))
 
 
 def upkeep(as_json: AsJson = False) -> None:
@@ -142,14 +152,15 @@ def upkeep(as_json: AsJson = False) -> None:
     from simpul import upkeep as use_case
     from simpul.store import db
 
-    _counted(use_case.upkeep(db.engine(), config.load()), as_json)
-
-
-def _counted(result: object, as_json: bool) -> None:
+    result = use_case.upkeep(db.engine(), config.load())
     if as_json:
         json_out(result)
-        return
-    line(", ".join(f"{name} {value}" for name, value in vars(result).items() if value not in (None, "", ())))
+    else:
+        _counted(vars(result))
+
+
+def _counted(counts: Mapping[str, object]) -> None:
+    line(", ".join(f"{name} {value}" for name, value in counts.items() if value not in (None, "", ())))
 
 
 def known(name: str, among: Mapping[str, Value], what: str) -> Value:

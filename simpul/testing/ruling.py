@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from simpul.compare import rulefile, rulerun, rules
+from simpul.compare import rulefile, rulerun, ruleturn
 from simpul.compare.rulefile import RuleFile
 from simpul.compare.run import CompareResult, compare
 from simpul.config import City
@@ -107,10 +107,10 @@ class Ruled:
     def _everything(self, rule: RuleFile) -> dict[tuple[str, str, str], Mapping[str, Any]]:
         with self.engine.connect() as conn:
             rulerun.tables(conn)
-            rules.fill(conn, rule.subject)
+            ruleturn.fill(conn, rule.subject)
             rulerun.check(conn, rule)
             rulerun.find(conn, rule, rulerun.FULL)
-            rules.specify(conn, [rule], observing=False)
+            ruleturn.specify(conn, [rule], observing=False)
             conn.execute(text(query("rules_hits")))
             rows = conn.execute(text("select rule, subject_key, key, facts from rule_hit")).all()
             conn.rollback()

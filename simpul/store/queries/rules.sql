@@ -84,6 +84,34 @@ set revision = excluded.revision, observing_since = excluded.observing_since, ba
 -- name: rules_begun
 select feed, revision from simpul.pairing where feed like 'rule:%';
 
+-- name: rules_start
+insert into simpul.run (kind, target, token, state, ended_at)
+values ('rules', cast(:rule as text), :token, 'done', clock_timestamp())
+returning id;
+
+-- name: rules_annotations
+select rule, facts from rule_hit where subject_key = :key order by rule, key;
+
+-- name: rules_samples
+select subject_key, key, facts from rule_hit order by key limit :most;
+
+-- name: rules_counts
+select
+    (select count(*) from rule_hit) as found,
+    (select count(distinct subject_id) from rule_found where next_at is not null) as later;
+
+-- name: rules_one_subject
+insert into scope (subject_id) values (:key);
+
+-- name: rules_latest
+-- Open cases of every rule and since when it looks.
+select
+    p.rule, p.revision, p.observing_since,
+    (select count(*) from simpul.cases as c where c.rule = p.rule and c.closed_at is null) as open
+from (
+    select substr(feed, 6) as rule, revision, observing_since from simpul.pairing where feed like 'rule:%'
+) as p;
+
 -- name: rules_hits
 -- One finding a record. No NIK or family card number is ever kept unmasked in what a rule saw.
 insert into rule_hit (rule, feed, field, subject_key, key, facts)
@@ -135,15 +163,21 @@ inner join rule_spec as s on s.rule = o.rule
 where c.id = o.id and c.closed_at is null and (c.severity, c.owner) is distinct from (s.severity, s.owner);
 
 -- name: rules_change
--- What was found is not what an officer saw: neither does a decision hold any more.
+-- What was found is not what an officer saw: neither does a decision hold any more, and who slept is woken.
 update simpul.cases as c
 set
     facts = h.facts, subject_key = h.subject_key, shape = coalesce(h.facts ->> 'shape', ''),
     cause = concat_ws(' ', h.field, h.facts ->> 'shape'),
     kecamatan = left(h.facts ->> 'kecamatan', 6),
     version = c.version + 1, updated_at = clock_timestamp(),
-    state = case when c.state in ('decided', 'verified') then 'reopened' else c.state end,
-    reopened = c.reopened + case when c.state in ('decided', 'verified') then 1 else 0 end,
+    state = case
+        when c.state in ('decided', 'verified', 'awaiting') then 'reopened'
+        when c.state = 'snoozed' and c.assignee is not null then 'assigned'
+        when c.state = 'snoozed' then 'new'
+        else c.state
+    end,
+    reopened = c.reopened + case when c.state in ('decided', 'verified', 'awaiting') then 1 else 0 end,
+    snoozed_until = null, snoozed_more = null,
     observing = c.observing and s.observing,
     due_at = case
         when s.observing then c.due_at else coalesce(c.due_at, rule.batas_hari_kerja(rule.sekarang(), s.due))
@@ -164,8 +198,15 @@ from rule_hit as h, simpul.decision as d, rule_news as n
 where
     c.feed = h.feed and c.record_key = h.key and c.field = h.field and c.closed_at is null and c.state = 'decided'
     and d.case_id = c.id and d.case_version = c.version and d.undone_at is null and d.stands
-    and d.choice in ('authority', 'follower', 'other', 'proposed')
-    and n.subject_key = h.subject_key and n.at > d.decided_at;
+    and n.subject_key = h.subject_key and n.at > d.decided_at
+    and (
+        d.choice in ('authority', 'follower', 'other', 'proposed')
+        -- Its office said that it was put right.
+        or exists (
+            select from simpul.correction as r
+            where r.case_id = c.id and r.decision_id = d.id and r.state = 'done' and n.at > r.answered_at
+        )
+    );
 
 -- name: rules_accepted
 -- A difference somebody accepted stays closed while it is the same and its day has not passed.
@@ -186,7 +227,8 @@ where
 -- name: rules_return
 update simpul.cases as c
 set
-    state = 'reopened', closed_at = null, closed_because = null, accepted_until = null, kind = 'rule',
+    state = 'reopened', closed_at = null, closed_because = null, kind = 'rule',
+    accepted_until = null, snoozed_until = null, snoozed_more = null,
     facts = v.facts, shape = coalesce(v.facts ->> 'shape', ''), cause = concat_ws(' ', v.field, v.facts ->> 'shape'),
     kecamatan = left(v.facts ->> 'kecamatan', 6), severity = v.severity, owner = v.owner,
     version = c.version + 1, reopened = c.reopened + 1, updated_at = clock_timestamp(), observing = v.observing,
