@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from simpul import audit, mask
 from simpul.errors import BadConfig, BrakeHeld
 from simpul.model import Feed
 from simpul.store.db import query
+from simpul.wording import Words
 
 #: Mirrors smaller than this have no brake: a handful of rows may all change on one morning.
 SMALLEST = 100
@@ -36,9 +39,26 @@ def trips(connection: Connection, feed: Feed, run_id: int, last_success_at: date
     return bool(connection.execute(text(query("brake_trips").format(entity=feed.entity)), values).scalar_one())
 
 
-def hold(connection: Connection, run_id: int, target: str, reason: str) -> None:
-    """Hold ``target`` until somebody settles it."""
-    connection.execute(text(query("brake_hold")), {"run_id": run_id, "target": target, "reason": reason})
+class RolledBack(BrakeHeld):
+    """The source shows an older state than we know of; a named person must say what holds. Keys of some records."""
+
+    def __init__(self, target: str, words: Words, sample: Sequence[str]) -> None:
+        super().__init__(f"{target}: ditahan / held. {words.id} / {words.en} → ./run brake list")
+        self.target, self.words, self.sample = target, words, tuple(mask.scrub(key) for key in sample)
+
+
+def hold(connection: Connection, run_id: int, target: str, reason: str, sample: Sequence[str] = ()) -> None:
+    """Hold ``target`` until somebody settles it. ``sample``: some of the records it is about, masked."""
+    values = {"run_id": run_id, "target": target, "reason": reason, "sample": json.dumps(sample)}
+    connection.execute(text(query("brake_hold")), values)
+
+
+def hold_rolled_back(connection: Connection, run_id: int, error: RolledBack) -> None:
+    """Hold the feed of a source that was rolled back, and leave people a notice."""
+    hold(connection, run_id, error.target, f"{error.words.id} / {error.words.en}", error.sample)
+    detail = json.dumps({"run": run_id, "sample": error.sample})
+    values = {"target": error.target, "words_id": error.words.id, "words_en": error.words.en, "detail": detail}
+    connection.execute(text(query("sweep_notice")), {"kind": "rollback", **values})
 
 
 def use(connection: Connection, target: str) -> None:

@@ -18,6 +18,8 @@ from simpul.store.mirror import Merged, Origin
 
 #: A version further ahead of its observation than this is a source's clock gone wrong; it must not move the watermark.
 FUTURE = timedelta(days=1)
+#: How a time is written as a version.
+SORTABLE = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,4 +121,4 @@ def _newest(feed: Feed, group: Group) -> str | None:
 
 
 def _sortable(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).strftime(SORTABLE)

@@ -21,6 +21,7 @@ from simpul.reading import PAGES_AHEAD, Ahead, BrokenPage, Group, Late, groups
 from simpul.store import inbox, lease
 from simpul.store.inbox import Place
 from simpul.store.lease import Lease
+from simpul.sweeping import rollback
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,9 @@ class Pass:
     free: bool
     last_success_at: datetime | None
     newest: str | None
+    #: Newest version of the pass before, in the mirror's own form; None: none, or not asked by version.
+    since: str | None
+    started_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +144,8 @@ def _plan(run: Run) -> Pass:
             free=at.full_pass_at is None or verdict == "released",
             last_success_at=at.last_success_at,
             newest=at.pass_newest,
+            since=None if parent or not run.feed.order.source else at.pass_since,
+            started_at=at.pass_started_at,
         )
 
 
@@ -221,6 +227,8 @@ def _commit(run: Run, ahead: Pass, group: Group, disturbed: int) -> tuple[RunTot
         lease.check(run.connection, run.lease)
         taken = intake.take(run.connection, run.feed, run.id, run.revision, group, known=ahead.known)
         changed = disturbed + taken.disturbed
+        if not ahead.free:
+            _refuse_drop(run, group)
         if not ahead.free and brake.trips(run.connection, run.feed, run.id, ahead.last_success_at, changed):
             raise brake.held(
                 run.feed.name,
@@ -238,8 +246,25 @@ def _commit(run: Run, ahead: Pass, group: Group, disturbed: int) -> tuple[RunTot
     return taken.totals, taken.disturbed
 
 
+def _refuse_drop(run: Run, group: Group) -> None:
+    """A source that suddenly announces far fewer rows than we hold was rolled back, or lost them."""
+    told = [stored.page.announced for stored in group.pages if stored.page.announced is not None]
+    if told and run.feed.read.get("paging", {}).get("total"):
+        rollback.dropped(run.connection, run.feed, max(told))
+
+
+def _refuse_backwards(run: Run, ahead: Pass, newest: str | None) -> None:
+    """A pass reads a little back behind its watermark; the newest rows of the pass before must come again."""
+    moment = _moment(run.feed.order, ahead.since) if ahead.since else None
+    if ahead.since is None or ahead.started_at is None or moment is None or ahead.free:
+        return
+    since = (moment - run.feed.order.overlap).strftime(intake.SORTABLE)
+    rollback.backwards(run.connection, run.feed, ahead.started_at, since, ahead.since, newest or "")
+
+
 def _end_pass(run: Run, ahead: Pass) -> None:
     at = inbox.read_cursor(run.connection, run.place)
+    _refuse_backwards(run, ahead, at.pass_newest)
     newest_at = None
     if at.pass_newest and run.feed.order.source and not run.feed.parent:
         newest_at = _moment(run.feed.order, at.pass_newest)
@@ -269,7 +294,9 @@ def _fail(run: Run, error: Exception) -> None:
         if isinstance(error, BrokenPage):
             reason = f"{reason} → {_keep_evidence(run, connection, error)}"
         inbox.end_run(connection, run.id, _state(error), reason)
-        if isinstance(error, BrakeHeld):
+        if isinstance(error, brake.RolledBack):
+            brake.hold_rolled_back(connection, run.id, error)
+        elif isinstance(error, BrakeHeld):
             brake.hold(connection, run.id, run.feed.name, reason)
         detail = {"run": run.id, "state": _state(error), "error": type(error).__name__}
         audit.write(connection, audit.chain_of_feed(run.feed.name), run.caller or "mesin", "pull_ended", detail)

@@ -70,9 +70,9 @@ def staged(frame: pl.DataFrame, entity: str) -> bytes:
 def stage(connection: Connection, entity: str, rows: bytes) -> None:
     """Copy ``rows`` (see :func:`staged`) into the staging table, which empties itself when the transaction ends."""
     connection.execute(text(query("merge_plan")))
-    connection.execute(text(_statement("stage_make", entity)))
+    connection.execute(text(statement("stage_make", entity)))
     raw: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
-    with raw.cursor() as cursor, cursor.copy(_statement("stage_copy", entity).encode()) as copy:
+    with raw.cursor() as cursor, cursor.copy(statement("stage_copy", entity).encode()) as copy:
         copy.write(rows)
 
 
@@ -84,11 +84,11 @@ def merge(connection: Connection, origin: Origin, numbers: Sequence[int], count:
         "pages": list(origin.pages), "observed": list(origin.observed), "numbers": list(numbers),
     }  # fmt: skip
     _run(connection, entity, _BEFORE, values)
-    inserted = connection.execute(text(_statement("mirror_insert", entity)), values).all()
+    inserted = connection.execute(text(statement("mirror_insert", entity)), values).all()
     rows = {(row.page_id, "applied"): int(row.rows) for row in inserted}
     merged = Merged(rows=rows)
     if sum(rows.values()) < count:
-        judged = connection.execute(text(_statement("mirror_merge", entity)), values).all()
+        judged = connection.execute(text(statement("mirror_merge", entity)), values).all()
         merged = _added(merged, ((row.page_id, row.outcome, int(row.rows)) for row in judged))
     _run(connection, entity, _AFTER, values)
     return merged
@@ -112,12 +112,12 @@ def _run(
     connection: Connection, entity: str, statements: Mapping[str, tuple[str, ...]], values: Mapping[str, Any]
 ) -> None:
     for name in statements.get(entity, ()):
-        connection.execute(text(_statement(name, entity)), {**values, "cut": [*CUT, *FLAGS]})
+        connection.execute(text(statement(name, entity)), {**values, "cut": [*CUT, *FLAGS]})
 
 
 @cache
-def _statement(name: str, entity: str) -> str:
-    """A query of ``mirror.sql`` for one entity."""
+def statement(name: str, entity: str) -> str:
+    """A named query with the columns of one entity filled in."""
     specs = registry.columns(entity)
     fields = [f'"{spec.name}"' for spec in specs]
     subjects = [spec.name for spec in specs if spec.name in SUBJECTS]

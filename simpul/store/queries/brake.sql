@@ -21,9 +21,10 @@ with allowed as (
 select found.rows >= :smallest and found.rows < allowed.needed from allowed, found;
 
 -- name: brake_hold
-insert into simpul.brake (run_id, target, reason)
-values (:run_id, :target, :reason)
-on conflict (target) where state = 'held' do update set run_id = excluded.run_id, reason = excluded.reason;
+insert into simpul.brake (run_id, target, reason, sample)
+values (:run_id, :target, :reason, cast(:sample as jsonb))
+on conflict (target) where state = 'held' do update
+set run_id = excluded.run_id, reason = excluded.reason, sample = excluded.sample;
 
 -- name: brake_use
 update simpul.brake set state = 'used' where target = :target and state = 'released';
