@@ -206,6 +206,8 @@ job = Table(
     col.text("choice"),
     col.text("reason"),
     col.text("actor"),
+    #: End date and evidence that every decision of the job names.
+    col.json("plan", default="{}"),
     col.text("state", default="preview"),
     col.text("approved_by", null=True),
     col.time("approved_at"),
@@ -257,6 +259,16 @@ match = Table(
     CheckConstraint("state <> 'unlinked' or unlink_approved_by is not null", name="unlinked_by_two"),
     CheckConstraint("unlink_approved_by is null or unlink_approved_by <> unlink_by", name="approver_is_another"),
     Index("match_right", "right_feed", "right_key"),
+)
+
+#: What of a record the search for who is meant last looked at; another stamp: look again.
+match_seen = Table(
+    "match_seen",
+    metadata,
+    col.text("feed"),
+    col.text("key"),
+    col.text("stamp"),
+    PrimaryKeyConstraint("feed", "key"),
 )
 
 #: When a rule could become true for a subject though nothing changes.

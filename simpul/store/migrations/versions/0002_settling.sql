@@ -98,6 +98,7 @@ CREATE TABLE simpul.job (
     choice TEXT NOT NULL,
     reason TEXT NOT NULL,
     actor TEXT NOT NULL,
+    plan JSONB DEFAULT '{}' NOT NULL,
     state TEXT DEFAULT 'preview' NOT NULL,
     approved_by TEXT,
     approved_at TIMESTAMP WITH TIME ZONE,
@@ -147,6 +148,12 @@ CREATE TABLE simpul.match (
     CONSTRAINT approver_is_another CHECK (unlink_approved_by is null or unlink_approved_by <> unlink_by)
 );
 CREATE INDEX match_right ON simpul.match (right_feed, right_key);
+CREATE TABLE simpul.match_seen (
+    feed TEXT NOT NULL,
+    key TEXT NOT NULL,
+    stamp TEXT NOT NULL,
+    PRIMARY KEY (feed, key)
+);
 CREATE TABLE simpul.rule_due (
     rule TEXT NOT NULL,
     subject_key TEXT NOT NULL,
