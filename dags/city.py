@@ -1,4 +1,4 @@
-"""Every DAG of the city, made from mappings/: per system its feeds, one to compare, per system its sending, upkeep."""
+"""Every DAG of the city, made from mappings/: per system its feeds, its sending, its sweep; comparing; upkeep."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from simpul import config, errors, work
 
 CITY = config.load()
 DOCS = {file.stem: file.read_text("utf-8") for file in Path(__file__).parent.glob("*.md")}
-PRIORITY = {"pull": 3, "compare": 2, "deliver": 1, "upkeep": 0}
+PRIORITY = {"pull": 3, "compare": 2, "deliver": 1, "sweep": 0, "upkeep": 0}
 ACTIONS = {errors.Stop: sdk.RetryAction.FAIL, errors.Retry: sdk.RetryAction.RETRY, errors.Park: sdk.RetryAction.RETRY}
 
 
@@ -51,10 +51,6 @@ def run(use_case: str, target: str = "") -> dict[str, int]:
 for system, feeds in work.chains(CITY).items():
     with make("pull", work.pause(CITY, feeds), system=system, late=max(feed.freshness for feed in feeds)):
         sdk.chain(*(run.override(task_id=feed.name)("pull", feed.name) for feed in feeds))
-with make("compare", CITY.policy.timing.compare):
-    run.override(task_id="compare")("compare")
-for system in work.receivers(CITY):
-    with make("deliver", CITY.policy.timing.deliver, system=system):
-        run.override(task_id="deliver")("deliver", system)
-with make("upkeep", timedelta(days=1)):
-    run.override(task_id="upkeep")("upkeep")
+for use_case, system, every in work.turns(CITY):
+    with make(use_case, every, system=system):
+        run.override(task_id=use_case)(use_case, system)

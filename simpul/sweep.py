@@ -16,7 +16,7 @@ from simpul import audit, brake, config, link, mapping, mask, registry
 from simpul.brake import RolledBack
 from simpul.compare.frames import shaped
 from simpul.config import City
-from simpul.errors import BadConfig, BrakeHeld, Park, Stop
+from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, Park, SimpulError, Stop
 from simpul.model import Feed, ShowProgress
 from simpul.ports import Adapter, Digests
 from simpul.store import inbox, lease, mirror
@@ -26,6 +26,7 @@ from simpul.sweeping.digests import by_digest
 from simpul.sweeping.evidence import Compared, Range, Sweep
 from simpul.sweeping.listing import by_listing
 from simpul.wording import Words
+from simpul.work import sweepable, swept
 
 #: Entities whose raw rows are cut before their digest is made: a source cannot make the same one.
 _SECRET = ("pengaduan", "tindak_lanjut")
@@ -111,9 +112,28 @@ def sweep(
                 given.close()
 
 
-def sweepable(feed: Feed) -> bool:
-    """Whether a feed can be listed or digested as a whole: not so for files, and for rows asked for one by one."""
-    return feed.enabled and not feed.parent and ("table" in feed.read or "paging" in feed.read)
+def sweep_system(engine: Engine, city: City, system: str, *, caller: str = "") -> dict[str, int]:
+    """Sweep every feed of a system that was read whole before; how many rows were compared, found and taken in.
+
+    A feed that is held, swept or pulled by somebody else does not keep the others from their turn; what a source
+    refused is raised at the end.
+    """
+    counts = dict.fromkeys(("feeds", "rows", "vanished", "added", "changed", "taken", "waiting"), 0)
+    trouble: SimpulError | None = None
+    for feed in swept(city)[system]:
+        with engine.connect() as connection:
+            known = inbox.complete(connection, feed.name)
+        try:
+            found = vars(sweep(engine, city, feed, caller=caller)) if known else {}
+        except AlreadyRunning:
+            found = {}
+        except SimpulError as error:
+            found, trouble = {}, error
+        done = {"feeds": int(bool(found)), "waiting": int(not found)}
+        counts = {name: total + int(found.get(name, done.get(name, 0))) for name, total in counts.items()}
+    if trouble is not None:
+        raise trouble
+    return counts
 
 
 def findings(engine: Engine, run_id: int) -> Iterator[tuple[str, str]]:
@@ -169,7 +189,7 @@ def tombstone(engine: Engine, city: City, run_id: int, *, actor: str, reason: st
 
 
 def _refuse(feed: Feed) -> None:
-    if feed.parent or not ("table" in feed.read or "paging" in feed.read):
+    if not sweepable(feed):
         raise BadConfig(
             f"{feed.name} tidak dapat disapu: sumbernya tidak memberi daftar utuh / its source lists nothing whole",
             file=feed.file,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -36,6 +36,25 @@ def receivers(city: City) -> tuple[str, ...]:
     return tuple(name for name, system in city.systems.items() if system.writes and system.sending != "off")
 
 
+def swept(city: City) -> dict[str, tuple[Feed, ...]]:
+    """System → its feeds that can be listed or digested as a whole: not files, nor rows asked for one by one."""
+    chained = {name: tuple(feed for feed in feeds if sweepable(feed)) for name, feeds in chains(city).items()}
+    return {name: feeds for name, feeds in chained.items() if feeds}
+
+
+def sweepable(feed: Feed) -> bool:
+    """Whether the source of a feed gives out the whole of it."""
+    return not feed.parent and ("table" in feed.read or "paging" in feed.read)
+
+
+def turns(city: City) -> Iterator[tuple[str, str, timedelta]]:
+    """Use case, system (or nothing) and pause of everything that is one task besides pulling."""
+    yield "compare", "", city.policy.timing.compare
+    yield from (("deliver", system, city.policy.timing.deliver) for system in receivers(city))
+    yield from (("sweep", system, timedelta(days=1)) for system in swept(city))
+    yield "upkeep", "", timedelta(days=1)
+
+
 def pause(city: City, feeds: tuple[Feed, ...]) -> timedelta:
     """Time between two pulls of a system: the policy's, else that of its busiest feed."""
     return city.policy.timing.every or min(feed.every for feed in feeds)
@@ -52,7 +71,7 @@ def pools(city: City) -> dict[str, int]:
 
 
 def run(use_case: str, target: str = "", *, caller: str = "") -> dict[str, int]:
-    """Run ``pull FEED``, ``compare``, ``deliver SYSTEM`` or ``upkeep``; returns the run's id and counts, never data.
+    """Run ``pull FEED``, ``compare``, ``deliver SYSTEM``, ``sweep SYSTEM`` or ``upkeep``; returns the run's id and counts, never data.
 
     A worker that finds the work already taken leaves quietly; every other error goes to the caller.
     """
@@ -89,6 +108,13 @@ def _deliver(target: str, caller: str) -> dict[str, int]:
     return _counts(deliver.deliver(db.engine(), config.load(), target, caller=caller))
 
 
+def _sweep(target: str, caller: str) -> dict[str, int]:
+    from simpul import config, sweep
+    from simpul.store import db
+
+    return sweep.sweep_system(db.engine(), config.load(), target, caller=caller)
+
+
 def _upkeep(_target: str, _caller: str) -> dict[str, int]:
     from simpul import config, upkeep
     from simpul.store import db
@@ -104,6 +130,7 @@ _USE_CASES: dict[str, Callable[[str, str], dict[str, int]]] = {
     "pull": _pull,
     "compare": _compare,
     "deliver": _deliver,
+    "sweep": _sweep,
     "upkeep": _upkeep,
 }
 

@@ -56,10 +56,10 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_every_dag_parses(parsed: dict[str, Any]) -> None:
-    """The real parser finds a DAG per system, one to compare, one per receiver, upkeep, and no import error."""
+    """The real parser finds a DAG per system, one to compare, per receiver, per swept system, upkeep, and no error."""
     city = config.load(FOLDERS)
     wanted = {f"pull_{name}" for name in work.chains(city)} | {"compare", "upkeep"}
-    wanted |= {f"deliver_{name}" for name in work.receivers(city)}
+    wanted |= {f"deliver_{name}" for name in work.receivers(city)} | {f"sweep_{name}" for name in work.swept(city)}
 
     assert parsed["errors"] == {}
     assert set(parsed["dags"]) == wanted
@@ -72,7 +72,7 @@ def test_parsing_is_light(parsed: dict[str, Any]) -> None:
 
 
 def test_first_cycle_is_small(parsed: dict[str, Any]) -> None:
-    """A first cycle is at most 25 tasks: one per feed, one comparison, one per receiver, upkeep."""
+    """A first cycle is at most 25 tasks: per feed, comparison, per receiver and per swept system, upkeep."""
     assert sum(len(dag["tasks"]) for dag in parsed["dags"].values()) <= 25
 
 
