@@ -28,6 +28,7 @@ from cli import (
     revert,
     rules,
     sandbox,
+    sweep,
     trace,
     trouble,
 )
@@ -53,6 +54,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(balikan.app, name="balikan")
 app.add_typer(revert.app, name="revert")
 app.add_typer(rules.app, name="rules")
+app.add_typer(sweep.app, name="sweep")
 app.add_typer(links.app, name="link")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(sandbox.app, name="sandbox")
