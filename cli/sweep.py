@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 class _FeedOrWord(TyperGroup):
     """``sweep siak.penduduk`` is ``sweep run siak.penduduk``: the name of a feed has a dot, no word has."""
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         return super().resolve_command(ctx, ["run", *args] if args and "." in args[0] else args)
 
 

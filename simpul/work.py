@@ -71,7 +71,7 @@ def pools(city: City) -> dict[str, int]:
 
 
 def run(use_case: str, target: str = "", *, caller: str = "") -> dict[str, int]:
-    """Run ``pull FEED``, ``compare``, ``deliver SYSTEM``, ``sweep SYSTEM`` or ``upkeep``; returns the run's id and counts, never data.
+    """Run ``pull FEED``, ``compare``, ``deliver SYSTEM``, ``sweep SYSTEM`` or ``upkeep``; returns ids and counts.
 
     A worker that finds the work already taken leaves quietly; every other error goes to the caller.
     """
