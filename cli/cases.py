@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import casedesk, casesettle
+from cli import casebulk, casedesk, casesettle
 from cli.casedesk import Actor, Reason
 from cli.out import AsJson, Limit, json_out, language, line, say, table
 
@@ -210,4 +210,5 @@ def open_group(
 
 
 casesettle.register(app)
+app.add_typer(casebulk.app, name="bulk")
 casedesk.register(app)

@@ -1,0 +1,65 @@
+-- Many cases decided at once: previewed, then worked off one by one.
+
+-- name: bulk_make
+insert into simpul.job (cause, choice, reason, actor, plan)
+values (:cause, :choice, :reason, :actor, cast(:plan as jsonb)) returning id;
+
+-- name: bulk_take
+-- The open cases of a cause that nobody has settled or proposed, as they are now; exceptions are left out.
+insert into simpul.job_case (job_id, case_id, case_version)
+select cast(:job as bigint), c.id, c.version
+from simpul.cases as c
+where
+    c.cause = :cause and c.cause <> '' and c.closed_at is null
+    and c.state in ('new', 'assigned', 'snoozed', 'reopened') and c.id <> all(:except);
+
+-- name: bulk_cases
+select c.*
+from simpul.job_case as j join simpul.cases as c on c.id = j.case_id
+where j.job_id = :job
+order by c.id;
+
+-- name: bulk_one
+select
+    j.id, j.cause, j.choice, j.reason, j.actor, j.plan, j.state, j.approved_by, j.approved_at, j.refused_by, j.refusal,
+    j.made_at, j.ended_at
+from simpul.job as j
+where j.id = :job
+{lock};
+
+-- name: bulk_counts
+select state, count(*) as cases from simpul.job_case where job_id = :job group by state;
+
+-- name: bulk_list
+select
+    j.id, j.cause, j.choice, j.reason, j.actor, j.plan, j.state, j.approved_by, j.approved_at, j.refused_by, j.refusal,
+    j.made_at, j.ended_at
+from simpul.job as j
+order by j.id desc
+limit :limit;
+
+-- name: bulk_state
+update simpul.job
+set
+    state = :state,
+    approved_by = coalesce(:approved_by, approved_by),
+    approved_at = case when cast(:approved_by as text) is null then approved_at else clock_timestamp() end,
+    refused_by = :refused_by, refusal = :refusal,
+    ended_at = case when cast(:state as text) in ('done', 'refused', 'cancelled') then clock_timestamp() end
+where id = :job;
+
+-- name: bulk_next
+select case_id, case_version from simpul.job_case
+where job_id = :job and state = 'waiting'
+order by case_id
+limit :size
+for update skip locked;
+
+-- name: bulk_settled
+update simpul.job_case set state = :state, reason = :reason where job_id = :job and case_id = :case;
+
+-- name: bulk_skipped
+select case_id, reason from simpul.job_case where job_id = :job and state = 'skipped' order by case_id limit :limit;
+
+-- name: bulk_done
+select case_id from simpul.job_case where job_id = :job and state = 'done' order by case_id;
