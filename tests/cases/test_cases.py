@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from simpul import audit, cases
 from simpul.config import City
@@ -14,16 +13,6 @@ from simpul.errors import NotPossible
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 
 ACTOR = "ani"
-
-
-@pytest.fixture
-def here(engine: Engine) -> Town:
-    """Siti's address at the one-door service was changed by somebody: one live case."""
-    made = Town.settled(engine)
-    made.pull(COPY, applicant(SITI_COPY, SITI, alamat="JL. BARU 2"))
-    made.compare()
-    made.target.records[SITI_COPY] = {"alamat": "JL. BARU 2", "nama": "SITI AMINAH"}
-    return made
 
 
 def _decide(here: Town, case_id: int, choice: cases.Choice = "authority", **more: str | int | None) -> cases.Decided:
