@@ -129,7 +129,8 @@ def _open_application(step: Step) -> Row | None:
     # Old numbers are finished nearly all: seek among the later half.
     pivot = f"503/{step.rng.randrange(last // 2, last + 1):06}"
     found = step.all(
-        "select * from apsp.permohonan where nomor >= %s and not tahap = any(%s) order by nomor limit 20",
+        "select * from apsp.permohonan p where nomor >= %s and not tahap = any(%s) and not exists"
+        " (select from kota.dibiarkan d where d.jenis = 'nik' and d.kunci = p.nik) order by nomor limit 20",
         [pivot, list(FINAL)],
     )
     return next((row for row in found if row["nik"] not in step.alone), None)
@@ -139,11 +140,11 @@ def _quoted_application(step: Step) -> Row | None:
     """An unfinished application that one of the newest complaints quotes: what its reporter waits to hear of."""
     recent = step.all("select content from sp4.complaint order by updated_at desc limit 60", [])
     quoted = [found.group() for row in recent if (found := _QUOTED.search(row["content"]))]
-    found = step.all(
+    waiting = step.all(
         "select * from apsp.permohonan where nomor = any(%s) and not tahap = any(%s) order by md5(nomor || %s)",
         [quoted, list(FINAL), str(step.rng.random())],
     )
-    return next((row for row in found if row["nik"] not in step.alone), None)
+    return next((row for row in waiting if row["nik"] not in step.alone), None)
 
 
 def _advance(step: Step, application: Row | None) -> None:
@@ -317,8 +318,8 @@ def _typed(step: Step, person: Row, kec: str, place: int) -> Row:
     last = step.one("select max(right(nomor_berkas, 6)) as last from loket.berkas", [])
     number = f"BM-{kec}-{now():%Y}-{int((last or {}).get('last') or 0) + 1:06}"
     asked = step.all("select jenis_layanan from apsp.permohonan where nik = %s", [known["nik"]])
-    taken = {row["jenis_layanan"] for row in asked}
-    service = step.rng.choice([one for one in _AT_COUNTER if one not in taken] or ["PINDAH_KELUAR"])
+    elsewhere = {row["jenis_layanan"] for row in asked}
+    service = step.rng.choice([one for one in _AT_COUNTER if one not in elsewhere] or ["PINDAH_KELUAR"])
     taken = {"nomor_berkas": number, "nik": known["nik"], "layanan": service, "kode_kecamatan": f"12.71.{kec}"}
     step.insert("loket.berkas", taken | {"diterima": now()})
     year, month, day = known["tgl_lahir"].split("-")

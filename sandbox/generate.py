@@ -17,6 +17,7 @@ import polars as pl
 
 from sandbox import agencies, complaints, counters, load, people, plant, reporters, rulebook
 from sandbox.ground import Ground
+from sandbox.tidy import tidied
 
 #: The day the city is drawn as it stood, so that a seed means the same city on every day of the year.
 AS_OF = date(2026, 9, 30)
@@ -56,7 +57,7 @@ def city(
     residents: int, *, seed: int, today: date = AS_OF, each: int | None = None
 ) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], list[plant.Planted]]:
     """Everything in memory: frames per "schema.table", counters' files per name, what was planted (``each`` a kind)."""
-    population = people.populate(residents, seed=seed, today=today)
+    population = tidied(people.populate(residents, seed=seed, today=today), seed=seed, today=today)
     known = agencies.register(population)
     applicants = agencies.applicants(known, seed=seed, today=today, fewest=plant.places(each))
     planted = plant.plant(population, known, applicants, seed=seed, today=today, each=each)
@@ -83,8 +84,9 @@ def city(
     truth = [*planted.truth, *plant.follows(owners, applied.applications, planted.truth)]
     truth += rulebook.plant(ground, many)
     tables, intake = ground.done()
+    others = known.filter(~pl.col("nik").is_in(tables["kota.dibiarkan"]["kunci"].implode()))
     tables["sp4.complaint"], told = reporters.add(
-        tables["sp4.complaint"], known, owners, applied.applications, truth, seed=seed, today=today, each=each
+        tables["sp4.complaint"], others, owners, applied.applications, truth, seed=seed, today=today, each=each
     )
     files = counters.files_of(intake, tables["loket.antrean"], seed=seed, today=today)
     tables["apsp.pemohon"] = tables["apsp.pemohon"].drop("row")

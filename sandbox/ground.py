@@ -95,7 +95,10 @@ class Ground:
 
     def family(self) -> list[Row]:
         """A whole family, the head first."""
-        return [self._alone(member) for member in next(self.pools.families, None) or [None]]
+        found = next(self.pools.families, None)
+        if found is None:
+            raise FullError
+        return [self._alone(member) for member in found]
 
     def _alone(self, row: Row | None) -> Row:
         if row is None:
@@ -220,8 +223,8 @@ class Ground:
         self, reporter: Row, text: str, made: int, handed: int | None, answers: Steps = (), **cells: object
     ) -> str:
         """A complaint made and handed on so many working days ago, with follow-ups; its number."""
-        last = self.tables["sp4.complaint"]["complaint_id"].max()
-        number = int(last) + 1 + len(self.added.get("sp4.complaint", []))  # type: ignore[call-overload]
+        last = self.tables["sp4.complaint"]["complaint_id"].sort()[-1]
+        number = int(last) + 1 + len(self.added.get("sp4.complaint", []))
         office = self.rng.choice(INSTITUTIONS)
         created = self.at(made)
         row = {
@@ -255,7 +258,7 @@ class Ground:
             "Permohonan yang dikutip masih diproses." if mine else "Laporan sudah kami terima dan kami tindak lanjuti."
         )
         self.add("sp4.followup", row | {"content": words, "institution": "Simpul" if mine else office})
-        return row["created_at"]  # type: ignore[return-value]
+        return self.added["sp4.followup"][-1]["created_at"]  # type: ignore[no-any-return]
 
     # --------------------------------------------------------------------------------------- counters
 
@@ -363,7 +366,8 @@ def _pools(base: dict[str, pl.DataFrame], known: pl.DataFrame, intake: pl.DataFr
 
     def drawn(condition: pl.Expr, most: int) -> Iterator[Row]:
         rows = free.filter(condition)
-        return rows.sample(min(most, rows.height), shuffle=True, seed=seed).iter_rows(named=True)
+        # Some are left for who plants after us.
+        return rows.sample(min(most, rows.height * 2 // 3), shuffle=True, seed=seed).iter_rows(named=True)
 
     random.Random(seed).shuffle(members)
     return Pools(

@@ -108,7 +108,8 @@ def applicant(step: Step) -> Row | None:
     found = step.all(
         "select p.id, b.* from apsp.pemohon p join siak.biodata_wni b using (nik) where p.id >= %s"
         " and p.diubah < clock_timestamp() - interval '10 minutes' and b.stat_hidup = '1' and b.flag_status = '0'"
-        " and b.tgl_ubah < clock_timestamp() - interval '10 minutes' order by p.id limit 20",
+        " and b.tgl_ubah < clock_timestamp() - interval '10 minutes' and not exists"
+        " (select from kota.dibiarkan d where d.jenis = 'nik' and d.kunci = p.nik) order by p.id limit 20",
         [pivot],
     )
     return next((row for row in found if row["nik"] not in step.alone), None)

@@ -22,7 +22,7 @@ def quoting(g: Ground, number: str) -> str:
 
 def _fresh(g: Ground, reporter: Row, text: str, **cells: object) -> str:
     """Made and handed on lately, nothing due yet."""
-    return g.complaint(reporter, text, 2, 1, **cells)
+    return g.complaint(reporter, text, 2, 1, (), **cells)
 
 
 # --------------------------------------------------------------------------------------- whose number

@@ -5,7 +5,7 @@ What a perfect reader could know is written beside each: how many other resident
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -88,7 +88,8 @@ def add(
     """
     source = _source(people, owners, applied, truth, draw(seed, 61))
     many = FEWEST if each is None else each
-    told = [make(source) for make in (_nik_told, _no_number, _wrong_number, _noisy, _stranger) for _ in range(many)]
+    sorts = (_nik_told, _no_number, _wrong_number, _noisy, _stranger)
+    told = [one for make in sorts for _ in range(many) if (one := _while_there_are_people(make, source))]
     told += _ambiguous(people, source, many)
     rows = _rows(reports, told, source.rng, today)
     alike = _alike(told, people, owners)
@@ -98,6 +99,13 @@ def add(
         for line in _lines(key, one, others)
     ]
     return pl.concat([reports, rows.select(reports.columns)]), lines
+
+
+def _while_there_are_people(make: Callable[[_Draw], Told], source: _Draw) -> Told | None:
+    try:
+        return make(source)
+    except StopIteration:
+        return None
 
 
 def _source(

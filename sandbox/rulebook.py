@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sandbox import plant_complaints as c
 from sandbox import plant_counters as n
+from sandbox import plant_people as p
 from sandbox import plant_rules as r
 from sandbox.ground import FullError, Ground
 from sandbox.plant import Planted
@@ -98,42 +99,42 @@ SORTS: tuple[Sort, ...] = (
     *_rule(
         "nik_dua_orang",
         "apsp.pemohon",
-        {"one NIK, two people": r.one_number_two_people},
-        {"one person, two accounts": r.one_account_again},
+        {"one NIK, two people": p.one_number_two_people},
+        {"one person, two accounts": p.one_account_again},
     ),
     *_rule(
         "satu_orang_dua_nik",
         RESIDENT,
         {
-            "recorded twice": r.one_person_two_numbers,
-            "recorded twice, name written otherwise": r.one_person_written_otherwise,
-            "recorded twice, one letter lost": r.one_person_one_letter,
+            "recorded twice": p.one_person_two_numbers,
+            "recorded twice, name written otherwise": p.one_person_written_otherwise,
+            "recorded twice, one letter lost": p.one_person_one_letter,
         },
         {
-            "twins": r.twins,
-            "another mother": r.other_mother,
-            "one of the two is dead": r.second_record_of_the_dead,
+            "twins": p.twins,
+            "another mother": p.other_mother,
+            "one of the two is dead": p.second_record_of_the_dead,
         },
     ),
     *_rule(
         "nik_tidak_online",
         VERIFIED,
-        {"the national database lacks it": r.not_online},
-        {"not processed": r.refused_once, "all agrees": r.agreeing},
+        {"the national database lacks it": p.not_online},
+        {"not processed": p.refused_once, "all agrees": p.agreeing},
     ),
-    *_rule("nik_nonaktif", VERIFIED, {"inactive": r.inactive}, {"all agrees": r.agreeing}),
-    *_rule("nik_data_ganda", VERIFIED, {"recorded twice nationally": r.doubled}, {"not processed": r.refused_once}),
+    *_rule("nik_nonaktif", VERIFIED, {"inactive": p.inactive}, {"all agrees": p.agreeing}),
+    *_rule("nik_data_ganda", VERIFIED, {"recorded twice nationally": p.doubled}, {"not processed": p.refused_once}),
     *_rule(
         "kepala_dua_kk",
         FAMILY,
-        {"head of two families": r.head_of_two},
-        {"the other family is removed": r.head_of_a_removed_one},
+        {"head of two families": p.head_of_two},
+        {"the other family is removed": p.head_of_a_removed_one},
     ),
     *_rule(
         "kepala_keluarga_tidak_satu",
         FAMILY,
-        {"the head died": r.no_head, "two heads": r.two_heads},
-        {"another member became head": r.head_followed, "nobody lives there any more": r.nobody_left},
+        {"the head died": p.no_head, "two heads": p.two_heads},
+        {"another member became head": p.head_followed, "nobody lives there any more": p.nobody_left},
     ),
     *_rule(
         "pengaduan_nomor_tidak_ada",
