@@ -179,10 +179,15 @@ def moved_refused(g: Ground, k: int) -> str:
 # --------------------------------------------------------------------------------------- applications
 
 
+def _close(g: Ground) -> int:
+    """So many working days ago that the next working day came soon, with no long holiday between."""
+    return next(ago for ago in range(4, 30) if (g.at(ago - 1).date() - g.at(ago).date()).days <= 4)
+
+
 def asked_twice(g: Ground, k: int) -> str:
-    owner = g.applicant(g.person())
-    open_application(g, owner, k, first=5)
-    return paper_application(g, owner, k, path(START, (4, 2)[k % 2], 1))
+    owner, first = g.applicant(g.person()), _close(g)
+    open_application(g, owner, k, first)
+    return paper_application(g, owner, k, path(START, first - 1, 1))
 
 
 def _week_apart(g: Ground, owner: Row, k: int) -> str:
@@ -203,9 +208,9 @@ def asked_after_refusal(g: Ground, k: int) -> str:
 
 def asked_at_both(g: Ground, k: int) -> str:
     owner = g.applicant(g.person())
-    service = ("KK_UBAH", "AKTA_LAHIR")[k % 2]
-    g.file(owner, service, 3)
-    return g.application(owner, service, path(START, 4, 1))
+    service, first = ("KK_UBAH", "AKTA_LAHIR")[k % 2], _close(g)
+    g.file(owner, service, first - 1)
+    return g.application(owner, service, path(START, first, 1))
 
 
 def asked_at_both_and_served(g: Ground, k: int) -> str:
