@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from simpul import audit, retention
 from simpul.cases import waiting
 from simpul.config import City
+from simpul.store import ruleviews
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,4 +35,6 @@ def upkeep(engine: Engine, city: City) -> Upkept:
         waited = waiting.look_after(connection, city)
     with engine.begin() as connection:
         sealed = audit.seal_heads(connection)
+    with engine.begin() as connection:
+        ruleviews.extend(connection)
     return Upkept(bodies=swept.bodies, values=swept.values, sealed=sealed, **vars(waited))

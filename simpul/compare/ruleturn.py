@@ -84,7 +84,8 @@ class Book:
         self._names = sorted(path.stem for path in folder.glob("*.sql")) if folder else []
         self._rules = {rule.name: rule for rule in found}
         self._ready: dict[str, Ready] = {}
-        self._failed = {Path(mistake.file).stem: str(mistake) for mistake in mistakes}
+        self._mistakes = mistakes
+        self._failed: dict[str, str] = {}
         #: Kind whose subjects are all in ``scope`` now.
         self._whole = ""
 
@@ -101,6 +102,8 @@ class Book:
     def begin(self) -> None:
         """Find out which rules there are and which can run; forget those that are gone. The caller commits."""
         rulerun.tables(self._conn)
+        for mistake in self._mistakes:
+            self._tell(Path(mistake.file).stem, mistake)
         self._ready = ready(self._conn, self._city, self._rules.values())
         annotating = {name for name, rule in self._rules.items() if rule.annotates}
         kept = [name for name in self._names if name not in annotating]
@@ -198,14 +201,17 @@ class Book:
     def _fail(self, rule: RuleFile, error: BadConfig, now: datetime) -> None:
         values = {"rule": rule.name, "mark": _mark(rule), "now": now, "rest": REST}
         self._conn.execute(text(query("rules_rest")), values)
+        self._tell(rule.name, error)
+        self._ready[rule.name] = replace(self._ready[rule.name], resting=True, rests_until=now + REST)
+
+    def _tell(self, name: str, error: BadConfig) -> None:
         told = {
-            "rule": rule.name,
-            "id": f"Aturan {rule.name} gagal dijalankan: {error}",
-            "en": f"Rule {rule.name} could not be run: {error}",
+            "rule": name,
+            "id": f"Aturan {name} tidak dapat dijalankan: {error}",
+            "en": f"Rule {name} could not be run: {error}",
         }
         self._conn.execute(text(query("rules_tell")), told)
-        self._failed[rule.name] = str(error)
-        self._ready[rule.name] = replace(self._ready[rule.name], resting=True, rests_until=now + REST)
+        self._failed[name] = str(error)
 
     def _scope(self, name: str, values: Mapping[str, Any]) -> int:
         self._whole = ""

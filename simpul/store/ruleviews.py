@@ -58,6 +58,14 @@ def settle(connection: Connection, today: date | None = None) -> list[str]:
     return [f"schema rule: tampilan aturan dibuat (views of the rules), hari kerja s.d. {day.year + AHEAD}"]
 
 
+def extend(connection: Connection) -> None:
+    """Before the known working days run out: know those of one more year."""
+    last = connection.execute(text(query("rule_last_day"))).scalar()
+    if last is None or last.year < datetime.now(WIB).year + AHEAD:
+        connection.execute(text(query("rule_lock")))
+        settle(connection)
+
+
 def workdays(first: int, last: int) -> list[tuple[date, int, bool]]:
     """(day, working days up to it, whether it is one) of the years; national holidays and cuti bersama are none."""
     import holidays

@@ -216,3 +216,9 @@ select * from unnest(cast(:days as date[]), cast(:numbers as integer[]), cast(:w
 on conflict (day) do update
 set number = excluded.number, working = excluded.working
 where (w.number, w.working) is distinct from (excluded.number, excluded.working);
+
+-- name: rule_last_day
+select max(day) from simpul.workday;
+
+-- name: rule_lock
+select pg_advisory_xact_lock(hashtext('simpul.migrate'));
