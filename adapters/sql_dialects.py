@@ -46,6 +46,9 @@ class Dialect(Protocol):
     def part(self, digest: str) -> str:
         """The first 60 bits of a digest as a whole number."""
 
+    def marked(self, digest: str) -> str:
+        """A digest with ``\\x`` before it."""
+
     def moment(self, moment: datetime, clock: str) -> datetime:
         """A moment as the server compares it with its time columns."""
 
@@ -89,6 +92,9 @@ class PostgreSQL:
     def part(self, digest: str) -> str:
         return f"cast(cast('x' || left({digest}, 15) as bit(60)) as bigint)"
 
+    def marked(self, digest: str) -> str:
+        return f"E'\\\\x' || {digest}"
+
     def moment(self, moment: datetime, clock: str) -> datetime:
         return moment
 
@@ -108,7 +114,7 @@ class MariaDB:
     now = "select utc_timestamp(6)"
 
     def arguments(self, seconds: float) -> dict[str, Any]:
-        session = f"set session transaction read only, time_zone = '+07:00', max_statement_time = {seconds:.3f}"
+        session = f"set session tx_read_only = 1, time_zone = '+07:00', max_statement_time = {seconds:.3f}"
         return {"connect_timeout": max(int(seconds), 2), "charset": "utf8mb4", "init_command": session}
 
     def tls(self, ca: str | None) -> dict[str, Any]:
@@ -132,6 +138,9 @@ class MariaDB:
 
     def part(self, digest: str) -> str:
         return f"cast(conv(left({digest}, 15), 16, 10) as unsigned)"
+
+    def marked(self, digest: str) -> str:
+        return f"concat(_utf8mb4 x'5C78', {digest})"
 
     def moment(self, moment: datetime, clock: str) -> datetime:
         return moment if moment.tzinfo is None else moment.astimezone(ZoneInfo(clock)).replace(tzinfo=None)

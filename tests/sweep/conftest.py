@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from simpul import config
 from simpul.config import City
@@ -146,3 +150,44 @@ def hub(engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.M
         empty(connection)
         connection.exec_driver_sql(TABLES)
     return made
+
+
+MARIADB = os.environ.get("SIMPUL_TEST_MARIADB_URL", "mysql+pymysql://root@127.0.0.1:3306")
+_left_out: list[str] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a MariaDB server its tests are left out of the run, and the summary says so."""
+    wanting = [item for item in items if "mariadb" in getattr(item, "fixturenames", ())]
+    if wanting and not _answers():
+        _left_out.extend(item.nodeid for item in wanting)
+        config.hook.pytest_deselected(items=wanting)
+        items[:] = [item for item in items if item not in wanting]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what was not tried."""
+    if _left_out:
+        said = "left out, no MariaDB server answers (SIMPUL_TEST_MARIADB_URL)"
+        terminalreporter.write_line(f"{len(_left_out)} tests {said}: " + ", ".join(_left_out))
+
+
+def _answers() -> bool:
+    engine = create_engine(MARIADB, poolclass=NullPool, connect_args={"connect_timeout": 2})
+    try:
+        with engine.connect():
+            return True
+    except DBAPIError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def mariadb() -> Iterator[str]:
+    """Address of an empty database on the MariaDB server."""
+    name = f"simpul_test_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(MARIADB, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"create database {name} character set utf8mb4"))
+    yield make_url(MARIADB).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"drop database {name}"))
