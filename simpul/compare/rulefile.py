@@ -16,6 +16,7 @@ from typing import Any
 
 from simpul import wording
 from simpul.errors import BadConfig
+from simpul.mapping import codes
 from simpul.wording import Words
 from simpul.yamlfile import did_you_mean
 
@@ -32,6 +33,11 @@ _KNOWN = (*_REQUIRED, "due", "wakes")
 _WAKES = "-- name: wakes"
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _TYPE = re.compile(r"\d{1,2}[a-z]?|-|[xX]\d")
+#: Code lists whose codes stand in evidence and are told by their names.
+_CODES = (
+    *("tahap", "ktp_el_status", "jenis_layanan", "status_hidup", "jenis_peristiwa", "jenis_kelamin", "kanal"),
+    *("kecamatan",),
+)
 _DUE = re.compile(r"(\d{1,3}) HK")
 
 
@@ -261,7 +267,14 @@ def _shown(value: Any, language: wording.Language) -> str:
         return wording.number(value, language)
     if isinstance(value, list):
         return ", ".join(_shown(part, language) for part in value)
-    return _moment(str(value), language) or str(value)
+    return _moment(str(value), language) or _labels(language).get(str(value), str(value))
+
+
+@cache
+def _labels(language: wording.Language) -> Mapping[str, str]:
+    """Canonical code → what officers call it; no code stands in two of these lists."""
+    named = {"id": "judul", "en": "label"}[language]
+    return {line["kode"]: line[named] for name in _CODES for line in codes.rows(name)}
 
 
 def _moment(text: str, language: wording.Language) -> str | None:
