@@ -21,6 +21,9 @@ from simpul.store.db import query
 #: How long a case may wait for a person: a wrong personal datum must be corrected within 3 × 24 hours (UU PDP art. 30).
 DUE = timedelta(hours=72)
 
+#: Cases opened by one chunk after which the planner looks at the table anew.
+NEWS = 500
+
 _CASE_STEPS = (
     "compare_close_cases",
     "compare_hold_decided",
@@ -124,6 +127,7 @@ def _write_cases(conn: Connection, pair: Pair, verdicts: pl.DataFrame, run: int)
     if staged.is_empty():
         return Counts()
     frames.write(conn, "staged_verdict", staged)
+    conn.execute(text("analyze staged_verdict"))
     values = {
         "kind": pair.kind,
         "feed": pair.follower.name,
@@ -135,6 +139,9 @@ def _write_cases(conn: Connection, pair: Pair, verdicts: pl.DataFrame, run: int)
     }
     done = {step: conn.execute(text(query(step)), values).rowcount for step in _CASE_STEPS}
     conn.execute(text("truncate staged_verdict"))
+    if done["compare_open_new"] > NEWS:
+        # The next chunk's plans must know how many cases there are; waiting for autovacuum would cost minutes.
+        conn.execute(text("analyze simpul.cases"))
     return Counts(
         closed=done["compare_close_cases"],
         changed=done["compare_change_cases"],
