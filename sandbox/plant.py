@@ -101,19 +101,17 @@ def follows(owners: pl.DataFrame, applied: pl.DataFrame, truth: list[Planted]) -
 
 
 def _verdicts(owners: pl.DataFrame, truth: list[Planted]) -> list[Planted]:
-    """A number the registry lacks is unknown to the national service too, and a rule may say so."""
+    """A number the registry lacks or dropped is no good to the national service either, and a rule may say so."""
     unknown = {line.key: line for line in truth if line.system == APPLICANT_FEED and line.kind in _UNKNOWN_NIK}
     asked = owners.filter(pl.col("id").is_in(list(unknown))).select("id", "nik")
+    return [line for owner, nik in asked.iter_rows() for line in unverified(unknown[owner].kind, nik)]
+
+
+def unverified(kind: str, nik: str, at: str = "") -> list[Planted]:
+    """What may be said of the national service's answer about a number the registry has no more."""
     return [
-        Planted(
-            kind=unknown[owner].kind,
-            system=VERIFIED_FEED,
-            key=nik,
-            field="aturan nik_tidak_online",
-            expect="may",
-            note=f"asked for applicant {owner}",
-        )
-        for owner, nik in asked.iter_rows()
+        Planted(kind=kind, system=VERIFIED_FEED, key=nik, field=f"aturan {rule}", expect="may", note="follows", at=at)
+        for rule in ("nik_tidak_online", "nik_nonaktif")
     ]
 
 

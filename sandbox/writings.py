@@ -43,7 +43,7 @@ _OTHER_LETTERS = {
 _BATAK = {
     marga
     for people in names.PEOPLES
-    if people.name in ("toba", "mandailing", "karo", "simalungun", "pakpak")
+    if people.name in ("toba", "mandailing", "karo", "simalungun")
     for marga in people.marga
     if " " not in marga
 }
@@ -75,13 +75,16 @@ def titled(row: Row, rng: np.random.Generator) -> Row:
     return _named(str(rng.choice(forms)).format(plain_name(row)))
 
 
+#: Y was J, but only in these is J no other name: Jenny is not Yenny.
+_FORMER = {"YOESOEF": "JOESOEF", "YAHYA": "JAHJA"}
+
+
 def _old(word: str) -> str:
     """The word before the spelling reform of 1972."""
     word = re.sub(r"(?<![AEIOU])U(?![AEIOU])", "OE", word)
     word = re.sub(r"^J(?=[AEIOU])", "DJ", word)
     word = re.sub(r"^C(?=[AEIOU])", "TJ", word)
-    word = re.sub(r"SY(?=[AEIOU])", "SJ", word)
-    return re.sub(r"^Y(?=[AEIOU])", "J", word)
+    return re.sub(r"SY(?=[AEIOU])", "SJ", _FORMER.get(word, word))
 
 
 def old_spelling(row: Row, rng: np.random.Generator) -> Row:
