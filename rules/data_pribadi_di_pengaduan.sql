@@ -1,7 +1,7 @@
 -- judul: Data pribadi di dalam isi pengaduan terbuka
 -- title: Personal data in the text of an open complaint
--- kalimat: Isi pengaduan {tiket} dapat dibaca umum dan memuat {isi}.
--- sentence: The text of complaint {tiket} can be read by everybody and holds {contents}.
+-- kalimat: Isi pengaduan {tiket} dapat dibaca umum dan memuat nomor pribadi. NIK atau nomor KK: {nomor_penduduk}. Nomor telepon: {nomor_telepon}.
+-- sentence: The text of complaint {tiket} can be read by everybody and holds personal numbers. NIK or family card number: {nomor_penduduk}. Phone number: {nomor_telepon}.
 -- langkah: Samarkan nomor itu di SP4N-LAPOR!. Beri tahu pelapor.
 -- advice: Mask the number in SP4N-LAPOR!. Tell the reporter.
 -- type: 40
@@ -15,14 +15,8 @@ select
     s.subject_id,
     k.key,
     jsonb_build_object(
-        'tiket', coalesce(k.nomor_tiket, k.id_pengaduan),
-        'isi', concat_ws(
-            ' dan ', case when k.memuat_nik then 'NIK atau nomor KK' end, case when k.memuat_telepon then 'nomor telepon' end
-        ),
-        'contents', concat_ws(
-            ' and ', case when k.memuat_nik then 'a NIK or family card number' end,
-            case when k.memuat_telepon then 'a phone number' end
-        )
+        'tiket', coalesce(k.nomor_tiket, k.id_pengaduan), 'nomor_penduduk', k.memuat_nik,
+        'nomor_telepon', k.memuat_telepon
     ) as evidence,
     null::timestamptz as next_at
 from scope as s

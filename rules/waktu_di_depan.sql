@@ -16,8 +16,8 @@ select
     t.key,
     jsonb_build_object(
         'nomor', t.nomor_permohonan, 'tahap', t.tahap,
-        'waktu', to_char(t.waktu at time zone 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI'),
-        'diterima', to_char(t.observed_at at time zone 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI')
+        'waktu', to_char(t.waktu at time zone 'Asia/Jakarta', 'YYYY-MM-DD"T"HH24:MI:SS"+07:00"'),
+        'diterima', to_char(t.observed_at at time zone 'Asia/Jakarta', 'YYYY-MM-DD"T"HH24:MI:SS"+07:00"')
     ) as evidence,
     null::timestamptz as next_at
 from scope as s
