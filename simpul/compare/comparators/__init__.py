@@ -47,7 +47,8 @@ def verdict(comparator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     alike = equal(comparator, left, right)
     if comparator == "region":
         # A kelurahan that was divided: its old code stands for each of its heirs, which are not each other.
-        alike = alike | places.heirs(left, right) | places.heirs(right, left)
+        heirs = places.successors()
+        alike = alike | places.divided(left, right, heirs) | places.divided(right, left, heirs)
     return (
         pl.when(left.eq_missing(right))
         .then(pl.lit("same"))

@@ -1,7 +1,8 @@
 """Names of people: titles, spellings and blanks aside, and nothing else aside (domain.md §10).
 
 What a form leaves out must never be what tells two people apart: no marga, no initial, no second name is dropped, and
-no initial becomes a word, but for the M. that everybody writes for Muhammad.
+no initial becomes a word, but for the M. that everybody writes for Muhammad. Blanks are writing: NUR HAYATI is
+NURHAYATI, and so would be two people whose names differ by the place of a blank only.
 """
 
 from __future__ import annotations

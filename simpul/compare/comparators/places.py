@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -78,17 +79,22 @@ def words(value: pl.Expr) -> pl.Expr:
 
 def region(value: pl.Expr) -> pl.Expr:
     """A code in digits, an old one as what took its place today; a name as an address writes it."""
+    return renumbered(value, successors())
+
+
+def renumbered(value: pl.Expr, heirs: Mapping[str, tuple[str, ...]]) -> pl.Expr:
+    """:func:`region` by a given book: code → the codes in its place. A code with several heirs stays itself."""
     is_code = value.str.contains(_CODE)
     digits = value.str.replace_all(r"[^0-9]", "")
-    heir = {old: new[0] for old, new in successors().items() if len(new) == 1}
+    instead = {old: new[0] for old, new in heirs.items() if len(new) == 1}
     # Codes are no names: what is null here costs nothing.
     named = address(pl.when(~is_code).then(plain(value).str.replace(_KELURAHAN, "")))
-    return pl.when(is_code).then(digits.replace(heir) if heir else digits).otherwise(named)
+    return pl.when(is_code).then(digits.replace(instead) if instead else digits).otherwise(named)
 
 
-def heirs(old: pl.Expr, new: pl.Expr) -> pl.Expr:
+def divided(old: pl.Expr, new: pl.Expr, heirs: Mapping[str, tuple[str, ...]]) -> pl.Expr:
     """Boolean: ``old`` is the code of a region that was divided, ``new`` that of one of its parts."""
-    pairs = [f"{code}>{heir}" for code, found in successors().items() if len(found) > 1 for heir in found]
+    pairs = [f"{code}>{heir}" for code, found in heirs.items() if len(found) > 1 for heir in found]
     if not pairs:
         return pl.lit(False)
     left, right = (side.str.replace_all(r"[^0-9]", "") for side in (old, new))
