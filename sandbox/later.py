@@ -18,6 +18,7 @@ from psycopg.rows import dict_row
 
 from sandbox import life, plant
 from sandbox.agencies import DONE, FINAL
+from sandbox.complaints import CLASSES, QUOTING
 from sandbox.life import Row, Step, changed, next_number, now
 from sandbox.plant import Planted
 from sandbox.score import read
@@ -39,7 +40,15 @@ _OWNERS = f"""select b.id, b.nik from apsp.pemohon b where {_FREE} and not b.id 
 _OPEN_TO_ALL = """select c.complaint_id from sp4.complaint c where is_secret is false and is_anonymous is false
     and not c.complaint_id::text = any(%s) and {}
     order by md5(c.complaint_id::text || %s) limit %s"""
-_NOTED = "exists (select from apsp.catatan n where position(n.nomor_permohonan in c.content) > 0)"
+_NOTED = (
+    "exists (select from apsp.catatan n where position(n.nomor_permohonan in c.content) > 0) and not exists"
+    " (select from kota.dibiarkan d where d.jenis = 'pengaduan' and d.kunci = c.complaint_id::text)"
+)
+_ASKING = f"""select b.nomor, o.nama, o.telepon, o.email from apsp.permohonan b
+    join apsp.pemohon o on o.id = b.pemohon_id
+    where not b.tahap = any(%s) and {_FREE} and not o.id = any(%s) and not exists
+    (select from sp4.complaint c where position(b.nomor in c.content) > 0 or c.reporter_phone = o.telepon)
+    order by md5(b.nomor || %s) limit %s"""
 _UNQUOTED = "c.content not like '%%503/%%'"
 _CARDS = ("5", "3", "7")
 _PAPERS = ("KK_BARU", "KK_UBAH", "AKTA_LAHIR")
@@ -57,6 +66,39 @@ def plant_later(url: str, folder: Path | str, *, seed: int, each: int) -> list[P
         _secrets(step, told, str(seed), each)
         plant.append(path, step.truth)
     return step.truth
+
+
+def quote_before(url: str, folder: Path | str, *, seed: int, each: int) -> list[Planted]:
+    """New complaints that quote their reporter's own application, so that the hub has something to pass on.
+
+    Of each three the first is left for ``plant_later`` to turn secret, the second stays as it is, the third is secret
+    from the start. Call it after the hub's first pass, then let the hub send, then plant.
+    """
+    path, rule = Path(folder) / "truth.jsonl", "rahasia_sudah_disalin"
+    with psycopg.connect(libpq(url), row_factory=dict_row) as conn:
+        conn.execute("set timezone to 'Asia/Jakarta'")
+        step = Step(conn=conn, rng=random.Random(f"{seed}-dikutip"), scale=1, alone=frozenset())
+        told = [line["key"] for line in read(path)]
+        for place, row in enumerate(step.all(_ASKING, [[*FINAL, *DONE], told, str(seed), 3 * each])):
+            number = str(_complaint(step, row, secret=place % 3 == 2))
+            if place % 3:
+                _leave(step, "pengaduan", number)
+                note = "passed on and open to all" if place % 3 == 1 else "secret from the start"
+                _line(step, f"mirip_{rule}_{place % 3 + 1}", rule, "sp4.pengaduan", number, note)
+        plant.append(path, step.truth)
+    return step.truth
+
+
+def _complaint(step: Step, owner: Row, *, secret: bool) -> int:
+    text = step.rng.choice(QUOTING).format(owner["nomor"])
+    last = step.one("select max(complaint_id) as last from sp4.complaint", [])
+    number = int((last or {}).get("last") or 1_000_000) + 1
+    about = {"title": text[:48], "content": text, "classification": CLASSES[0], "category": "Kependudukan"}
+    flags = {"is_anonymous": False, "is_secret": secret, "status": "Belum Terverifikasi"}
+    reporter = {"reporter_name": owner["nama"], "reporter_phone": owner["telepon"], "reporter_email": owner["email"]}
+    ids = {"complaint_id": number, "ticket": f"{step.rng.randrange(10**7):07}"}
+    step.insert("sp4.complaint", ids | about | flags | reporter | {"created_at": now(), "updated_at": now()})
+    return number
 
 
 def _in_turn(rows: list[Row], each: int, *makes: Callable[[Row], None]) -> None:
@@ -189,11 +231,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Command line; prints how many lines of each kind were added."""
     parser = argparse.ArgumentParser(prog="sandbox.later", description=__doc__)
     parser.add_argument("--each", type=int, default=2)
+    parser.add_argument("--before", action="store_true", help="only complaints for the hub to pass on first")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--url", required=True)
     parser.add_argument("--folder", type=Path, required=True)
     given = parser.parse_args(arguments)
-    lines = plant_later(given.url, given.folder, seed=given.seed, each=given.each)
+    make = quote_before if given.before else plant_later
+    lines = make(given.url, given.folder, seed=given.seed, each=given.each)
     for kind in sorted({line.kind for line in lines}):
         sys.stdout.write(f"{kind:40} {sum(line.kind == kind for line in lines):>6}\n")
     return 0

@@ -186,6 +186,8 @@ def run(wanted: Wanted, folder: Path) -> Outcome:
         _live(wanted, url, city)
         hub.settle()
         note("life")
+        later.plant_later(url, city, seed=wanted.seed, each=rulebook.USUAL if wanted.each is None else wanted.each)
+        hub.settle()
         late.vanish(url, city)
         hub.sweep()
         hub.settle()
@@ -200,7 +202,8 @@ def _live(wanted: Wanted, url: str, city: Path, *, more: int = 0) -> None:
     for number in range(1, wanted.steps + 1):
         tick.tick(url, city, seed=wanted.seed, step=more + number)
     late.plant_late(url, city, seed=wanted.seed + more, each=wanted.each)
-    later.plant_later(url, city, seed=wanted.seed + more, each=rulebook.USUAL if wanted.each is None else wanted.each)
+    later.plant_later(url, city, seed=wanted.seed + more, each=wanted.each or plant.FEWEST)
+    later.quote_before(url, city, seed=wanted.seed + more, each=rulebook.USUAL if wanted.each is None else wanted.each)
 
 
 def _away(hub: Driver, wanted: Wanted, url: str, city: Path) -> tuple[int, int]:

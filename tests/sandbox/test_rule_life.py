@@ -94,13 +94,15 @@ def test_heads_die_and_are_followed(city: tuple[str, Path]) -> None:
 def test_what_time_makes_wrong_is_planted_later(city: tuple[str, Path]) -> None:
     """Cards go back, numbers are given out again, noted complaints turn secret: each told, with what looks like it."""
     url, folder = city
+    before = later.quote_before(url, folder, seed=1, each=2)
+    assert [line.expect for line in before] == ["none"] * 4
     with psycopg.connect(libpq(url)) as conn:
         conn.execute(
             "insert into apsp.catatan (nomor_permohonan, isi)"
             " select substring(content from '503/[0-9]+/[A-Z]+/[0-9]+'), 'dikutip' from sp4.complaint"
             " where content like '%503/%'"
         )
-        before = dict(conn.execute("select nik, ektp_current_status_code from siak.biodata_wni").fetchall())
+        cards = dict(conn.execute("select nik, ektp_current_status_code from siak.biodata_wni").fetchall())
     lines = later.plant_later(url, folder, seed=1, each=2)
     kinds = Counter(line.kind for line in lines)
     assert kinds == dict.fromkeys(kinds, 2)
@@ -114,7 +116,7 @@ def test_what_time_makes_wrong_is_planted_later(city: tuple[str, Path]) -> None:
         after = dict(conn.execute("select nik, ektp_current_status_code from siak.biodata_wni").fetchall())
         hidden = conn.execute("select complaint_id::text from sp4.complaint where is_secret or is_anonymous").fetchall()
     rank = {state: place for place, state in enumerate("12357468")}
-    fell = {nik for nik, state in after.items() if rank[state] < rank[before[nik]]}
+    fell = {nik for nik, state in after.items() if rank[state] < rank[cards[nik]]}
     assert {line.key for line in lines if line.kind in ("ktp_mundur", "mirip_ktp_mundur")} == fell
     assert {line.key for line in lines if line.system == "sp4.pengaduan"} <= {row[0] for row in hidden}
     assert _wrong(_now(url, folder), TODAY) - {(line.field[7:], line.key) for line in lines} == set()
