@@ -30,8 +30,7 @@ WOKEN = ("subject_id",)
 
 def tables(conn: Connection) -> None:
     """Make the temporary tables of a session: what rules see and what they found."""
-    for statement in query("rules_tables").split(";"):
-        conn.execute(text(statement))
+    _driver(conn).execute(query("rules_tables").encode())
 
 
 def check(conn: Connection, rule: RuleFile) -> None:
@@ -114,12 +113,11 @@ def _line(sql: str, position: int, above: int) -> int:
 
 def _described(conn: Connection, rule: RuleFile, sql: str, above: int, columns: tuple[str, ...]) -> None:
     """Ask the server what a statement would return. One that holds two is refused by the protocol itself."""
-    driver = conn.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
+    server = _driver(conn).pgconn
     with conn.begin_nested() as savepoint:
-        answer = driver.pgconn.prepare(b"", sql.encode())
+        answer = server.prepare(b"", sql.encode())
         if answer.status == ExecStatus.COMMAND_OK:
-            answer = driver.pgconn.describe_prepared(b"")
+            answer = server.describe_prepared(b"")
         failed = answer.status != ExecStatus.COMMAND_OK
         if failed:
             savepoint.rollback()
@@ -138,3 +136,9 @@ def _refused(rule: RuleFile, sql: str, above: int, answer: Any) -> BadConfig:
         hint = f"one SELECT, and one more below '-- name: wakes' if {rule.name} is woken"
         return BadConfig("there are two statements", file=rule.file, line=above + 1, hint=hint)
     return BadConfig(mask.scrub(told), file=rule.file, line=_line(sql, int(at), above) if at else above + 1)
+
+
+def _driver(conn: Connection) -> psycopg.Connection[Any]:
+    driver = conn.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver

@@ -81,7 +81,8 @@ class Book:
     def __init__(self, conn: Connection, city: City, run: int, folder: Path | None) -> None:
         self._conn, self._city, self._run = conn, city, run
         found, mistakes = rulefile.read(folder, city.feeds) if folder else ((), ())
-        self._names = sorted(path.stem for path in folder.glob("*.sql")) if folder else []
+        #: None: this city has no rules, and nothing is asked or forgotten.
+        self._names = sorted(path.stem for path in folder.glob("*.sql")) if folder else None
         self._rules = {rule.name: rule for rule in found}
         self._ready: dict[str, Ready] = {}
         self._mistakes = mistakes
@@ -101,6 +102,8 @@ class Book:
 
     def begin(self) -> None:
         """Find out which rules there are and which can run; forget those that are gone. The caller commits."""
+        if self._names is None:
+            return
         rulerun.tables(self._conn)
         for mistake in self._mistakes:
             self._tell(Path(mistake.file).stem, mistake)
@@ -138,6 +141,8 @@ class Book:
     def finish(self, transaction: Transaction, size: int) -> RuleCounts:
         """New rules over the whole city, then every rule over what has come due; one transaction each."""
         counts = RuleCounts()
+        if not self._ready:
+            return counts
         for kind in KINDS:
             for one in [one for one in self._ready.values() if one.rule.subject == kind]:
                 if not one.held and not one.rests_until and (one.resting or not one.begun):
