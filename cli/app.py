@@ -18,12 +18,14 @@ from cli import (
     brake,
     cases,
     codes,
+    corrections,
     demo_attach,
     demo_options,
     effects,
     flow,
     links,
     mapping,
+    match,
     quarantine,
     revert,
     rules,
@@ -51,11 +53,13 @@ app.add_typer(codes.app, name="codes")
 app.add_typer(effects.app, name="effects")
 app.add_typer(brake.app, name="brake")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(balikan.app, name="balikan")
 app.add_typer(revert.app, name="revert")
 app.add_typer(rules.app, name="rules")
 app.add_typer(sweep.app, name="sweep")
 app.add_typer(links.app, name="link")
+app.add_typer(match.app, name="match")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(sandbox.app, name="sandbox")
 bench.register(app)

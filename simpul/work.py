@@ -94,11 +94,19 @@ def _pull(target: str, caller: str) -> dict[str, int]:
 
 
 def _compare(target: str, caller: str) -> dict[str, int]:
-    from simpul import config
+    from simpul import config, match
     from simpul.compare import run as compare
     from simpul.store import db
 
-    return _counts(compare.compare(db.engine(), config.load(), caller=caller))
+    engine, city = db.engine(), config.load()
+    try:
+        # Who is meant first, so that the same comparison and its rules see it.
+        match.run(engine, city, caller=caller)
+    except AlreadyRunning:
+        pass
+    finally:
+        found = _counts(compare.compare(engine, city, caller=caller))
+    return found
 
 
 def _deliver(target: str, caller: str) -> dict[str, int]:

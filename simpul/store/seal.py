@@ -66,6 +66,11 @@ def signed(key_id: str, message: bytes, signature: bytes) -> bool:
     return hmac.compare_digest(hmac.digest(_find(key_id, "audit"), message, "sha256"), signature)
 
 
+def keyed(message: bytes, purpose: str) -> bytes:
+    """HMAC-SHA256 of ``message`` under a key of its own for ``purpose``: the same words give the same, to us alone."""
+    return hmac.digest(_current(purpose)[1], message, "sha256")
+
+
 def _bound(context: str, key_id: str) -> bytes:
     return f"{key_id}|{context}".encode()
 

@@ -7,7 +7,8 @@ import polars as pl
 from simpul.compare.people import edits
 
 _END = (
-    r"(?:\s+(?:GANG|GG|NOMOR|NO|BLOK|LINGKUNGAN|LINGK|LK|RT|RW|KELURAHAN|KEL|KECAMATAN|KEC|DUSUN|MEDAN)\b|\s*[,;]|\s*$)"
+    r"(?:\s+(?:GANG|GG|NOMOR|NO|BLOK|LINGKUNGAN|LINGK|LK|RT|RW|KELURAHAN|KEL|KECAMATAN|KEC|DUSUN|MEDAN"
+    r"|DEKAT|DEPAN|SEBELAH|SEKITAR|SEJAK|SUDAH|YANG|SAMPAI|DAN|PADA|TIDAK|SETIAP|DI|KE)\b|\s*[,;]|\s*$)"
 )
 _STREET = r"\b(?:JALAN|JLN|JL)\b[.\s]*([A-Z0-9][A-Z0-9 .']*?)" + _END
 _LANE = r"\b(?:GANG|GG)\b[.\s]*([A-Z0-9][A-Z0-9 .']*?)" + _END

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from simpul.compare.people import forms, parts, spelling
 
+Floats = npt.NDArray[np.float64]
+
 #: Columns of a frame of people, all String: residents and mentions alike.
 COLUMNS = ("key", "name", "born", "phone", "kelurahan", "address")
+#: How common one value of a part is where we know nothing: of the dates of eighty years, of a city's kelurahan, …
+USUAL = {"born": 1 / 29_000, "phone": 1e-8, "kelurahan": 1 / 150, "street": 1 / 200}
+#: Weight of that beside what the residents show, in residents: in a hamlet a value seen once is still no common one.
+_PRIOR = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +35,14 @@ class Registry:
     count: pl.DataFrame
     streets: pl.Series
     lanes: pl.Series
+    #: Part → per person, how common what they have is.
+    share: Mapping[str, Floats]
 
 
 def index(residents: pl.DataFrame) -> Registry:
     """``residents``: :data:`COLUMNS`, one row per resident."""
+    # In one order whatever order they came in, so that ties always fall the same way.
+    residents = residents.sort("key")
     apart = parts.parts(residents)
     named, people = numbered(residents["name"])
     streets, lanes = (apart[name].unique().drop_nulls().sort() for name in ("street", "lane"))
@@ -37,9 +50,24 @@ def index(residents: pl.DataFrame) -> Registry:
         name=people, street=_codes(apart["street"], streets), lane=_codes(apart["lane"], lanes)
     ).with_row_index("row")
     count = table.drop_nulls("name").group_by("name").agg(count=pl.len().cast(pl.Int64)).sort("name")
+    share = {part: _share(table[part], usual) for part, usual in USUAL.items()}
     return Registry(
-        keys=residents["key"], people=table, names=forms.known(named), count=count, streets=streets, lanes=lanes
+        keys=residents["key"],
+        people=table,
+        names=forms.known(named),
+        count=count,
+        streets=streets,
+        lanes=lanes,
+        share=share,
     )
+
+
+def _share(values: pl.Series, usual: float) -> Floats:
+    """Per person, the share of people with the same value; what nobody told is as common as usual."""
+    told = values.cast(pl.Int64).fill_null(-2).to_numpy()
+    _, place, times = np.unique(told, return_inverse=True, return_counts=True)
+    share = (times[place] + _PRIOR * usual) / (len(told) + _PRIOR)
+    return np.where(told < 0, usual, share)
 
 
 def numbered(raw: pl.Series) -> tuple[forms.Names, pl.Series]:

@@ -54,7 +54,7 @@ def scored(
     count = people.height
     seen, odds = {}, np.ones(len(mention))
     for part, judge in (("born", _born), ("phone", _phone), ("kelurahan", _kelurahan), ("street", _street)):
-        seen[part], worth = judge(left[part], right[part], _frequency(_column(people, part), count))
+        seen[part], worth = judge(left[part], right[part], registry.share[part][row])
         odds *= worth
     on_street = seen["street"] == SAME
     for part, same, different in (("lane", LANE_SAME, LANE_DIFFERENT), ("house", HOUSE_SAME, HOUSE_DIFFERENT)):
@@ -73,25 +73,11 @@ def _column(frame: pl.DataFrame, name: str) -> Ints:
     return frame[name].cast(pl.Int64).fill_null(-2).to_numpy()
 
 
-def _frequency(values: Ints, count: int) -> tuple[Ints, Floats]:
-    """Distinct values in order, and the share of people with each."""
-    known, times = np.unique(values[values >= 0], return_counts=True)
-    return known, times / max(count, 1)
-
-
-def _share(values: Ints, frequency: tuple[Ints, Floats], floor: float) -> Floats:
-    known, share = frequency
-    if not len(known):
-        return np.full(len(values), floor)
-    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return np.where(known[at] == values, share[at], floor)
-
-
 def _both(left: Ints, right: Ints) -> Flags:
     return np.asarray((left != -2) & (right != -2))
 
 
-def _born(left: Ints, right: Ints, frequency: tuple[Ints, Floats]) -> tuple[Codes, Floats]:
+def _born(left: Ints, right: Ints, share: Floats) -> tuple[Codes, Floats]:
     """Same, day and month swapped, two of year, month and day the same, or different."""
     known, same = _both(left, right), left == right
     seen = np.where(known, np.where(same, SAME, DIFFERENT), 0).astype(np.uint8)
@@ -106,12 +92,12 @@ def _born(left: Ints, right: Ints, frequency: tuple[Ints, Floats]) -> tuple[Code
     seen[at] = np.select([turned, parts == 2], [SWAPPED, NEAR], default=DIFFERENT)
     worth = np.select(
         [seen == 0, seen == SAME, seen == SWAPPED, seen == NEAR],
-        [1.0, BORN_SAME / _share(left, frequency, 1e-6), BORN_SWAPPED, BORN_NEAR], default=BORN_DIFFERENT,
+        [1.0, BORN_SAME / share, BORN_SWAPPED, BORN_NEAR], default=BORN_DIFFERENT,
     )  # fmt: skip
     return seen, worth
 
 
-def _phone(left: Ints, right: Ints, frequency: tuple[Ints, Floats]) -> tuple[Codes, Floats]:
+def _phone(left: Ints, right: Ints, share: Floats) -> tuple[Codes, Floats]:
     """Same, one digit wrong, or different: numbers change hands, so a different one says little."""
     known, same = _both(left, right), left == right
     near = np.zeros(len(left), dtype=np.bool_)
@@ -120,7 +106,7 @@ def _phone(left: Ints, right: Ints, frequency: tuple[Ints, Floats]) -> tuple[Cod
     seen = np.select([~known, same, near], [0, SAME, NEAR], default=DIFFERENT).astype(np.uint8)
     worth = np.select(
         [seen == 0, seen == SAME, seen == NEAR],
-        [1.0, PHONE_SAME / _share(left, frequency, 1e-7), PHONE_NEAR], default=PHONE_DIFFERENT,
+        [1.0, PHONE_SAME / share, PHONE_NEAR], default=PHONE_DIFFERENT,
     )  # fmt: skip
     return seen, worth
 
@@ -132,22 +118,22 @@ def _one_digit(left: Ints, right: Ints) -> Flags:
     return np.asarray((apart > 0) & (apart % power == 0) & (left // (power * 10) == right // (power * 10)))
 
 
-def _kelurahan(left: Ints, right: Ints, frequency: tuple[Ints, Floats]) -> tuple[Codes, Floats]:
+def _kelurahan(left: Ints, right: Ints, share: Floats) -> tuple[Codes, Floats]:
     """The same kelurahan, another of the same kecamatan, or elsewhere."""
     known, same, area = _both(left, right), left == right, left // 10_000 == right // 10_000
     seen = np.select([~known, same, area], [0, SAME, AREA], default=DIFFERENT).astype(np.uint8)
     worth = np.select(
         [seen == 0, seen == SAME, seen == AREA],
-        [1.0, KELURAHAN_SAME / _share(left, frequency, 1e-3), KELURAHAN_AREA], default=KELURAHAN_DIFFERENT,
+        [1.0, KELURAHAN_SAME / share, KELURAHAN_AREA], default=KELURAHAN_DIFFERENT,
     )  # fmt: skip
     return seen, worth
 
 
-def _street(left: Ints, right: Ints, frequency: tuple[Ints, Floats]) -> tuple[Codes, Floats]:
+def _street(left: Ints, right: Ints, share: Floats) -> tuple[Codes, Floats]:
     """The same street or another; worth no more than a street within its kelurahan."""
     known, same = _both(left, right), (left == right) & (left >= 0)
     seen = np.select([~known, same], [0, SAME], default=DIFFERENT).astype(np.uint8)
-    most = np.minimum(STREET_SAME / _share(left, frequency, 1e-3), STREET_MOST)
+    most = np.minimum(STREET_SAME / share, STREET_MOST)
     return seen, np.select([seen == 0, seen == SAME], [1.0, most], default=STREET_DIFFERENT)
 
 

@@ -34,7 +34,10 @@ values (
 )
 on conflict (complaint_feed, complaint_key, application_feed, application_key) do update
 set certain = excluded.certain, reason = excluded.reason
-where (q.certain, q.reason) is distinct from (excluded.certain, excluded.reason)
+where
+    (q.certain, q.reason) is distinct from (excluded.certain, excluded.reason)
+    -- What a person said of the link stays.
+    and q.reason not in ('confirmed', 'rejected')
 returning (xmax = 0) as found;
 
 -- name: events_silence

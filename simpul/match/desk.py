@@ -1,0 +1,196 @@
+"""Links at an officer's desk: list, look, confirm, say no. Taking back a link that others rest on is unlinking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, Row, text
+
+from simpul import audit, mask
+from simpul.config import City
+from simpul.errors import NotPossible
+from simpul.store.db import query
+from simpul.store.typed import SUBJECTS
+from simpul.wording import Words
+
+STATES = {
+    "sure": Words(id="Pasti", en="Sure"),
+    "offered": Words(id="Diusulkan", en="Offered"),
+    "confirmed": Words(id="Dibenarkan", en="Confirmed"),
+    "rejected": Words(id="Ditolak", en="Rejected"),
+    "unlinking": Words(id="Menunggu dilepas", en="Being unlinked"),
+    "unlinked": Words(id="Dilepas", en="Unlinked"),
+}
+HOW = {
+    "number": Words(id="nomor dalam teks", en="number in the text"),
+    "person": Words(id="orang", en="person"),
+    "text": Words(id="isi", en="text"),
+}
+_NO_LINK = Words(id="Tautan {id} tidak ada.", en="There is no link {id}.")
+_NO_REASON = Words(id="Alasan wajib diisi.", en="A reason is needed.")
+_NOBODY = Words(id="Nama petugas wajib ada.", en="A named person is needed.")
+_STANDS = Words(
+    id="Tautan ini sudah dipakai. Lepaskan tautan agar akibatnya ikut diperiksa.",
+    en="This link is in use. Unlink it, so that what rests on it is looked at too.",
+)
+_SETTLED = Words(id="Tautan ini sudah diputuskan.", en="This link was settled already.")
+_ANOTHER = Words(
+    id="Catatan ini sudah dibenarkan sebagai orang lain. Lepaskan tautan itu dulu.",
+    en="This record is confirmed to be somebody else. Unlink that first.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Two records held to be about one person or matter."""
+
+    id: int
+    left: str
+    right: str
+    how: str
+    #: 0-1: the probability that the resident is meant; the likeness of two texts.
+    score: float
+    reasons: tuple[Words, ...]
+    state: str
+    found_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkView:
+    """A link with what its two sides say, population numbers and names masked, and what was decided."""
+
+    link: Link
+    left: Mapping[str, str]
+    right: Mapping[str, str]
+    decided_by: str | None
+    decided_at: datetime | None
+    decided_reason: str | None
+
+
+#: What of a record helps an officer to tell who is meant; names masked.
+_SHOWN = (
+    "nama_lengkap",
+    "nama_pelapor",
+    "tanggal_lahir",
+    "kode_kelurahan",
+    "jenis_layanan",
+    "tahap",
+    "status",
+    "kategori",
+)
+
+
+def listing(engine: Engine, *, state: str | None = None, how: str | None = None, limit: int = 50) -> list[Link]:
+    """Links, those that wait for a person first, the likeliest first."""
+    with engine.connect() as conn:
+        rows = conn.execute(text(query("match_list")), {"state": state, "how": how, "limit": limit}).all()
+    return [_link(row) for row in rows]
+
+
+def show(engine: Engine, city: City, link_id: int) -> LinkView:
+    """One link. NotPossible if there is none."""
+    with engine.connect() as conn:
+        row = conn.execute(text(query("match_one")), {"id": link_id}).one_or_none()
+        if row is None:
+            raise _missing(link_id)
+        left, right = (_record(conn, city, row, side) for side in ("left", "right"))
+    return LinkView(
+        link=_link(row),
+        left=left,
+        right=right,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        decided_reason=row.decided_reason,
+    )
+
+
+def confirm(engine: Engine, city: City, link_id: int, *, reason: str, actor: str) -> Link:
+    """A person says that both are one. Nobody else is offered for the record any more.
+
+    Raises:
+        NotPossible: no reason, nobody named, settled already, or the record is confirmed to be somebody else.
+    """
+    return _decide(engine, city, link_id, "confirmed", reason, actor)
+
+
+def reject(engine: Engine, city: City, link_id: int, *, reason: str, actor: str) -> Link:
+    """A person says that they are not one: it is not offered again.
+
+    Raises:
+        NotPossible: no reason, nobody named, settled already, or something may rest on it: that is unlinking.
+    """
+    return _decide(engine, city, link_id, "rejected", reason, actor)
+
+
+def _decide(
+    engine: Engine, city: City, link_id: int, state: Literal["confirmed", "rejected"], reason: str, actor: str
+) -> Link:
+    if not reason.strip():
+        raise NotPossible(_NO_REASON)
+    if not actor.strip():
+        raise NotPossible(_NOBODY)
+    with engine.begin() as conn:
+        row = conn.execute(text(query("match_lock")), {"id": link_id}).one_or_none()
+        if row is None:
+            raise _missing(link_id)
+        _allowed(conn, row, state)
+        values = {"id": link_id, "state": state, "actor": actor.strip(), "reason": reason.strip()}
+        conn.execute(text(query("match_decide")), values)
+        sides = {name: row._mapping[name] for name in ("left_feed", "left_key", "right_feed", "right_key")}
+        if row.how == "number":
+            conn.execute(text(query("match_quote")), {**sides, "state": state})
+        if state == "confirmed" and row.how in ("person", "number"):
+            conn.execute(text(query("match_drop_others")), {**sides, "id": link_id})
+        _mark(conn, city, row)
+        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), f"match_{state}", {"link": link_id})
+        return _link(conn.execute(text(query("match_one")), {"id": link_id}).one())
+
+
+def _allowed(conn: Connection, row: Row[Any], state: str) -> None:
+    if row.state in ("confirmed", "unlinking") or (state == "rejected" and row.state == "sure" and row.how != "text"):
+        raise NotPossible(_STANDS if state == "rejected" else _SETTLED)
+    if row.state in ("rejected", "unlinked") and state == "rejected":
+        raise NotPossible(_SETTLED)
+    values = {"id": row.id, "left_feed": row.left_feed, "left_key": row.left_key, "right_feed": row.right_feed}
+    if state == "confirmed" and row.how == "person" and conn.execute(text(query("match_other")), values).first():
+        raise NotPossible(_ANOTHER)
+
+
+def _mark(conn: Connection, city: City, row: Row[Any]) -> None:
+    """Both records' own subjects are compared again."""
+    for feed, key in ((row.left_feed, row.left_key), (row.right_feed, row.right_key)):
+        source = city.feeds.get(feed)
+        kind = next((kind for kind in SUBJECTS.values() if source is not None and source.entity == kind), None)
+        if kind:
+            conn.execute(text(query("match_mark")), {"kind": kind, "key": key})
+
+
+def _missing(link_id: int) -> NotPossible:
+    return NotPossible(Words(id=_NO_LINK.id.format(id=link_id), en=_NO_LINK.en.format(id=link_id)))
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(
+        id=row.id,
+        left=f"{row.left_feed} {mask.scrub(row.left_key)}",
+        right=f"{row.right_feed} {mask.scrub(row.right_key)}",
+        how=row.how,
+        score=row.score,
+        reasons=tuple(Words(id=reason["id"], en=reason["en"]) for reason in row.reasons),
+        state=row.state,
+        found_at=row.found_at,
+    )
+
+
+def _record(conn: Connection, city: City, row: Row[Any], side: str) -> dict[str, str]:
+    """What the mirrored record says of itself, as an officer may see it."""
+    feed = city.feeds.get(row._mapping[f"{side}_feed"])
+    if feed is None:
+        return {}
+    statement = query("match_record").replace("{entity}", feed.entity)
+    found = conn.execute(text(statement), {"system": feed.system, "key": row._mapping[f"{side}_key"]}).scalar()
+    shown = {name: str(found[name]) for name in _SHOWN if found and found.get(name) is not None}
+    return {name: mask.name(value) if name.startswith("nama") else value for name, value in shown.items()}
