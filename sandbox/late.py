@@ -76,7 +76,6 @@ def _busy(step: Step, path: Path) -> list[list[str]]:
     found = step.all(
         "select nik, no_kk from siak.biodata_wni where nik = any(%(k)s) or no_kk = any(%(k)s) or nik in"
         " (select nik from apsp.pemohon where id = any(%(k)s) union select nik from loket.berkas union"
-        " select kunci from kota.dibiarkan where jenis = 'nik' union"
         " select nik from apsp.permohonan where nomor = any(%(k)s) union"
         " select kunci from kota.dibiarkan where jenis = 'nik')".replace("%(k)s", "%s"),
         [keys] * 4,

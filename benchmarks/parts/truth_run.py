@@ -202,7 +202,6 @@ def _live(wanted: Wanted, url: str, city: Path, *, more: int = 0) -> None:
     for number in range(1, wanted.steps + 1):
         tick.tick(url, city, seed=wanted.seed, step=more + number)
     late.plant_late(url, city, seed=wanted.seed + more, each=wanted.each)
-    later.plant_later(url, city, seed=wanted.seed + more, each=wanted.each or plant.FEWEST)
     later.quote_before(url, city, seed=wanted.seed + more, each=rulebook.USUAL if wanted.each is None else wanted.each)
 
 
