@@ -96,6 +96,8 @@ def show(case_id: int, as_json: AsJson = False) -> None:
     line(f"{say('Ketidaksesuaian', 'Case')} {case_id}: {found.sentence.say(language())}")
     table("", ("", say("Pemilik data", "Authority"), say("Sistem lain", "Other system")), _side_by_side(found))
     table("", ("", ""), _standing(found))
+    for remark in found.annotations:
+        line(f"• {remark.say(language())}")
     history = [(entry.at, entry.actor, entry.words.say(language()), entry.detail or None) for entry in found.history]
     if history:
         table(say("Riwayat", "History"), ("", "", "", ""), history)
@@ -170,8 +172,8 @@ def groups(
         json_out(found)
         return
     columns = (
+        "No",
         say("Sebab", "Cause"),
-        "",
         say("Kasus", "Cases"),
         say("Tunggakan awal", "Baseline"),
         say("Tren", "Trend"),
@@ -179,16 +181,19 @@ def groups(
         say("Kantor", "Office"),
         say("Hari petugas", "Officer-days"),
     )
-    table(say("Kelompok", "Groups"), columns, [_group(group) for group in found])
+    table(say("Kelompok", "Groups"), columns, [_group(*group) for group in enumerate(found, start=1)])
+    # A cause is copied into other commands: in a line of its own it is never folded.
+    for number, group in enumerate(found, start=1):
+        line(f"{number:>3}  {group.cause}")
     if cause is not None and found:
         _list(say("Contoh", "Samples"), found[0].samples)
 
 
-def _group(group: Group) -> tuple[object, ...]:
+def _group(number: int, group: Group) -> tuple[object, ...]:
     trend = f"{_TRENDS[group.trend]} {group.this_week} / {group.week_before}"
     days = f"{group.officer_days:.1f}".replace(".", say(",", "."))
     what = group.words.say(language())
-    return (group.cause, what, group.open, group.observing, trend, group.first_seen, group.owner, days)
+    return (number, what, group.open, group.observing, trend, group.first_seen, group.owner, days)
 
 
 @app.command("open-group")

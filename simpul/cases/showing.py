@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import mask
 from simpul.cases import offices, sentences, words
 from simpul.cases.listing import CaseLine, line, masked, one, plain
-from simpul.compare import pairs
+from simpul.compare import pairs, rules
 from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.errors import BadConfig
 from simpul.model import Feed
 from simpul.store.db import query
 from simpul.wording import Words
@@ -65,6 +66,8 @@ class CaseView:
     group_size: int
     authority: Origin | None
     follower: Origin | None
+    #: What else is remarkable about the subject: findings of rules that make no cases.
+    annotations: tuple[Words, ...]
     #: Choice, value, reason, actor, times of every decision; newest last.
     decisions: tuple[Mapping[str, Any], ...]
     effects: tuple[Mapping[str, Any], ...]
@@ -95,11 +98,24 @@ def show(engine: Engine, city: City, case_id: int) -> CaseView:
             group_size=conn.execute(text(query("cases_group_size")), {"cause": row.cause}).scalar_one(),
             authority=_origin(conn, authority, subject.key, row.subject_key, row.field) if ours and subject else None,
             follower=_origin(conn, follower, "key", row.record_key, row.field),
+            annotations=_remarks(engine, city, row),
             decisions=decisions,
             effects=sent,
             history=tuple(sorted(_history(decisions, notes, sent), key=lambda entry: entry.at)),
             held=_held(conn, city, (authority, follower)),
         )
+
+
+def _remarks(engine: Engine, city: City, row: Row[Any]) -> tuple[Words, ...]:
+    try:
+        with engine.connect() as conn:
+            return tuple(
+                Words(id=mask.scrub(told.id), en=mask.scrub(told.en))
+                for told in rules.annotations(conn, city, row.subject_kind, row.subject_key)
+            )
+    except BadConfig:
+        # A rule that cannot be run is told by the comparison; the case itself must still open.
+        return ()
 
 
 def _held(conn: Connection, city: City, sides: tuple[Feed | None, ...]) -> Words | None:

@@ -123,6 +123,14 @@ def test_a_case_says_in_one_sentence_what_disagrees(here: Town, only: Only, rule
     assert view.advice == shipped()[RULE].advise()
 
 
+def test_a_case_shows_what_else_is_remarkable_about_its_subject(here: Town, only: Only) -> None:
+    """Findings that make no case of their own stand beside the one that is looked at."""
+    assert cases.show(here.engine, here.city, only(here)).annotations == ()
+    here.pull(SOURCE, person(SITI, kode_kelurahan="1271011001"))
+    (told,) = cases.show(here.engine, here.city, only(here)).annotations
+    assert "Medan Amplas" in told.id and "Medan Amplas" in told.en and SITI not in told.id
+
+
 def test_every_rules_case_can_be_said(here: Town, ruled: Ruled) -> None:
     """Even one whose facts are missing."""
     for rule in shipped():
