@@ -72,7 +72,7 @@ class View:
     def digests(self, columns: Sequence[str], spans: Sequence[Span]) -> tuple[str, dict[str, str]]:
         """Statement of key and digest of the rows in ``spans``; its values are written ``%(name)s``."""
         where, values = self._inside(spans, "%({})s")
-        key, digest = self._key(), self._digest(columns)
+        key, digest = self._key(), self._dialect.marked(self._digest(columns))
         return f"select {key}, {digest} from {self._table} where {where}", values  # noqa: S608
 
     def bound(self, keys: list[str]) -> dict[str, str]:

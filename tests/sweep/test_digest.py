@@ -79,7 +79,8 @@ def put(connection: Any, table: str, rows: Sequence[tuple[str | None, str | None
 def told(adapter: Digests, feed: Feed, spans: Sequence[Span] = ()) -> dict[str, str]:
     """Key → digest, as the server says."""
     lines = adapter.digests(feed, mapping.digest_columns(feed), spans).decode().splitlines()
-    return {key: digest.removeprefix("\\x") for key, _, digest in (line.partition(",") for line in lines)}
+    assert all(",\\x" in line for line in lines)
+    return dict(line.split(",\\x", 1) for line in lines)
 
 
 def ours(adapter: Sql, feed: Feed) -> dict[str, str]:
