@@ -25,17 +25,15 @@ inner join rule.permohonan as p on p.nomor_permohonan = s.subject_id and p.syste
 inner join rule.penduduk as r on r.nik = p.nik and r.system = 'siak'
 -- An older version with the same card state, unbroken, moves the beginning back; an address change is no new card.
 cross join lateral (
-    select least(r.versi_pada, (
-        select min(h.versi_pada) from rule.penduduk_lama as h
-        where
-            h.system = r.system and h.key = r.key and h.ktp_el_status = r.ktp_el_status
-            and not exists (
-                select from rule.penduduk_lama as o
-                where
-                    o.system = r.system and o.key = r.key and o.ktp_el_status is distinct from r.ktp_el_status
-                    and o.versi_pada > h.versi_pada
-            )
-    )) as since
+    select least(r.versi_pada, min(h.versi_pada)) as since
+    from (
+        select
+            l.versi_pada,
+            bool_or(l.ktp_el_status is distinct from r.ktp_el_status) over (order by l.versi_pada desc) as broken
+        from rule.penduduk_lama as l
+        where l.system = r.system and l.key = r.key and l.versi_pada is not null
+    ) as h
+    where not h.broken
 ) as card
 cross join lateral (select rule.sesudah_hari_kerja(card.since, 2) as at) as due
 where

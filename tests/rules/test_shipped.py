@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from simpul import config
 from simpul.compare import rulefile, rulerun
@@ -118,6 +118,26 @@ def test_words_of_officers_are_plain() -> None:
         for words in (rule.heading(), rule.advise(), Words(id=rule.kalimat, en=rule.sentence)):
             assert words.id != words.en
             assert not re.search(r"\b(null|record|key|jsonb|rule)\b", words.id), rule.name
+
+
+_CROWD = """
+insert into mirror.penduduk (
+    system, key, tanggal_lahir, nama_ibu, observed_at, mapping_revision, page_id, row_no, run_id, digest
+)
+select 'siak', i, date '1990-01-01' + i % 300, 'IBU ' || i, now(), '', 1, 1, 1, '' from generate_series(1, 6000) as i
+"""
+
+
+def test_residents_of_one_mother_are_looked_up_by_an_index(engine: Engine) -> None:
+    """The rule about two NIKs says day and mother in the words of the index, so that a change costs no scan."""
+    with engine.connect() as conn:
+        rulerun.tables(conn)
+        conn.execute(text(_CROWD))
+        conn.execute(text("insert into changed values ('penduduk', '1')"))
+        for table in ("mirror.penduduk", "changed"):
+            conn.execute(text(f"analyze {table}"))
+        plan = "\n".join(conn.execute(text(f"explain {RULES['satu_orang_dua_nik'].wakes_sql}")).scalars())
+    assert re.search(r"Index Cond: \(\(tanggal_lahir = .* AND \(upper\(translate\(nama_ibu", plan), plan
 
 
 def test_nothing_is_found_in_an_empty_city(engine: Engine, tmp_path: Path) -> None:
