@@ -279,11 +279,13 @@ def fill(conn: Connection, kind: str) -> int:
     return rows
 
 
-def everything(conn: Connection, rule: RuleFile, *, run: int, observing: bool) -> RuleCounts:
+def everything(
+    conn: Connection, rule: RuleFile, *, run: int, observing: bool, limit: timedelta = rulerun.FULL
+) -> RuleCounts:
     """Run a rule over ``scope``, which holds every subject, and write all of it. BadConfig when it cannot be run."""
     now = conn.execute(text(query("rules_now"))).scalar_one()
     rulerun.check(conn, rule)
-    rulerun.find(conn, rule, rulerun.FULL)
+    rulerun.find(conn, rule, limit)
     specify(conn, [rule], observing=observing)
     conn.execute(text(query("rules_begin")), {"feed": rule.pairing, "revision": rule.revision})
     return _write(conn, rule.subject, "all", run=run, now=now)
