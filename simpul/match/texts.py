@@ -17,7 +17,9 @@ WITHIN = 14
 #: Days around a complaint in which others can matter to it: what is a crowd is counted in spans of twice that length.
 NEAR = 2 * WITHIN
 #: Likeness from which one reporter's two complaints, or two about one place, are surely one matter; and offered.
-SAME_REPORTER, SAME_PLACE, OFFERED = 0.35, 0.55, 0.2
+SAME_REPORTER, SAME_PLACE, SAME_STREET, OFFERED = 0.35, 0.55, 0.75, 0.3
+#: A quoted number: an application's, a ticket's, a NIK.
+_NUMBER = r"\d{5,}"
 _BANDS, _ROWS = 8, 3
 #: Complaints that share a reporter or a band: more are a campaign or a form letter, no duplicate of one another.
 CROWD = 50
@@ -59,6 +61,7 @@ def _described(complaints: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         "row", "key", "made", name=spelling.cleaned(pl.col("name")),
         plain=pl.col("words").str.to_lowercase().str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars(),
+        numbers=pl.col("words").str.extract_all(_NUMBER),
     ).with_columns(place["phone"], place["street"], place["house"])  # fmt: skip
 
 
@@ -124,28 +127,40 @@ def _likeness(pairs: pl.DataFrame, shingles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _judged(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    about = rows.select("row", "key", "name", "phone", "street", "house")
+    about = rows.select("row", "key", "name", "phone", "street", "house", "numbers")
     both = pairs.join(about, left_on="left", right_on="row").join(
         about, left_on="right", right_on="row", suffix="_right"
     )
-    same = {
-        part: (pl.col(part) == pl.col(f"{part}_right")).fill_null(value=False) for part in ("name", "phone", "street")
-    }
-    elsewhere = (pl.col("street") != pl.col("street_right")).fill_null(value=False)
-    house = pl.col("house").eq_missing(pl.col("house_right"))
-    judged = both.with_columns(reporter=same["phone"] | same["name"], place=same["street"] & house).filter(~elsewhere)
-    sure = (pl.col("reporter") & (pl.col("likeness") >= SAME_REPORTER)) | (
-        pl.col("place") & (pl.col("likeness") >= SAME_PLACE)
-    )
-    state = (
-        pl.when(sure)
-        .then(pl.lit("sure"))
-        .when((pl.col("reporter") | pl.col("place")) & (pl.col("likeness") >= OFFERED))
-        .then(pl.lit("offered"))
-    )
+    apart = _differs("street") | (_differs("house") & _same("street")) | _other_numbers()
+    # One name and two phones are two people of one name.
+    reporter = _same("phone") | (_same("name") & ~_differs("phone"))
+    # A long street sees the same trouble twice; a house does not.
+    enough = pl.when(pl.col("house").is_not_null()).then(SAME_PLACE).otherwise(SAME_STREET)
+    judged = both.filter(~apart).with_columns(reporter=reporter, place=_same("street"))
+    likeness = pl.col("likeness")
+    sure = (pl.col("reporter") & (likeness >= SAME_REPORTER)) | (pl.col("place") & (likeness >= enough))
+    offered = (pl.col("reporter") | pl.col("place")) & (likeness >= OFFERED)
+    state = pl.when(sure).then(pl.lit("sure")).when(offered).then(pl.lit("offered"))
     return (
         judged.select("likeness", "reporter", "place", left="key", right="key_right", state=state)
         .drop_nulls("state")
         .select(_COLUMNS)
         .sort("left", "right")
     )
+
+
+def _same(part: str) -> pl.Expr:
+    """Both tell it, and it is the same."""
+    return (pl.col(part) == pl.col(f"{part}_right")).fill_null(value=False)
+
+
+def _differs(part: str) -> pl.Expr:
+    """Both tell it, and it is not the same."""
+    return (pl.col(part) != pl.col(f"{part}_right")).fill_null(value=False)
+
+
+def _other_numbers() -> pl.Expr:
+    """Both quote long numbers, and none of them is the same: two applications are two matters."""
+    left, right = pl.col("numbers"), pl.col("numbers_right")
+    both = (left.list.len() > 0) & (right.list.len() > 0)
+    return both & (left.list.set_intersection(right).list.len() == 0)

@@ -110,9 +110,9 @@ where
 select k.key from mirror.berkas_masuk as k where k.key = any(%(numbers)s) and k.tombstoned_at is null;
 
 -- name: match_near
--- Open complaints made within some days of a claimed one.
+-- Open complaints made within some days of a claimed one. A title is often the text's first words, cut off: left out.
 select
-    k.key, concat_ws(' ', k.judul, k.isi) as words, k.nama_pelapor as name, k.no_hp_pelapor as phone,
+    k.key, k.isi as words, k.nama_pelapor as name, k.no_hp_pelapor as phone,
     to_char(k.dibuat_pada at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS') as made
 from mirror.pengaduan as k
 where
