@@ -30,8 +30,8 @@ HOW = {
     "text": Words(id="isi", en="text"),
 }
 _NO_LINK = Words(id="Tautan {id} tidak ada.", en="There is no link {id}.")
-_NO_REASON = Words(id="Alasan wajib diisi.", en="A reason is needed.")
-_NOBODY = Words(id="Nama petugas wajib ada.", en="A named person is needed.")
+NO_REASON = Words(id="Alasan wajib diisi.", en="A reason is needed.")
+NOBODY = Words(id="Nama petugas wajib ada.", en="A named person is needed.")
 _STANDS = Words(
     id="Tautan ini sudah dipakai. Lepaskan tautan agar akibatnya ikut diperiksa.",
     en="This link is in use. Unlink it, so that what rests on it is looked at too.",
@@ -87,7 +87,7 @@ def listing(engine: Engine, *, state: str | None = None, how: str | None = None,
     """Links, those that wait for a person first, the likeliest first."""
     with engine.connect() as conn:
         rows = conn.execute(text(query("match_list")), {"state": state, "how": how, "limit": limit}).all()
-    return [_link(row) for row in rows]
+    return [link(row) for row in rows]
 
 
 def show(engine: Engine, city: City, link_id: int) -> LinkView:
@@ -95,10 +95,10 @@ def show(engine: Engine, city: City, link_id: int) -> LinkView:
     with engine.connect() as conn:
         row = conn.execute(text(query("match_one")), {"id": link_id}).one_or_none()
         if row is None:
-            raise _missing(link_id)
+            raise missing(link_id)
         left, right = (_record(conn, city, row, side) for side in ("left", "right"))
     return LinkView(
-        link=_link(row),
+        link=link(row),
         left=left,
         right=right,
         decided_by=row.decided_by,
@@ -129,13 +129,13 @@ def _decide(
     engine: Engine, city: City, link_id: int, state: Literal["confirmed", "rejected"], reason: str, actor: str
 ) -> Link:
     if not reason.strip():
-        raise NotPossible(_NO_REASON)
+        raise NotPossible(NO_REASON)
     if not actor.strip():
-        raise NotPossible(_NOBODY)
+        raise NotPossible(NOBODY)
     with engine.begin() as conn:
         row = conn.execute(text(query("match_lock")), {"id": link_id}).one_or_none()
         if row is None:
-            raise _missing(link_id)
+            raise missing(link_id)
         _allowed(conn, row, state)
         values = {"id": link_id, "state": state, "actor": actor.strip(), "reason": reason.strip()}
         conn.execute(text(query("match_decide")), values)
@@ -144,9 +144,9 @@ def _decide(
             conn.execute(text(query("match_quote")), {**sides, "state": state})
         if state == "confirmed" and row.how in ("person", "number"):
             conn.execute(text(query("match_drop_others")), {**sides, "id": link_id})
-        _mark(conn, city, row)
+        mark(conn, city, row)
         audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), f"match_{state}", {"link": link_id})
-        return _link(conn.execute(text(query("match_one")), {"id": link_id}).one())
+        return link(conn.execute(text(query("match_one")), {"id": link_id}).one())
 
 
 def _allowed(conn: Connection, row: Row[Any], state: str) -> None:
@@ -159,7 +159,7 @@ def _allowed(conn: Connection, row: Row[Any], state: str) -> None:
         raise NotPossible(_ANOTHER)
 
 
-def _mark(conn: Connection, city: City, row: Row[Any]) -> None:
+def mark(conn: Connection, city: City, row: Row[Any]) -> None:
     """Both records' own subjects are compared again."""
     for feed, key in ((row.left_feed, row.left_key), (row.right_feed, row.right_key)):
         source = city.feeds.get(feed)
@@ -168,11 +168,13 @@ def _mark(conn: Connection, city: City, row: Row[Any]) -> None:
             conn.execute(text(query("match_mark")), {"kind": kind, "key": key})
 
 
-def _missing(link_id: int) -> NotPossible:
+def missing(link_id: int) -> NotPossible:
+    """There is no such link."""
     return NotPossible(Words(id=_NO_LINK.id.format(id=link_id), en=_NO_LINK.en.format(id=link_id)))
 
 
-def _link(row: Row[Any]) -> Link:
+def link(row: Row[Any]) -> Link:
+    """A row as it may be shown."""
     return Link(
         id=row.id,
         left=f"{row.left_feed} {mask.scrub(row.left_key)}",

@@ -48,7 +48,7 @@ def duplicates(complaints: pl.DataFrame, changed: pl.Series) -> pl.DataFrame:
 
 
 def _described(complaints: pl.DataFrame) -> pl.DataFrame:
-    """row, key, made, plain (words in small letters), name (cleaned), phone, street, house: in order of time."""
+    """row, key, made, plain (words in small letters), name (cleaned), phone, street, lane, house: in order of time."""
     frame = complaints.sort("made", "key").with_row_index("row")
     place = parts.parts(
         frame.select(
@@ -62,7 +62,7 @@ def _described(complaints: pl.DataFrame) -> pl.DataFrame:
         "row", "key", "made", name=spelling.cleaned(pl.col("name")),
         plain=pl.col("words").str.to_lowercase().str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars(),
         numbers=pl.col("words").str.extract_all(_NUMBER),
-    ).with_columns(place["phone"], place["street"], place["house"])  # fmt: skip
+    ).with_columns(place["phone"], place["street"], place["lane"], place["house"])  # fmt: skip
 
 
 def _shingles(rows: pl.DataFrame) -> pl.DataFrame:
@@ -127,11 +127,12 @@ def _likeness(pairs: pl.DataFrame, shingles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _judged(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    about = rows.select("row", "key", "name", "phone", "street", "house", "numbers")
+    about = rows.select("row", "key", "name", "phone", "street", "lane", "house", "numbers")
     both = pairs.join(about, left_on="left", right_on="row").join(
         about, left_on="right", right_on="row", suffix="_right"
     )
-    apart = _differs("street") | (_differs("house") & _same("street")) | _other_numbers()
+    within = _same("street") & (_differs("lane") | _differs("house"))
+    apart = _differs("street") | within | _other_numbers()
     # One name and two phones are two people of one name.
     reporter = _same("phone") | (_same("name") & ~_differs("phone"))
     # A long street sees the same trouble twice; a house does not.

@@ -46,6 +46,17 @@ def test_much_the_same_words_about_another_street_are_another_matter() -> None:
     assert found(complaint("1", LAMP, phone="081200000001"), complaint("2", ELSEWHERE, phone="081200000001")) == []
 
 
+def test_another_lane_another_house_or_another_number_is_another_matter() -> None:
+    """The same words with one of them changed, even from one reporter: nothing."""
+    for old, new in (("nomor 12", "nomor 14"), ("Garu III dekat", "Garu III Gang Aman dekat")):
+        first = LAMP.replace("Garu III dekat", "Garu III Gang Mawar dekat") if "Gang" in new else LAMP
+        rows = complaint("1", first, phone="081200000001"), complaint("2", LAMP.replace(old, new), phone="081200000001")
+        assert found(*rows) == []
+    quoting = "Permohonan 503/{}/KTP/2026 belum selesai, sudah dua bulan saya menunggu di rumah."
+    rows = (complaint(key, quoting.format(f"00012{key}"), phone="081200000001") for key in "12")
+    assert found(*rows) == []
+
+
 def test_another_matter_by_the_same_reporter_is_left_alone() -> None:
     """One phone, two matters: nothing."""
     assert found(complaint("1", LAMP, phone="081200000001"), complaint("2", TRASH, phone="081200000001")) == []
