@@ -25,7 +25,7 @@ from simpul.sweeping.evidence import Compared, Range, Sweep, compare, load, told
 #: Rows a range of keys should hold: what is fetched in vain around one changed row.
 ROWS = 256
 #: Pages of the mirror looked at to learn how its keys are spread, and ranges compared first.
-PAGES, SAMPLE = 8000, 64
+PAGES, SAMPLE = 4000, 64
 #: Share of differing ranges from which streaming everything is cheaper than asking twice.
 MANY = 0.3
 #: Rows streamed in one request, and differing ranges fetched in one.

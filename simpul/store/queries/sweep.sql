@@ -17,9 +17,9 @@ truncate swept, sweep_found, sweep_span;
 -- name: sweep_settings
 set local work_mem = '128MB'; set local enable_mergejoin = off;
 
--- One key of each page of a sample of the mirror's pages, and how many rows the page holds.
+-- Any key (not the least, which would be a small one) of some of the mirror's pages, and how many rows the page holds.
 -- name: sweep_sample
-select min(key), count(*)::text
+select (array_agg(key))[1], count(*)::text
 from mirror.{entity} tablesample system ({share})
 where system = %(system)s and digest <> ''
 group by (ctid::text::point)[0];
