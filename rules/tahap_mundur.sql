@@ -11,8 +11,27 @@
 -- subject: permohonan
 -- record: apsp.permohonan
 -- needs: apsp.permohonan, apsp.tahapan
+with
+-- One pass tells the few that went back; only their stages are then looked at one by one.
+turned as (
+    select
+        t.nomor_permohonan,
+        min(t.waktu) filter (where t.tahap in ('TERBIT', 'SIAP_DIAMBIL', 'DISERAHKAN')) as done_at
+    from scope as w
+    inner join rule.tahapan as t on t.nomor_permohonan = w.subject_id and t.system = 'apsp'
+    where
+        t.tahap in (
+            'TERBIT', 'SIAP_DIAMBIL', 'DISERAHKAN', 'DIAJUKAN', 'BERKAS_DITERIMA', 'VERIFIKASI', 'DIPROSES',
+            'PEREKAMAN', 'MENUNGGU_PRR', 'MENUNGGU_BLANGKO'
+        )
+    group by t.nomor_permohonan
+    having
+        min(t.waktu) filter (where t.tahap in ('TERBIT', 'SIAP_DIAMBIL', 'DISERAHKAN'))
+        < max(t.waktu) filter (where t.tahap not in ('TERBIT', 'SIAP_DIAMBIL', 'DISERAHKAN'))
+)
+
 select
-    s.subject_id,
+    p.nomor_permohonan as subject_id,
     p.key,
     jsonb_build_object(
         'nomor', p.nomor_permohonan, 'tahap_akhir', done.tahap, 'tahap_mundur', back.tahap,
@@ -20,23 +39,25 @@ select
         'tanggal_mundur', (back.waktu at time zone 'Asia/Jakarta')::date, 'kecamatan', p.kode_kecamatan
     ) as evidence,
     null::timestamptz as next_at
-from scope as s
-inner join rule.permohonan as p on p.nomor_permohonan = s.subject_id and p.system = 'apsp'
-inner join (
-    select distinct on (t.nomor_permohonan) t.nomor_permohonan, t.tahap, t.waktu
-    from scope as w
-    inner join rule.tahapan as t on t.nomor_permohonan = w.subject_id
-    where t.system = 'apsp' and t.waktu is not null and t.tahap in ('TERBIT', 'SIAP_DIAMBIL', 'DISERAHKAN')
-    order by t.nomor_permohonan, t.waktu, t.key
-) as done on done.nomor_permohonan = s.subject_id
-inner join lateral (
+from turned as w
+inner join rule.permohonan as p on p.nomor_permohonan = w.nomor_permohonan and p.system = 'apsp'
+cross join lateral (
     select t.tahap, t.waktu
     from rule.tahapan as t
     where
-        t.nomor_permohonan = done.nomor_permohonan and t.system = 'apsp' and t.waktu > done.waktu
+        t.nomor_permohonan = w.nomor_permohonan and t.system = 'apsp' and t.waktu = w.done_at
+        and t.tahap in ('TERBIT', 'SIAP_DIAMBIL', 'DISERAHKAN')
+    order by t.key
+    limit 1
+) as done
+cross join lateral (
+    select t.tahap, t.waktu
+    from rule.tahapan as t
+    where
+        t.nomor_permohonan = w.nomor_permohonan and t.system = 'apsp' and t.waktu > w.done_at
         and t.tahap in (
             'DIAJUKAN', 'BERKAS_DITERIMA', 'VERIFIKASI', 'DIPROSES', 'PEREKAMAN', 'MENUNGGU_PRR', 'MENUNGGU_BLANGKO'
         )
     order by t.waktu, t.key
     limit 1
-) as back on true
+) as back
