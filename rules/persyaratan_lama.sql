@@ -1,7 +1,7 @@
 -- judul: Kartu keluarga yang dilampirkan sudah lama
 -- title: Family card handed in is out of date
--- kalimat: Kartu keluarga pada permohonan {nomor} bertanggal {tanggal_dokumen}, sebelum peristiwa {jenis} pemohon tanggal {tanggal_peristiwa}.
--- sentence: The family card of application {nomor} is dated {tanggal_dokumen}, before the applicant's event {jenis} of {tanggal_peristiwa}.
+-- kalimat: Kartu keluarga pada permohonan {nomor} bertanggal {tanggal_dokumen}, lebih lama dari peristiwa terakhir pemohon ({jenis}, {tanggal_peristiwa}).
+-- sentence: The family card of application {nomor} is dated {tanggal_dokumen}, which is older than the applicant's last event ({jenis}, {tanggal_peristiwa}).
 -- langkah: Minta pemohon membawa kartu keluarga terbaru. Perbarui lampiran di APSP.
 -- advice: Ask the applicant for the newest family card. Replace the attachment in APSP.
 -- type: 43

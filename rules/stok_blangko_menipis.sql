@@ -1,6 +1,6 @@
 -- judul: Stok blangko KTP-el menipis
 -- title: Stock of blank cards running low
--- kalimat: Sisa blangko di {lokasi} pada {tanggal} {stok} keping, cukup untuk kurang dari 3 hari. Pemakaian rata-rata {pemakaian} keping sehari.
+-- kalimat: Pada {tanggal} blangko di {lokasi} tinggal {stok} keping, cukup untuk kurang dari 3 hari. Pemakaian rata-rata {pemakaian} keping sehari.
 -- sentence: On {tanggal} {lokasi} has {stok} blank cards left, enough for less than 3 days. It uses {pemakaian} a day on average.
 -- langkah: Minta tambahan blangko ke Disdukcapil. Dahulukan pemohon pertama kali.
 -- advice: Ask Disdukcapil for more blank cards. Serve those who never had a card first.

@@ -1,7 +1,7 @@
 -- judul: Instansi terlambat menjawab pengaduan
 -- title: Office late in answering a complaint
--- kalimat: Pengaduan {tiket} diteruskan {sejak} dan lewat 5 hari kerja belum dijawab instansi.
--- sentence: Complaint {tiket} was handed on on {sejak} and after 5 working days no office has answered.
+-- kalimat: Pengaduan {tiket} diteruskan ke instansi pada {sejak}. Lebih dari 5 hari kerja kemudian belum ada jawaban instansi.
+-- sentence: Complaint {tiket} went to the office on {sejak}. More than 5 working days later no office has answered.
 -- langkah: Hubungi pejabat penghubung instansi. Minta jawaban tertulis.
 -- advice: Call the liaison officer of the office. Ask for a written answer.
 -- type: 37
