@@ -132,7 +132,7 @@ SHAPES: Mapping[str, Shape] = {
         "{field} at {follower_system} or {authority_system} is a code of BPS, not of Kemendagri.",
     ),
     "nomor_lain": _shape(
-        29, "Nomor lain", "Another number",
+        28, "Nomor lain", "Another number",
         "{field} di {follower_system} memuat nomor lain dari {authority_system}.",
         "{field} at {follower_system} holds another number than {authority_system}.",
     ),

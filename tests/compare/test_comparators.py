@@ -88,6 +88,10 @@ WRITTEN = [
     ("name", "ANDRE PERANGIN-ANGIN", "ANDRE PERANGIN ANGIN"),
     ("name", "SIREGAR BUDI", "BUDI SIREGAR"),
     ("name", "TAN MEI LING", "MEI LING TAN"),
+    # Where words meet, letters meet: S and S, N and J.
+    ("name", "STEFANUS SAMUEL", "STEFANUSSAMUEL"),
+    ("name", "SULAIMAN JUNAIDI", "SULAIMANJUNAIDI"),
+    ("name", "ROY SIMANJUNTAK", "ROY SIMAN JUNTAK"),
     ("address", "JL. SEI MATI NO. 1", "Jalan Sei Mati 1"),
     ("address", "JL GARU II NO. 05 LK IV", "Jln. Garu 2 No.5 Lingk. 4"),
     ("address", "JL SM RAJA KM 7", "Jl. Sisingamangaraja Km. 7"),

@@ -45,6 +45,9 @@ def equal(comparator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
 def verdict(comparator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     """String: ``same``, ``written`` or ``different``."""
     alike = equal(comparator, left, right)
+    if comparator == "name":
+        # Letter for letter the same: where two words were joined, two letters may have met that spell another one.
+        alike = alike | (forms.code(left) == forms.code(right)).fill_null(False)
     if comparator == "region":
         # A kelurahan that was divided: its old code stands for each of its heirs, which are not each other.
         heirs = places.successors()
