@@ -1,4 +1,4 @@
-"""match run, list, show, confirm, reject: who is meant by a complaint or a paper file without a NIK."""
+"""match run, list, show, confirm, reject, unlink: who is meant by a complaint or a paper file without a NIK."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import unlink
 from cli.out import AsJson, Limit, json_out, language, line, say, table
 
 if TYPE_CHECKING:
@@ -140,3 +141,6 @@ def _decided(decide: Callable[..., Link], link_id: int, reason: str, actor: str,
         json_out(done)
         return
     line(f"{say('Tautan', 'Link')} {link_id}: {desk.STATES[done.state].say(language())}")
+
+
+unlink.register(app)

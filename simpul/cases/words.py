@@ -24,6 +24,7 @@ KINDS: dict[str, Words] = {
     "tombstoned": _w("Sudah dihapus di sistem pemilik data", "Removed at the authority"),
     "rule": _w("Melanggar aturan pemeriksaan antarsistem", "Breaks a rule across systems"),
     "vanished": _w("Hilang dari sistem asalnya", "Vanished from its system"),
+    "disclosure": _w("Kemungkinan data orang lain terungkap", "Somebody else's data may have been shown"),
 }
 
 STATES: dict[str, Words] = {

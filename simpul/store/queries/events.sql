@@ -37,7 +37,7 @@ set certain = excluded.certain, reason = excluded.reason
 where
     (q.certain, q.reason) is distinct from (excluded.certain, excluded.reason)
     -- What a person said of the link stays.
-    and q.reason not in ('confirmed', 'rejected')
+    and q.reason not in ('confirmed', 'rejected', 'unlinked')
 returning (xmax = 0) as found;
 
 -- name: events_silence
@@ -61,7 +61,7 @@ inner join mirror.permohonan as p
 inner join mirror.pengaduan as k
     on k.system = :complaint_system and k.key = q.complaint_key and k.tombstoned_at is null
 where
-    k.rahasia is false and k.anonim is false and p.tahap is not null
+    k.rahasia is false and k.anonim is false and p.tahap is not null and q.reason not in ('rejected', 'unlinked')
     and exists (
         select from history.permohonan as h
         where

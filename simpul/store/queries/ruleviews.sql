@@ -71,9 +71,12 @@ where m.tombstoned_at is null;
 -- name: rule_relations
 create view rule.hari_kerja as select day as hari, working as kerja, number as nomor from simpul.workday;
 
--- Complaints that quote an application. alasan: not_found, somebody_else, same_phone, same_name.
+-- Complaints that quote an application. alasan: not_found, somebody_else, same_phone, same_name, confirmed. A link that a
+-- person denied says that the application is somebody else's.
 create view rule.kutipan as
-select complaint_key as id_pengaduan, application_key as nomor_permohonan, certain as pasti, reason as alasan
+select
+    complaint_key as id_pengaduan, application_key as nomor_permohonan, certain as pasti,
+    case when reason in ('rejected', 'unlinked') then 'somebody_else' else reason end as alasan
 from simpul.quote;
 
 -- Records found to be about the same person or matter. cara: number, person, text.
