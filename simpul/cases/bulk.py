@@ -22,7 +22,7 @@ from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.model import NOTHING, Progress, ShowProgress
 from simpul.store.db import query
-from simpul.store.settling import BULK_LIMIT, FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
+from simpul.store.foureyes import BULK_LIMIT, FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
 from simpul.wording import Words
 
 #: Choices that mean the same for every case of a group; what names one value or one pair is decided one by one.

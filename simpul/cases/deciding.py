@@ -14,7 +14,7 @@ from simpul import audit, registry
 from simpul.cases import carrying, delegating, listing, words
 from simpul.config import City
 from simpul.store.db import query
-from simpul.store.settling import FOUR_EYES_FIELDS
+from simpul.store.foureyes import FOUR_EYES_FIELDS
 from simpul.wording import WIB, Words
 
 Choice = Literal["authority", "follower", "proposed", "other", "accept", "apart", "correct", "merge"]

@@ -20,29 +20,7 @@ from sqlalchemy import (
 
 from simpul.store import columns as col
 from simpul.store.columns import metadata
-
-#: Decisions that a second person must approve: about identity, irreversible in life, or many at once.
-FOUR_EYES_FIELDS = ("nik", "nama_lengkap", "tanggal_lahir", "status_hidup")
-FOUR_EYES_CHOICES = ("apart", "merge", "compensate")
-#: Cases one decision may settle before a second person must look.
-BULK_LIMIT = 50
-
-
-def _listed(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
-
-
-_FOUR_EYES = (
-    f"field in ({_listed(FOUR_EYES_FIELDS)}) or choice in ({_listed(FOUR_EYES_CHOICES)}) or bulk_size > {BULK_LIMIT}"
-)
-
-#: A decision about who somebody is names the document it rests on.
-_PROVEN = (
-    f"choice = 'compensate' or (field not in ({_listed(FOUR_EYES_FIELDS)}) and choice not in ('apart', 'merge'))"
-    " or (evidence_kind <> '' and evidence_number <> '' and evidence_date is not null)"
-)
-_ANOTHER = "approved_by is null or (btrim(approved_by) <> '' and lower(btrim(approved_by)) <> lower(btrim(actor)))"
-_PENDING = "four_eyes and approved_by is null and refused_by is null and undone_at is null"
+from simpul.store.foureyes import FOUR_EYES, PENDING, PROVEN, another
 
 CASE_STATES = ("new", "assigned", "snoozed", "awaiting", "decided", "verified", "reopened", "closed")
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -135,9 +113,9 @@ decision = Table(
     col.text("refusal", null=True),
     col.time("escalated_at"),
     col.text("escalated_to", null=True),
-    Column("four_eyes", Boolean, Computed(_FOUR_EYES, persisted=True), nullable=False),
+    Column("four_eyes", Boolean, Computed(FOUR_EYES, persisted=True), nullable=False),
     Column(
-        "stands", Boolean, Computed(f"not ({_FOUR_EYES}) or approved_by is not null", persisted=True), nullable=False
+        "stands", Boolean, Computed(f"not ({FOUR_EYES}) or approved_by is not null", persisted=True), nullable=False
     ),
     col.one_of(
         "choice", "authority", "follower", "other", "proposed", "accept", "apart", "merge", "compensate", "correct"
@@ -147,9 +125,9 @@ decision = Table(
     #: Nobody calls a decision about a NIK one about an address to do without a second person.
     ForeignKeyConstraint(["case_id", "field"], ["simpul.cases.id", "simpul.cases.field"], name="decision_of_field"),
     CheckConstraint("reason <> ''", name="reason_given"),
-    CheckConstraint(_PROVEN, name="identity_proven"),
-    CheckConstraint(_ANOTHER, name="approver_is_another"),
-    Index("one_proposal", "case_id", unique=True, postgresql_where=text(_PENDING)),
+    CheckConstraint(PROVEN, name="identity_proven"),
+    another("approved_by", "actor"),
+    Index("one_proposal", "case_id", unique=True, postgresql_where=text(PENDING)),
     CheckConstraint("refused_by is null or btrim(coalesce(refusal, '')) <> ''", name="refusal_has_reason"),
     CheckConstraint("approved_by is null or refused_by is null", name="approved_or_refused"),
 )
@@ -216,7 +194,7 @@ job = Table(
     col.time("made_at", null=False),
     col.time("ended_at"),
     col.one_of("state", "preview", "awaiting", "ready", "running", "done", "refused", "cancelled"),
-    CheckConstraint("approved_by is null or approved_by <> actor", name="approver_is_another"),
+    another("approved_by", "actor"),
     CheckConstraint("refused_by is null or coalesce(refusal, '') <> ''", name="refusal_has_reason"),
 )
 job_case = Table(
@@ -256,8 +234,10 @@ match = Table(
     col.one_of("how", "number", "person", "text"),
     col.one_of("state", "sure", "offered", "confirmed", "rejected", "unlinking", "unlinked"),
     UniqueConstraint("left_feed", "left_key", "right_feed", "right_key", name="match_once"),
-    CheckConstraint("state <> 'unlinked' or unlink_approved_by is not null", name="unlinked_by_two"),
-    CheckConstraint("unlink_approved_by is null or unlink_approved_by <> unlink_by", name="approver_is_another"),
+    CheckConstraint(
+        "state <> 'unlinked' or (unlink_by is not null and unlink_approved_by is not null)", name="unlinked_by_two"
+    ),
+    another("unlink_approved_by", "unlink_by"),
     Index("match_right", "right_feed", "right_key"),
 )
 
@@ -352,7 +332,7 @@ balikan = Table(
     col.time("ended_at"),
     UniqueConstraint("month", name="one_per_month"),
     col.one_of("state", "open", "frozen", "approved", "done", "nil"),
-    CheckConstraint("approved_by is null or approved_by <> made_by", name="approver_is_another"),
+    another("approved_by", "made_by"),
     CheckConstraint("state not in ('approved', 'done') or approved_by is not null", name="approved_before_sent"),
 )
 balikan_row = Table(
@@ -381,7 +361,7 @@ revert = Table(
     col.text("approved_by", null=True),
     col.time("done_at"),
     col.one_of("state", "planned", "done", "cancelled"),
-    CheckConstraint("approved_by is null or approved_by <> actor", name="approver_is_another"),
+    another("approved_by", "actor"),
     CheckConstraint("state <> 'done' or approved_by is not null", name="approved_before_done"),
 )
 

@@ -108,7 +108,7 @@ CREATE TABLE simpul.job (
     ended_at TIMESTAMP WITH TIME ZONE,
     PRIMARY KEY (id),
     CONSTRAINT state_known CHECK (state in ('preview', 'awaiting', 'ready', 'running', 'done', 'refused', 'cancelled')),
-    CONSTRAINT approver_is_another CHECK (approved_by is null or approved_by <> actor),
+    CONSTRAINT approver_is_another CHECK (approved_by is null or (btrim(approved_by) <> '' and lower(btrim(approved_by)) <> lower(btrim(actor)))),
     CONSTRAINT refusal_has_reason CHECK (refused_by is null or coalesce(refusal, '') <> '')
 );
 CREATE TABLE simpul.job_case (
@@ -144,8 +144,8 @@ CREATE TABLE simpul.match (
     CONSTRAINT how_known CHECK (how in ('number', 'person', 'text')),
     CONSTRAINT state_known CHECK (state in ('sure', 'offered', 'confirmed', 'rejected', 'unlinking', 'unlinked')),
     CONSTRAINT match_once UNIQUE (left_feed, left_key, right_feed, right_key),
-    CONSTRAINT unlinked_by_two CHECK (state <> 'unlinked' or unlink_approved_by is not null),
-    CONSTRAINT approver_is_another CHECK (unlink_approved_by is null or unlink_approved_by <> unlink_by)
+    CONSTRAINT unlinked_by_two CHECK (state <> 'unlinked' or (unlink_by is not null and unlink_approved_by is not null)),
+    CONSTRAINT approver_is_another CHECK (unlink_approved_by is null or (btrim(unlink_approved_by) <> '' and lower(btrim(unlink_approved_by)) <> lower(btrim(unlink_by))))
 );
 CREATE INDEX match_right ON simpul.match (right_feed, right_key);
 CREATE TABLE simpul.match_seen (
@@ -218,7 +218,7 @@ CREATE TABLE simpul.balikan (
     PRIMARY KEY (id),
     CONSTRAINT one_per_month UNIQUE (month),
     CONSTRAINT state_known CHECK (state in ('open', 'frozen', 'approved', 'done', 'nil')),
-    CONSTRAINT approver_is_another CHECK (approved_by is null or approved_by <> made_by),
+    CONSTRAINT approver_is_another CHECK (approved_by is null or (btrim(approved_by) <> '' and lower(btrim(approved_by)) <> lower(btrim(made_by)))),
     CONSTRAINT approved_before_sent CHECK (state not in ('approved', 'done') or approved_by is not null)
 );
 CREATE TABLE simpul.balikan_row (
@@ -243,7 +243,7 @@ CREATE TABLE simpul.revert (
     done_at TIMESTAMP WITH TIME ZONE,
     PRIMARY KEY (id),
     CONSTRAINT state_known CHECK (state in ('planned', 'done', 'cancelled')),
-    CONSTRAINT approver_is_another CHECK (approved_by is null or approved_by <> actor),
+    CONSTRAINT approver_is_another CHECK (approved_by is null or (btrim(approved_by) <> '' and lower(btrim(approved_by)) <> lower(btrim(actor)))),
     CONSTRAINT approved_before_done CHECK (state <> 'done' or approved_by is not null)
 );
 CREATE TABLE simpul.notice (
