@@ -14,10 +14,10 @@ from typing import Any
 import polars as pl
 
 from sandbox import workdays
-from sandbox.agencies import FINAL, SERVICES
+from sandbox.agencies import FINAL, HAS_CARD, SERVICES
 from sandbox.complaints import CLASSES, INSTITUTIONS
 from sandbox.counters import OFFICES
-from sandbox.people import YEAR
+from sandbox.people import READY, YEAR
 from sandbox.plant import Planted
 
 Row = dict[str, Any]
@@ -36,11 +36,12 @@ class FullError(Exception):
 class Pools:
     """Whom something may be planted in, in a random order, each handed out once.
 
-    ``adults``: grown, alive, head of no family, nothing on record about them. ``minors``: 15 and 16 years old.
-    ``families``: all living members of one family, the head first.
+    ``adults``: grown, alive, nothing on record about them. ``members``: such who head no family. ``minors``: 15 and 16
+    years old. ``families``: all living members of one family, the head first.
     """
 
     adults: Iterator[Row]
+    members: Iterator[Row]
     minors: Iterator[Row]
     families: Iterator[list[Row]]
 
@@ -88,6 +89,10 @@ class Ground:
     def person(self) -> Row:
         """Somebody grown whom nothing is known of at any desk."""
         return self._alone(next(self.pools.adults, None))
+
+    def member(self) -> Row:
+        """Somebody grown whose family goes on without them."""
+        return self._alone(next(self.pools.members, None))
 
     def minor(self) -> Row:
         """Somebody of 15 or 16 years."""
@@ -151,6 +156,9 @@ class Ground:
     def registry(self, person: Row, since: int = 30, **cells: str) -> None:
         """The registry's record changes, ``since`` so many working days."""
         when = self.at(since)
+        if person["card"] == READY:
+            # Ready since so long, it would be a case of its own.
+            cells = {"ektp_current_status_code": HAS_CARD} | cells
         self.change("siak.biodata_wni", person["nik"], tgl_ubah=when, tgl_entri=when - timedelta(days=400), **cells)
 
     def event(self, person: Row, kind: str, ago: int) -> None:
@@ -353,7 +361,7 @@ def _pools(base: dict[str, pl.DataFrame], known: pl.DataFrame, intake: pl.DataFr
     people = known.with_columns(
         registry["hh"],
         role=registry["stat_hbkel"],
-        mother=registry["nama_lgkp_ibu"],
+        card=registry["ektp_current_status_code"],
         used=registry["nik"].is_in(used.implode()),
     ).with_columns(alive=(registry["stat_hidup"] == "1") & (registry["flag_status"] == "0"))
     whole = people.group_by("hh").agg(
@@ -362,16 +370,18 @@ def _pools(base: dict[str, pl.DataFrame], known: pl.DataFrame, intake: pl.DataFr
     chosen = whole.filter("fit")["hh"].sort().sample(fraction=1.0, shuffle=True, seed=seed)[: 8 * each + 20]
     members = people.filter(pl.col("hh").is_in(chosen.implode())).partition_by("hh", maintain_order=True)
     free = people.filter(pl.col("alive") & ~pl.col("used") & ~pl.col("hh").is_in(chosen.implode()))
-    grown, young = pl.col("eligible") & ~pl.col("head"), pl.col("days").is_between(int(15.2 * YEAR), int(16.7 * YEAR))
+    grown, young = pl.col("eligible"), pl.col("days").is_between(int(15.2 * YEAR), int(16.7 * YEAR))
 
-    def drawn(condition: pl.Expr, most: int) -> Iterator[Row]:
-        rows = free.filter(condition)
+    def drawn(rows: pl.DataFrame, most: int) -> pl.DataFrame:
         # Some are left for who plants after us.
-        return rows.sample(min(most, rows.height * 2 // 3), shuffle=True, seed=seed).iter_rows(named=True)
+        return rows.sample(min(most, rows.height * 2 // 3), shuffle=True, seed=seed)
 
+    kin = drawn(free.filter(grown & ~pl.col("head")), 16 * each + 20)
+    adults = drawn(free.filter(grown & ~pl.col("nik").is_in(kin["nik"].implode())), 200 * each + 100)
     random.Random(seed).shuffle(members)
     return Pools(
-        adults=drawn(grown, 200 * each + 100),
-        minors=drawn(young, 4 * each + 20),
+        adults=adults.iter_rows(named=True),
+        members=kin.iter_rows(named=True),
+        minors=drawn(free.filter(young), 4 * each + 20).iter_rows(named=True),
         families=iter([[dict(row) for row in family.iter_rows(named=True)] for family in members]),
     )

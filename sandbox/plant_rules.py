@@ -96,7 +96,7 @@ def ready_lately(g: Ground, k: int) -> str:
 
 
 def ready_but_dead(g: Ground, k: int) -> str:
-    person = g.person()
+    person = g.member()
     died(g, person, 20)
     g.registry(person, 19, stat_hidup="2", ektp_current_status_code="5")
     return str(person["nik"])
@@ -116,25 +116,25 @@ def left(g: Ground, person: Row, ago: int) -> None:
 
 
 def dead_applies(g: Ground, k: int) -> str:
-    owner = g.applicant(g.person())
+    owner = g.applicant(g.member())
     died(g, owner, 12 + k % 20)
     return open_application(g, owner, k)
 
 
 def dead_applied_before(g: Ground, k: int) -> str:
-    owner = g.applicant(g.person())
+    owner = g.applicant(g.member())
     died(g, owner, 3)
     return open_application(g, owner, k, first=8)
 
 
 def dead_death_certificate(g: Ground, k: int) -> str:
-    owner = g.applicant(g.person())
+    owner = g.applicant(g.member())
     died(g, owner, 12)
     return g.application(owner, "AKTA_KEMATIAN", path((*START, "DIPROSES"), 6, 2))
 
 
 def dead_refused(g: Ground, k: int) -> str:
-    owner = g.applicant(g.person())
+    owner = g.applicant(g.member())
     died(g, owner, 12)
     last = ("DITOLAK", "DIBATALKAN", "KEDALUWARSA")[k % 3]
     return paper_application(g, owner, k, path((*START, last), 6, 2))
@@ -153,25 +153,25 @@ def death_of_yesterday(g: Ground, k: int) -> str:
 
 
 def death_entered(g: Ground, k: int) -> str:
-    person = g.person()
+    person = g.member()
     died(g, person, 9)
     return str(person["nik"])
 
 
 def moved_applies(g: Ground, k: int) -> str:
-    owner = g.applicant(g.person())
+    owner = g.applicant(g.member())
     left(g, owner, (9, 3)[k % 2])
     return open_application(g, owner, k)
 
 
 def moved_asks_for_it(g: Ground, k: int) -> str:
-    owner = g.applicant(g.person())
+    owner = g.applicant(g.member())
     left(g, owner, 3)
     return g.application(owner, "PINDAH_KELUAR", path((*START, "DIPROSES"), 6, 2))
 
 
 def moved_refused(g: Ground, k: int) -> str:
-    owner = g.applicant(g.person())
+    owner = g.applicant(g.member())
     left(g, owner, 9)
     return paper_application(g, owner, k, path((*START, "DITOLAK"), 6, 2))
 

@@ -15,8 +15,9 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from sandbox import names, slips, writings
+from sandbox.kinds import Row
 from sandbox.people import draw
-from sandbox.plant import FEWEST, Planted, Row
+from sandbox.plant import FEWEST, Planted
 
 FEED, PERSON = "sp4.pengaduan", "siak.penduduk|"
 _MATTERS = (

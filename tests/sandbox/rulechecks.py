@@ -219,15 +219,17 @@ def _applications(t: Town) -> Iterator[Found]:
 
 
 def _twice(t: Town) -> Iterator[Found]:
-    open_ = [row for row in t.applied.values() if row["tahap"] not in OVER]
+    sound = [row for row in t.applied.values() if re.fullmatch(r"\d{16}", row["nik"])]
+    open_ = [row for row in sound if row["tahap"] not in OVER]
     for rows in _by([row | {"what": (row["nik"], row["jenis_layanan"])} for row in open_], "what").values():
         for one, two in pairwise(sorted(rows, key=lambda row: (row["tgl_diajukan"], row["nomor"]))):
             if two["tgl_diajukan"] - one["tgl_diajukan"] <= timedelta(days=7):
                 yield "permohonan_ganda", two["nomor"]
+    asked = _by(open_, "nik")
     for file in t.files:
         when = datetime.strptime(file["TGL_TERIMA"], "%d/%m/%Y %H:%M")  # noqa: DTZ007 - the counters' clock
-        for row in open_:
-            same = (row["nik"], row["jenis_layanan"]) == (file["NIK"], file["LAYANAN"])
+        for row in asked.get(file["NIK"], []):
+            same = row["jenis_layanan"] == file["LAYANAN"]
             near = abs(row["tgl_diajukan"] - when) <= timedelta(days=7)
             if same and near and (file["NOMOR_BERKAS"], file["NIK"]) not in t.handed:
                 yield "permohonan_ganda", row["nomor"]
