@@ -41,6 +41,8 @@ class Measured:
     """Seconds for one size."""
 
     residents: int
+    #: Made once, when the first rule runs.
+    indexes: float
     #: Putting all subjects into scope, once for each kind; writing cases is part of each rule's full run.
     scopes: float
     plain_join: float
@@ -59,7 +61,7 @@ def measure(url: str, residents: int) -> Measured:
     """One city: filled, looked at whole, then in part."""
     from simpul import config
     from simpul.compare import rulefile, rulerun, ruleturn
-    from simpul.store import db
+    from simpul.store import db, typed
 
     city = config.load([config.SHIPPED])
     ruled.fill(dsn(url), residents, list(city.feeds))
@@ -68,6 +70,7 @@ def measure(url: str, residents: int) -> Measured:
     scopes = 0.0
     with db.engine(url).connect() as conn:
         rulerun.tables(conn)
+        indexes = _timed(lambda: typed.look_up(conn))
         conn.commit()
         for kind in rulefile.KINDS:
             about = [rule for rule in rules if rule.subject == kind]
@@ -78,7 +81,7 @@ def measure(url: str, residents: int) -> Measured:
             found += [_part(conn, rule, *full[rule.name]) for rule in about]
     with psycopg.connect(dsn(url)) as plain:
         seconds = _timed(lambda: plain.execute(ruled.PLAIN))
-    return Measured(residents=residents, scopes=scopes, plain_join=seconds, rules=tuple(found))
+    return Measured(residents=residents, indexes=indexes, scopes=scopes, plain_join=seconds, rules=tuple(found))
 
 
 def _full(conn: Connection, rule: RuleFile) -> tuple[int, float]:
@@ -140,7 +143,8 @@ def main(arguments: list[str] | None = None) -> None:
     for one in found:
         print(
             f"{one.residents:,} residents, {len(one.rules)} rules: everything {one.full:.1f} s"
-            f" (scopes {one.scopes:.1f} s) · plain join {one.plain_join:.1f} s · 1 % changed {one.changed:.2f} s"
+            f" (scopes {one.scopes:.1f} s; indexes, once, {one.indexes:.1f} s)"
+            f" · plain join {one.plain_join:.1f} s · 1 % changed {one.changed:.2f} s"
         )
     if len(found) > 1:
         print(f"growth exponent: everything {growth(sizes, [one.full for one in found]):.2f}, "

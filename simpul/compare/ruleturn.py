@@ -21,6 +21,7 @@ from simpul.compare.frames import shaped
 from simpul.compare.rulefile import KINDS, RuleFile
 from simpul.config import City
 from simpul.errors import BadConfig
+from simpul.store import typed
 from simpul.store.db import query
 from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
@@ -143,6 +144,9 @@ class Book:
         counts = RuleCounts()
         if not self._ready:
             return counts
+        if any(not one.begun and not one.held for one in self._ready.values()):
+            with transaction():
+                typed.look_up(self._conn)
         for kind in KINDS:
             for one in [one for one in self._ready.values() if one.rule.subject == kind]:
                 if not one.held and not one.rests_until and (one.resting or not one.begun):

@@ -8,3 +8,6 @@ order by attnum;
 
 -- name: typed_check
 select obj_description(oid, 'pg_constraint') from pg_constraint where conrelid = to_regclass(:name) and conname = :check;
+
+-- name: typed_index
+select to_regclass(:name);
