@@ -175,7 +175,7 @@ def _judge(line: Line, hub: Hub) -> Counter[str]:
     if expect == "may":
         return Counter()
     if expect == "none":
-        return Counter(near_misses=1, wrong=int(_links_wrongly(line, hub)))
+        return Counter(near_misses=1, wrong=int(not line["field"] and _links_wrongly(line, hub)))
     if expect == "match":
         return _judge_link(line, hub)
     return Counter(planted=1, found=int(_is_found(line, hub)))

@@ -23,12 +23,12 @@ _SERIAL = "(?:[1-9][0-9]{3}|[0-9][1-9][0-9]{2}|[0-9]{2}[1-9][0-9]|[0-9]{3}[1-9])
 
 
 def _dated(day31: str, day30: str, day28: str, day29: str) -> str:
-    """Region, a date that exists (29 February in years divisible by four) and a serial other than 0000."""
+    """Region (no province begins with 0: temporary numbers do), a date that exists, a serial other than 0000."""
     dates = (
         f"(?:{day31})(?:0[13578]|1[02])[0-9]{{2}}|(?:{day30})(?:0[469]|11)[0-9]{{2}}"
         f"|(?:{day28})02[0-9]{{2}}|(?:{day29})02(?:[02468][048]|[13579][26])"
     )
-    return f"^[0-9]{{6}}(?:{dates}){_SERIAL}$"
+    return f"^[1-9][0-9]{{5}}(?:{dates}){_SERIAL}$"
 
 
 NIK = _dated(f"{_DAY_31}|{_PLUS_31}", f"{_DAY_30}|{_PLUS_30}", f"{_DAY_28}|{_PLUS_28}", "29|69")
