@@ -1,7 +1,7 @@
 -- judul: Kemungkinan satu orang memiliki dua NIK
 -- title: One person may have two NIKs
--- kalimat: Dua warga yang masih hidup mempunyai nama, tanggal lahir ({tanggal_lahir}), jenis kelamin dan nama ibu yang sama, tetapi NIK berbeda.
--- sentence: Two living residents have the same name, birth date ({tanggal_lahir}), sex and mother's name, but different NIKs.
+-- kalimat: Dua warga yang masih hidup mempunyai tanggal lahir ({tanggal_lahir}), jenis kelamin dan nama ibu yang sama. Namanya sama atau hampir sama, tetapi NIK-nya berbeda.
+-- sentence: Two living residents have the same birth date ({tanggal_lahir}), sex and mother's name. Their names are the same or nearly so, but their NIKs differ.
 -- langkah: Bandingkan sidik jari dan foto kedua catatan. Tanyakan domisili yang dipilih warga. Ajukan penghapusan NIK yang tidak dipakai.
 -- advice: Compare fingerprints and photos of both records. Ask which domicile the resident chooses. Request removal of the NIK not used.
 -- type: 8
@@ -16,7 +16,7 @@ with
 -- The cheap join first (day of birth and mother), for the scope only; names are then compared for the few that remain.
 pair as (
     select s.subject_id, h.key, l.key as low_key, h.tanggal_lahir, h.kode_kelurahan, h.nama_lengkap as high,
-        l.nama_lengkap as low
+        l.nama_lengkap as low, h.no_kk is distinct from l.no_kk as elsewhere
     from scope as s
     inner join rule.penduduk as h on h.nik = s.subject_id and h.system = 'siak'
     inner join rule.penduduk as l
@@ -45,7 +45,7 @@ worded as (
 
 formed as (
     select
-        subject_id, key, low_key, tanggal_lahir, kode_kelurahan,
+        subject_id, key, low_key, tanggal_lahir, kode_kelurahan, elsewhere, side,
         regexp_replace(
             replace(replace(replace(replace(replace(replace(replace(replace(replace(
                 name, 'OE', 'U'), 'DJ', 'J'), 'TJ', 'C'), 'SJ', 'SY'), 'NJ', 'NY'), 'CH', 'H'), 'KH', 'H'), 'Y ', 'I'),
@@ -57,11 +57,22 @@ formed as (
 ),
 
 same as (
-    select distinct subject_id, key, tanggal_lahir, kode_kelurahan
-    from formed
-    where form <> ''
-    group by subject_id, key, low_key, tanggal_lahir, kode_kelurahan
-    having count(*) = 2 and min(form) = max(form)
+    select distinct h.subject_id, h.key, h.tanggal_lahir, h.kode_kelurahan
+    from formed as h
+    inner join formed as l on l.key = h.key and l.low_key = h.low_key and l.side = 2
+    where
+        h.side = 1 and h.form <> ''
+        and (
+            h.form = l.form
+            -- One letter lost, added or changed, if they live in two families: twins of one family may be called so.
+            or h.elsewhere and length(h.form) > 5 and abs(length(h.form) - length(l.form)) <= 1 and exists (
+                select from generate_series(0, length(h.form)) as n (at)
+                where
+                    left(h.form, n.at) = left(l.form, n.at)
+                    and substr(h.form, n.at + 1 + (length(h.form) >= length(l.form))::int)
+                    = substr(l.form, n.at + 1 + (length(l.form) >= length(h.form))::int)
+            )
+        )
 )
 
 select

@@ -71,6 +71,14 @@ PLANTED = (
         heals=[resident(321, nama_lengkap=_twice(321, 322)[0][1]["nama_lengkap"], nama_ibu="SITI AISYAH")],
         near=[
             Near(name="twins", rows=_twice(323, 324, nama_lengkap="RIZAL NASUTION")),
+            Near(
+                name="twins with almost the same name",
+                rows=_twice(335, 336, nama_lengkap=f"MUHAMMAD RIZKA {name(335)}"),
+            ),
+            Near(
+                name="two letters differ",
+                rows=_twice(337, 338, nama_lengkap=f"MUHAMMAD RESKA {name(337)}", no_kk=kk(338)),
+            ),
             Near(name="another mother", rows=_twice(325, 326, nama_ibu="SITI AISYAH")),
             Near(
                 name="another birth date",
@@ -83,6 +91,14 @@ PLANTED = (
                 rows=[resident(333, nama_lengkap="ADI PUTRA"), resident(334, nama_lengkap="ADI PUTRA")],
             ),
         ],
+    ),
+    Planted(
+        rule="satu_orang_dua_nik",
+        key=nik(340),
+        rows=_twice(339, 340, nama_lengkap=f"MUHAMMAD RIKI {name(339)}", no_kk=kk(340)),
+        # Now they are of one family, as twins are.
+        heals=_twice(339, 340, nama_lengkap=f"MUHAMMAD RIKI {name(339)}"),
+        near=[],
     ),
     *(
         Planted(
