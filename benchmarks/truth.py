@@ -74,7 +74,8 @@ def worker(database: str, seed: int, profile: str, options: argparse.Namespace) 
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"seed {seed}, {profile}: the run failed:\n{done.stdout}{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+    outcome: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return outcome
 
 
 def pooled(outcomes: Iterable[dict[str, Any]]) -> list[Line]:

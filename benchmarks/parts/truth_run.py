@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -85,7 +86,7 @@ class Driver:
                 if feed.system == away:
                     self._in_vain(feed)
                 else:
-                    applied += self._again(lambda feed=feed: self._pull(feed))
+                    applied += self._again(partial(self._pull, feed))
         return applied
 
     def _pull(self, feed: Feed) -> int:
@@ -128,7 +129,7 @@ class Driver:
     def deliver(self) -> None:
         """Every system that is sent to."""
         for system in work.receivers(self.city):
-            self._again(lambda system=system: self._deliver(system))
+            self._again(partial(self._deliver, system))
 
     def _deliver(self, system: str) -> int:
         done = deliver.deliver(self.engine, self.city, system, caller="bench")
@@ -148,8 +149,8 @@ class Driver:
     def sweep(self) -> None:
         """Every feed whose source lists itself whole."""
         for feeds in work.chains(self.city).values():
-            for feed in filter(sweep.sweepable, feeds):
-                self._again(lambda feed=feed: self._sweep(feed))
+            for feed in filter(work.sweepable, feeds):
+                self._again(partial(self._sweep, feed))
 
     def _sweep(self, feed: Feed) -> int:
         return sweep.sweep(self.engine, self.city, feed, caller="bench").vanished
