@@ -105,7 +105,8 @@ def _compare(target: str, caller: str) -> dict[str, int]:
     except AlreadyRunning:
         pass
     finally:
-        found = _counts(compare.compare(engine, city, caller=caller))
+        result = compare.compare(engine, city, caller=caller)
+        found = {**_counts(result), **{f"rules_{name}": count for name, count in _counts(result.rules).items()}}
     return found
 
 
