@@ -99,17 +99,11 @@ def sweep(
     config.require_access(feed)
     with lease.held(engine, f"sweep {feed.name}") as held, engine.connect() as connection:
         at = _begin(connection, feed, held.token, caller)
-        given = adapter or registry.adapter(
-            city.systems[feed.system], guard=link.guard(engine, city.systems[feed.system])
-        )
         try:
-            return _work(engine, at, given, sample_only, progress)
+            return _with(engine, city, at, adapter, sample_only, progress)
         except BaseException as error:
             _fail(engine, at, error)
             raise
-        finally:
-            if adapter is None:
-                given.close()
 
 
 def sweep_system(engine: Engine, city: City, system: str, *, caller: str = "") -> dict[str, int]:
@@ -205,9 +199,24 @@ def _begin(connection: Connection, feed: Feed, token: int, caller: str) -> Sweep
                 f"{feed.name}: belum pernah terbaca lengkap / was never read whole", hint=f"pull {feed.name}"
             )
         evidence.begin(connection)
+        connection.execute(text(query("run_order")))
+        connection.execute(text(query("sweep_interrupted")), {"feed": feed.name})
         values = {"feed": feed.name, "token": token, "revision": mapping.revision(feed), "caller": caller}
         row = connection.execute(text(query("sweep_start")), values).one()
     return Sweep(connection=connection, feed=feed, run_id=row.id, started=row.started_at)
+
+
+def _with(
+    engine: Engine, city: City, at: Sweep, given: Adapter | None, sample_only: bool, progress: ShowProgress | None
+) -> SweepResult:
+    if given is not None:
+        return _work(engine, at, given, sample_only, progress)
+    system = city.systems[at.feed.system]
+    adapter = registry.adapter(system, guard=link.guard(engine, system))
+    try:
+        return _work(engine, at, adapter, sample_only, progress)
+    finally:
+        adapter.close()
 
 
 def _work(engine: Engine, at: Sweep, adapter: Adapter, sample_only: bool, progress: ShowProgress | None) -> SweepResult:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from simpul import audit, brake
-from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld
+from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, BrokenContract
 from simpul.store import lease
 from simpul.sweep import findings, show, tombstone
 from tests.sweep.conftest import Hub, nik
@@ -205,6 +212,17 @@ def test_keys_are_masked_wherever_a_sweep_is_shown(hub: Hub) -> None:
     assert list(findings(hub.engine, run)) == [("-", nik(9))]
 
 
+def test_a_sweep_that_cannot_reach_its_source_ends(hub: Hub) -> None:
+    """Its run is closed with the reason, nothing is changed, and a run that was killed is closed by the next."""
+    hub.settled(3)
+    hub.run("insert into simpul.run (kind, target) values ('sweep', 'luar.warga')")
+    hub.run("drop view luar.warga")
+    with pytest.raises(BrokenContract):
+        hub.sweep()
+    states = hub.rows("select state, reason <> '' from simpul.run where kind = 'sweep' order by id")
+    assert states == [("failed", True), ("stopped", True)]
+
+
 def test_two_sweeps_of_one_feed_do_not_meet(hub: Hub) -> None:
     """The second leaves at once."""
     hub.settled(3)
@@ -219,3 +237,22 @@ def test_a_sweep_leaves_a_verifying_audit_line(hub: Hub) -> None:
     assert hub.rows("select detail ->> 'run' from simpul.audit where act = 'sweep'") == [str(run)]
     with hub.engine.connect() as connection:
         assert audit.verify(connection, "luar.warga/all").ok
+
+
+def test_the_command_sweeps_and_shows(hub: Hub, database_url: str, repo: Path, tmp_path: Path) -> None:
+    """``sweep FEED --json``, ``sweep show RUN --json`` and ``sweep tombstone`` do from outside what the engine does."""
+    hub.settled(20)
+    hub.run("delete from luar.warga where nik = :key", key=nik(9))
+
+    def simpul(*words: str) -> Any:
+        env = {**os.environ, "SIMPUL_DATABASE_URL": database_url, "SIMPUL_HOME": str(tmp_path), "PYTHONPATH": str(repo)}
+        env["SIMPUL_MAPPINGS"] = str(Path(__file__).parent / "mappings")
+        command = [sys.executable, "-m", "cli", "sweep", *words, "--json"]
+        return json.loads(subprocess.run(command, env=env, capture_output=True, check=True).stdout)
+
+    result = simpul("luar.warga")
+    assert (result["verified"], result["vanished"]) == (True, 1)
+    shown = simpul("show", str(result["run_id"]))
+    assert [sign for sign, _ in shown["differences"]] == ["-"]
+    assert nik(9) not in json.dumps(shown)
+    assert simpul("tombstone", str(result["run_id"]), "--reason", "dicek", "--actor", "ani")["rows"] == 1

@@ -64,7 +64,7 @@ where feed = :feed and partition = :partition;
 
 -- name: parents_until
 select coalesce(
-    (select min(id) from simpul.run where kind = 'pull' and target = :parent and state = 'running'),
+    (select min(id) from simpul.run where kind in ('pull', 'sweep') and target = :parent and state = 'running'),
     (select max(id) + 1 from simpul.run),
     1
 );

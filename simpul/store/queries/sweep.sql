@@ -6,6 +6,11 @@ insert into simpul.run (kind, target, token, mapping_revision, caller)
 values ('sweep', :feed, :token, :revision, :caller)
 returning id, started_at;
 
+-- name: sweep_interrupted
+update simpul.run
+set state = 'failed', reason = 'terputus: prosesnya berhenti di tengah jalan (interrupted)', ended_at = clock_timestamp()
+where kind = 'sweep' and target = :feed and state = 'running';
+
 -- name: sweep_tables
 create temp table if not exists swept (key text not null, digest bytea not null);
 create temp table if not exists sweep_found (
