@@ -39,7 +39,7 @@ def listing(
     observing: Annotated[
         bool | None, typer.Option("--observing/--live", help="Tunggakan awal saja, atau tanpa / the baseline or not.")
     ] = None,
-    due_before: Annotated[datetime | None, typer.Option(help="Jatuh tempo sebelum / due before (UTC).")] = None,
+    due_before: Annotated[datetime | None, typer.Option(help="Jatuh tempo sebelum, WIB / due before, WIB.")] = None,
     closed: Annotated[bool, typer.Option("--closed", help="Juga yang selesai / closed ones too.")] = False,
     limit: Limit = 50,
     as_json: AsJson = False,
@@ -47,11 +47,13 @@ def listing(
     """Ketidaksesuaian, yang mendesak dulu / disagreements, those due first."""
     from simpul import cases
     from simpul.store import db
+    from simpul.wording import WIB
 
     about = {"state": state, "kind": kind, "cause": cause, "severity": severity, "owner": owner, "rule": rule}
     whose = {"kecamatan": kecamatan, "assignee": assignee, "feed": feed, "field": field, "observing": observing}
     shown_open = None if closed else True
-    found = cases.listing(db.engine(), open=shown_open, due_before=due_before, limit=limit, **about, **whose)
+    before = due_before.replace(tzinfo=WIB) if due_before else None
+    found = cases.listing(db.engine(), open=shown_open, due_before=before, limit=limit, **about, **whose)
     if as_json:
         json_out(found)
         return

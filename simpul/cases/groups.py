@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask
 from simpul.cases import offices, sentences, words
@@ -71,18 +72,21 @@ def groups(
     with engine.connect() as conn:
         rows = conn.execute(text(query("cases_groups")), asked).all()
         samples = _samples(conn, [number for row in rows for number in row.samples])
-    same = ("cause", "open", "observing", "this_week", "week_before", "first_seen", "last_seen", "owner")
-    return tuple(
-        Group(
-            words=sentences.title(row),
-            trend=_trend(row.this_week, row.week_before),
-            severity=tuple(MINUTES)[row.rank - 1],
-            office=offices.named(row.owner),
-            officer_days=round(row.minutes / DAY, 1),
-            samples=tuple(samples[number] for number in row.samples),
-            **{name: row._mapping[name] for name in same},
-        )
-        for row in rows
+    return tuple(_group(row, [samples[number] for number in row.samples]) for row in rows)
+
+
+def _group(row: Row[Any], samples: list[Row[Any]]) -> Group:
+    """Cases of one cause are of one kind, field, shape and office: the first of them speaks for all."""
+    same = ("cause", "open", "observing", "this_week", "week_before", "first_seen", "last_seen")
+    return Group(
+        words=sentences.title(samples[0]),
+        trend=_trend(row.this_week, row.week_before),
+        severity=tuple(MINUTES)[row.rank - 1],
+        owner=samples[0].owner,
+        office=offices.named(samples[0].owner),
+        officer_days=round(row.minutes / DAY, 1),
+        samples=tuple(line(sample) for sample in samples),
+        **{name: row._mapping[name] for name in same},
     )
 
 
@@ -106,5 +110,5 @@ def _trend(now: int, before: int) -> str:
     return "same" if now == before else "up" if now > before else "down"
 
 
-def _samples(conn: Connection, numbers: list[int]) -> dict[int, CaseLine]:
-    return {row.id: line(row) for row in conn.execute(text(query("cases_samples")), {"ids": numbers})}
+def _samples(conn: Connection, numbers: list[int]) -> dict[int, Row[Any]]:
+    return {row.id: row for row in conn.execute(text(query("cases_samples")), {"ids": numbers})}

@@ -28,23 +28,27 @@ where id = :id;
 
 -- name: cases_wake
 -- Snoozed until a day that has come, or until a group has grown.
-with grown as (
-    select o.cause, count(*) as open
-    from simpul.cases as o
-    where o.closed_at is null and o.cause in (select c.cause from simpul.cases as c where c.state = 'snoozed')
-    group by o.cause
+with asleep as materialized (
+    select id, cause, snoozed_until, snoozed_more
+    from simpul.cases
+    where state = 'snoozed' and closed_at is null
+),
+grown as materialized (
+    select
+        w.cause,
+        (select count(*) from simpul.cases as o where o.cause = w.cause and o.closed_at is null) as open
+    from (select distinct cause from asleep where snoozed_more is not null) as w
 ),
 woken as (
     update simpul.cases as c
     set
         snoozed_until = null, snoozed_more = null, updated_at = clock_timestamp(),
         state = case when c.reopened > 0 then 'reopened' when c.assignee is not null then 'assigned' else 'new' end
+    from asleep as s
+    left join grown as g on g.cause = s.cause
     where
-        c.state = 'snoozed' and c.closed_at is null
-        and (
-            c.snoozed_until <= clock_timestamp()
-            or exists (select from grown as g where g.cause = c.cause and g.open >= c.snoozed_more)
-        )
+        c.id = s.id and c.state = 'snoozed'
+        and (s.snoozed_until <= clock_timestamp() or g.open >= s.snoozed_more)
     returning c.id
 )
 insert into simpul.case_note (case_id, actor, act) select id, 'simpul', 'wake' from woken;

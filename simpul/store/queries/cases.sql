@@ -61,35 +61,46 @@ select count(*) from simpul.cases where cause = :cause and cause <> '' and close
 
 -- name: cases_groups
 -- Open cases by cause; what was closed since still counts for the trend.
+with grouped as (
+    select
+        c.cause,
+        count(*) filter (where c.closed_at is null) as open,
+        count(*) filter (where c.closed_at is null and c.observing) as observing,
+        count(*) filter (where c.opened_at > t.now - interval '7 days') as this_week,
+        count(*) filter (where c.opened_at between t.now - interval '14 days' and t.now - interval '7 days') as week_before,
+        min(c.opened_at) as first_seen,
+        max(c.opened_at) as last_seen,
+        sum(
+            cast(cast(:minutes as jsonb) ->> c.severity as integer)
+            + coalesce(cast(cast(:extra as jsonb) ->> c.kind as integer), 0)
+        ) filter (where c.closed_at is null) as minutes,
+        min(array_position(array['critical', 'high', 'medium', 'low'], c.severity))
+            filter (where c.closed_at is null) as rank
+    from simpul.cases as c
+    cross join (select clock_timestamp() as now) as t
+    where
+        c.cause <> ''
+        and (cast(:cause as text) is null or c.cause = :cause)
+        and (cast(:owner as text) is null or c.owner = :owner)
+        and (cast(:kecamatan as text) is null or c.kecamatan = :kecamatan)
+    group by c.cause
+    having count(*) filter (where c.closed_at is null) > 0
+    order by rank, open desc, c.cause
+    limit :limit
+)
 select
-    c.cause,
-    count(*) filter (where c.closed_at is null) as open,
-    count(*) filter (where c.closed_at is null and c.observing) as observing,
-    count(*) filter (where c.opened_at > t.now - interval '7 days') as this_week,
-    count(*) filter (where c.opened_at between t.now - interval '14 days' and t.now - interval '7 days') as week_before,
-    min(c.opened_at) as first_seen,
-    max(c.opened_at) as last_seen,
-    sum(
-        cast(cast(:minutes as jsonb) ->> c.severity as integer)
-        + coalesce(cast(cast(:extra as jsonb) ->> c.kind as integer), 0)
-    ) filter (where c.closed_at is null) as minutes,
-    mode() within group (order by c.owner) as owner,
-    min(array_position(array['critical', 'high', 'medium', 'low'], c.severity))
-        filter (where c.closed_at is null) as rank,
-    min(c.kind) as kind, min(c.feed) as feed, min(c.field) as field, min(c.rule) as rule, min(c.shape) as shape,
-    min(c.subject_kind) as subject_kind,
-    (array_agg(c.id order by c.observing, c.due_at nulls last, c.id) filter (where c.closed_at is null))[1:5] as samples
-from simpul.cases as c
-cross join (select clock_timestamp() as now) as t
-where
-    c.cause <> ''
-    and (cast(:cause as text) is null or c.cause = :cause)
-    and (cast(:owner as text) is null or c.owner = :owner)
-    and (cast(:kecamatan as text) is null or c.kecamatan = :kecamatan)
-group by c.cause
-having count(*) filter (where c.closed_at is null) > 0
-order by rank, open desc, c.cause
-limit :limit;
+    g.*,
+    array(
+        select s.id from simpul.cases as s
+        where
+            s.cause = g.cause and s.closed_at is null
+            and (cast(:owner as text) is null or s.owner = :owner)
+            and (cast(:kecamatan as text) is null or s.kecamatan = :kecamatan)
+        order by s.observing, s.due_at nulls last, s.id
+        limit 5
+    ) as samples
+from grouped as g
+order by g.rank, g.open desc, g.cause;
 
 -- name: cases_samples
 select * from simpul.cases where id = any(:ids) order by id;
