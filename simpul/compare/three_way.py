@@ -28,7 +28,7 @@ KINDS = (
     "tombstoned",
 )
 
-#: Columns :func:`judge` reads; all String but the last five, which are Boolean and never null.
+#: Columns :func:`judge` reads; all String but the last six, which are Boolean and never null.
 INPUTS = (
     "field",  # empty: the record as a whole
     "authority_state",
@@ -38,6 +38,7 @@ INPUTS = (
     "has_base",
     "authority_moved",  # against the base; meaningless without one
     "follower_moved",
+    "respelt",  # the authority writes the same otherwise than before, the follower still as before
     "in_flight",
     "in_history",  # the follower's value was once the authority's
     "refused",
@@ -67,6 +68,9 @@ def _outcome() -> pl.Expr:
         # The record as a whole says so once; its fields say nothing more, and nothing is ever blanked.
         .when(lacking)
         .then(pl.when(whole).then(pl.lit("case")).otherwise(pl.lit("nothing")))
+        # The same person, and still: how the authority writes a name is how the name is written.
+        .when(pl.col("respelt") & ~whole & alike & ~blank & ~pl.col("refused"))
+        .then(pl.lit("effect"))
         .when(whole | alike)
         .then(pl.lit("agree"))
         # An authority that never had a value has nothing to disagree with.

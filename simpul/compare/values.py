@@ -145,6 +145,7 @@ def _whole(records: pl.DataFrame) -> pl.DataFrame:
         pl.lit("same").alias("verdict"),
         pl.lit(False).alias("authority_moved"),
         pl.lit(False).alias("follower_moved"),
+        pl.lit(False).alias("respelt"),
     )
 
 
@@ -170,9 +171,10 @@ def _side(records: pl.DataFrame, spec: Field) -> pl.DataFrame:
         comparators.verdict(spec.comparator, authority, follower).alias("verdict"),
         (~comparators.equal(spec.comparator, authority, base)).alias("authority_moved"),
         (~comparators.equal(spec.comparator, follower, base)).alias("follower_moved"),
+        comparators.respelt(spec.comparator, authority, follower, base).fill_null(False).alias("respelt"),
     )
     still = values.filter(alike).with_columns(
-        verdict=pl.lit("same"), authority_moved=pl.lit(False), follower_moved=pl.lit(False)
+        verdict=pl.lit("same"), authority_moved=pl.lit(False), follower_moved=pl.lit(False), respelt=pl.lit(False)
     )
     return pl.concat([still, judged])
 

@@ -41,7 +41,7 @@ def _judged(conn: Connection, feed: Feed) -> pl.DataFrame:
     frame = pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
     equal = pl.lit(False)
     for column in registry.columns(feed.entity):
-        same = comparators.equal(column.comparator, pl.col("wanted"), pl.col("shown"))
+        same = comparators.equal(comparators.as_written(column.comparator), pl.col("wanted"), pl.col("shown"))
         equal = pl.when(pl.col("field") == column.name).then(same).otherwise(equal)
     judged = frame.with_columns(equal=equal).group_by("id", maintain_order=True)
     return (

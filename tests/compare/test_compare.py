@@ -275,6 +275,32 @@ def test_nothing_is_told_from_a_baseline(here: Town) -> None:
     assert here.effects() == []
 
 
+def test_a_name_the_registry_spells_anew_is_sent_and_read_back(here: Town) -> None:
+    """The same person to the comparison, but documents carry the registry's spelling; verified letter by letter."""
+    here.settle()
+    here.pull(SOURCE, person(SITI, nama_lengkap="SITTI AMINAH"))
+    here.compare()
+    assert here.effects() == [("segarkan_identitas", "ready")]
+    here.target.records[SITI_COPY] = {"nama": "SITI AMINAH"}
+    here.deliver()
+    assert here.effects() == [("segarkan_identitas", "accepted")]
+    here.pull(COPY, applicant(SITI_COPY, SITI, email="a@b.id"))
+    assert (here.compare().failed, here.effects()) == (1, [("segarkan_identitas", "failed")])
+    here.pull(COPY, applicant(SITI_COPY, SITI, nama_lengkap="SITTI AMINAH"))
+    here.compare()
+    assert here.cases() == []
+
+
+def test_a_name_the_follower_spells_its_own_way_is_left_alone(here: Town) -> None:
+    """Written differently from the start: no case, nothing sent, whatever else the registry changes."""
+    here.pull(SOURCE, person(SITI))
+    here.pull(COPY, applicant(SITI_COPY, SITI, nama_lengkap="ST. AMINAH"))
+    here.compare()
+    here.pull(SOURCE, person(SITI, nama_lengkap="SITTI AMINAH"))
+    here.compare()
+    assert (here.cases(), here.effects()) == ([], [])
+
+
 def test_chunks_do_not_change_the_result(here: Town) -> None:
     """Small chunks find what one chunk finds."""
     here.pull(SOURCE, *(person(nik) for nik in (SITI, BUDI, WATI)))

@@ -12,7 +12,7 @@ from simpul.compare import three_way
 QUIET = {
     "field": "nama_lengkap", "authority_state": "known", "follower_state": "known", "authority_value": "A",
     "verdict": "different", "has_base": True, "authority_moved": False, "follower_moved": False,
-    "in_flight": False, "in_history": False, "refused": False,
+    "respelt": False, "in_flight": False, "in_history": False, "refused": False,
 }  # fmt: skip
 
 TABLE = [
@@ -22,6 +22,10 @@ TABLE = [
     ({"authority_moved": True, "follower_moved": True}, "case", "both_changed"),
     ({"authority_moved": True, "follower_moved": True, "verdict": "same"}, "agree", None),
     ({"authority_moved": True, "follower_moved": True, "verdict": "written"}, "agree", None),
+    # A name spelt otherwise by the authority, and only by it, is sent; one the follower spells its own way is not.
+    ({"verdict": "written", "respelt": True}, "effect", None),
+    ({"verdict": "written", "respelt": True, "refused": True}, "agree", None),
+    ({"verdict": "written"}, "agree", None),
     ({"verdict": "same", "has_base": False}, "agree", None),
     ({"has_base": False}, "case", "different"),
     ({"has_base": False, "in_history": True}, "case", "stale"),
@@ -64,16 +68,17 @@ def _everything() -> pl.DataFrame:
         "authority_value": ("A", None),
         "verdict": ("same", "written", "different"),
         **dict.fromkeys(
-            ("has_base", "authority_moved", "follower_moved", "in_flight", "in_history", "refused"), (True, False)
+            ("has_base", "authority_moved", "follower_moved", "respelt", "in_flight", "in_history", "refused"),
+            (True, False),
         ),
     }
     return _judge(*(dict(zip(choices, row, strict=True)) for row in itertools.product(*choices.values())))
 
 
 def test_every_combination_has_one_outcome_and_only_cases_have_a_kind() -> None:
-    """All 9,216 combinations are decided; a kind stands exactly where a case does."""
+    """All 18,432 combinations are decided; a kind stands exactly where a case does."""
     judged = _everything()
-    assert judged.height == 2 * 4 * 3 * 2 * 3 * 2**6
+    assert judged.height == 2 * 4 * 3 * 2 * 3 * 2**7
     assert set(judged["outcome"]) == {"agree", "effect", "case", "hold", "nothing"}
     assert judged.filter((pl.col("outcome") == "case") != pl.col("kind").is_not_null()).is_empty()
     assert set(judged["kind"].drop_nulls()) == set(three_way.KINDS)
@@ -84,8 +89,9 @@ def test_an_effect_needs_both_known_a_base_a_value_and_a_follower_that_stood_sti
     sent = _everything().filter(pl.col("outcome") == "effect")
     assert not sent.is_empty()
     for row in sent.iter_rows(named=True):
-        assert (row["authority_state"], row["follower_state"], row["verdict"]) == ("known", "known", "different")
-        assert row["has_base"] and row["authority_moved"] and not row["follower_moved"]
+        assert (row["authority_state"], row["follower_state"]) == ("known", "known")
+        changed = row["has_base"] and row["authority_moved"] and not row["follower_moved"]
+        assert (row["verdict"] == "different" and changed) or (row["verdict"] != "different" and row["respelt"])
         assert row["authority_value"] and row["field"] and not row["in_flight"] and not row["refused"]
 
 

@@ -61,6 +61,19 @@ def verdict(comparator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     )
 
 
+def as_written(comparator: str) -> str:
+    """The comparator that tells spellings apart: what is sent must arrive as it was written, case and blanks aside."""
+    return "text" if comparator in ("name", "address") else comparator
+
+
+def respelt(comparator: str, authority: pl.Expr, follower: pl.Expr, base: pl.Expr) -> pl.Expr:
+    """Boolean: the authority spells its value otherwise than the base, and the follower spells it as the base does."""
+    exact = as_written(comparator)
+    if exact == comparator:
+        return pl.lit(False)
+    return base.is_not_null() & equal(exact, follower, base) & ~equal(exact, authority, base)
+
+
 def shape(comparator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     """String: why the two differ, a key of ``shapes.SHAPES``, no value in it; null where they do not.
 
