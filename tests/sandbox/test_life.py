@@ -87,9 +87,7 @@ def test_the_database_holds_the_city_as_it_was_drawn(sandbox_url: str, folder: P
 def test_generating_again_replaces_the_city(sandbox_url: str, folder: Path) -> None:
     """A second run leaves one city, not two."""
     again = generate.generate(sandbox_url, folder, residents=2_000, seed=1)
-    assert (
-        _rows(sandbox_url, "select count(*) as n from siak.biodata_wni")[0]["n"] == again["siak.biodata_wni"] < 2_100
-    )
+    assert _rows(sandbox_url, "select count(*) as n from siak.biodata_wni")[0]["n"] == again["siak.biodata_wni"] < 2_100
 
 
 def test_a_step_of_life_touches_every_agency_and_stamps_it_now(living: tuple[str, Path]) -> None:

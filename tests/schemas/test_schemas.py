@@ -54,7 +54,9 @@ def test_code_lists_read_what_they_write() -> None:
     """In every list and column, the form written for a code reads as that code."""
     for name in LISTS:
         columns = [
-            key for key in codes.rows(name)[0] if key not in ("kode", "judul", "label", "valid_from", "valid_until", "successor")
+            key
+            for key in codes.rows(name)[0]
+            if key not in ("kode", "judul", "label", "valid_from", "valid_until", "successor")
         ]
         for column in columns:
             listed = codes.load(f"{name}/{column}")
