@@ -17,9 +17,10 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask, registry, wording
-from simpul.cases import NotPossible, offices
+from simpul.cases import offices
 from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.errors import NotPossible
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -65,12 +66,27 @@ STATES = {
 _NEXT: Mapping[str, tuple[str, ...]] = {"sent": ("received", "done", "refused"), "received": ("done", "refused")}
 
 
-def make(conn: Connection, decision_id: int, *, authority_feed: str, evidence: list[str], actor: str) -> int | None:
-    """A request for a decision that stands, in the decision's transaction; None if it has one or does not stand."""
-    office = OFFICE_OF.get(authority_feed.partition(".")[0], "WD")
-    values = {"decision": decision_id, "office": office, "evidence": json.dumps(evidence), "actor": actor}
+def make(conn: Connection, city: City, case: Row[Any], decision: Row[Any]) -> int | None:
+    """A request for a decision that stands, in the decision's transaction; None if it has one already."""
+    office = OFFICE_OF.get(city.feeds[case.authority_feed].system, "WD")
+    evidence = [line for feed in (case.authority_feed, case.feed) for line in _evidence(conn, city, case, feed)]
+    values = {"decision": decision.id, "office": office, "evidence": json.dumps(evidence), "actor": decision.actor}
     found: int | None = conn.execute(text(query("correction_add")), values).scalar()
     return found
+
+
+def _evidence(conn: Connection, city: City, case: Row[Any], name: str) -> list[str]:
+    """Where one side's value came in: system, record, page, row, run, mapping version; values stay in the letter."""
+    feed = city.feeds[name]
+    subject = city.policy.subjects.get(case.subject_kind)
+    ours = name != case.feed and subject is not None
+    column, value = (subject.key, case.subject_key) if ours and subject else ("key", case.record_key)
+    statement = shaped("cases_origin", {"entity": feed.entity, "column": column})
+    row = conn.execute(text(statement), {"system": feed.system, "value": value}).one_or_none()
+    if row is None:
+        return []
+    where = f"halaman {row.page_id} baris {row.row_no}, proses {row.run_id}, pemetaan {row.mapping_revision}"
+    return [f"{city.systems[feed.system].title}: {where}, diterima {wording.full(row.observed_at)}"]
 
 
 def drop(conn: Connection, decision_id: int) -> None:

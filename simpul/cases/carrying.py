@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from simpul import corrections
 from simpul.cases import words
 from simpul.compare import effects
 from simpul.compare.frames import shaped
@@ -28,6 +29,8 @@ def carry(conn: Connection, city: City, row: Row[Any], decision: Row[Any]) -> tu
         return words.ACCEPTED, False
     conn.execute(text(query("cases_decided")), {"id": row.id})
     told, sends = _way(city, row, decision)
+    if told in (words.LETTER, words.ALSO_LETTER, words.MERGE):
+        corrections.make(conn, city, row, decision)
     if sends:
         send(conn, city, row, decision, value=decision.value, expected=row.follower_value)
     return told, sends

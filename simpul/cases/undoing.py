@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit
+from simpul import audit, corrections
 from simpul.cases import carrying, listing, words
 from simpul.cases.deciding import person
 from simpul.compare import effects
@@ -34,6 +34,7 @@ def undo(engine: Engine, city: City, case_id: int, *, actor: str) -> Words:
         if decision is None:
             raise words.NOT_DECIDED
         _take_back(conn, city, row, decision)
+        corrections.drop(conn, decision.id)
         conn.execute(text(query("cases_undo")), {"id": decision.id, "actor": actor})
         carrying.mark(conn, row, "undo")
         audit.write(conn, audit.chain_of_actor(actor), actor, "undo", {"case": case_id, "decision": decision.id})

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from simpul import corrections
-from simpul.cases import NotPossible, decide
+from simpul.cases import NotPossible, decide, undo
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 
 RINA = "rina"
@@ -25,20 +25,18 @@ def here(engine: Engine) -> Town:
 
 def _requested(here: Town) -> int:
     case = here.rows("select id from simpul.cases where closed_at is null")[0]["id"]
-    done = decide(here.engine, here.city, case, choice="follower", reason="warga menunjukkan surat", actor=RINA)
-    with here.engine.begin() as conn:
-        corrections.make(conn, done.decision_id, authority_feed=SOURCE, evidence=["berkas BM-1"], actor=RINA)
+    decide(here.engine, here.city, case, choice="follower", reason="warga menunjukkan surat", actor=RINA)
     found = corrections.listing(here.engine)
     assert [(one.office, one.state) for one in found] == [("DK", "draft")]
     return found[0].id
 
 
-def test_a_request_is_made_once_for_a_decision(here: Town) -> None:
-    """Asking again for the same decision makes no second letter."""
-    _requested(here)
-    decision = here.rows("select max(id) as id from simpul.decision")[0]["id"]
-    with here.engine.begin() as conn:
-        assert corrections.make(conn, decision, authority_feed=SOURCE, evidence=[], actor=RINA) is None
+def test_a_decision_against_the_authority_makes_one_request(here: Town) -> None:
+    """Made in the decision's own transaction; undone, a letter that has not left is not needed any more."""
+    number = _requested(here)
+    case = here.rows("select case_id from simpul.correction where id = :id", id=number)[0]["case_id"]
+    undo(here.engine, here.city, case, actor=RINA)
+    assert corrections.listing(here.engine) == ()
 
 
 def test_the_letter_names_record_values_and_evidence(here: Town, tmp_path: Path) -> None:
@@ -47,7 +45,7 @@ def test_the_letter_names_record_values_and_evidence(here: Town, tmp_path: Path)
     number = _requested(here)
     corrections.letter(here.engine, here.city, number, file, actor=RINA)
     words = file.read_text("utf-8")
-    assert all(part in words for part in (SITI, "JL. SEI MATI 1", "JL. BENAR 5", "berkas BM-1", "Dinas Kependudukan"))
+    assert all(part in words for part in (SITI, "JL. SEI MATI 1", "JL. BENAR 5", "halaman", "Dinas Kependudukan"))
     assert file.stat().st_mode & 0o077 == 0
     with pytest.raises(NotPossible, match="sudah ada"):
         corrections.letter(here.engine, here.city, number, file, actor=RINA)
