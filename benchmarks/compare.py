@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import resource
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import psycopg
 
 from benchmarks.parts import mirrored
 from benchmarks.parts.databases import dsn, fresh, server
+from benchmarks.parts.timing import growth, timed
 
 _FIELDS = (
     "nama_lengkap", "tempat_lahir", "tanggal_lahir", "jenis_kelamin", "agama", "status_kawin", "no_kk", "alamat", "rt",
@@ -53,12 +52,12 @@ def measure(url: str, residents: int, applicants: int, share: float) -> Measured
 
     mirrored.fill(dsn(url), residents=residents, applicants=applicants, feeds=FEEDS)
     city, engine = config.load([config.SHIPPED]), db.engine(url)
-    plain = _timed(lambda: _plain(url))
+    plain = timed(lambda: _plain(url))
     began = time.monotonic()
     found = compare(engine, city, rules=None)
     first = time.monotonic() - began
     changed = mirrored.move(dsn(url), share=share)
-    after = _timed(lambda: compare(engine, city, rules=None))
+    after = timed(lambda: compare(engine, city, rules=None))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Measured(
         residents=residents, applicants=applicants, first=first, cases=found.opened, after=after, changed=changed,
@@ -69,19 +68,6 @@ def measure(url: str, residents: int, applicants: int, share: float) -> Measured
 def _plain(url: str) -> None:
     with psycopg.connect(dsn(url)) as conn:
         conn.execute(_JOIN).fetchall()
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.monotonic()
-    work()
-    return time.monotonic() - began
-
-
-def growth(sizes: list[int], seconds: list[float]) -> float:
-    """Exponent of time over size by least squares on logarithms: 1 is linear."""
-    xs, ys = [math.log(size) for size in sizes], [math.log(max(second, 1e-6)) for second in seconds]
-    mx, my = sum(xs) / len(xs), sum(ys) / len(ys)
-    return sum((x - mx) * (y - my) for x, y in zip(xs, ys, strict=True)) / sum((x - mx) ** 2 for x in xs)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import resource
 import time
 from dataclasses import asdict, dataclass
@@ -16,6 +15,7 @@ from dataclasses import asdict, dataclass
 import polars as pl
 
 from benchmarks.parts import ceiling, mentions, other_linkers, plain_match
+from benchmarks.parts.timing import growth
 from simpul.compare.people import find, registry
 
 #: What must be at least this probable to be linked without asking.
@@ -107,11 +107,10 @@ def measured(residents: int, complaints: int, seed: int, *, beside: bool) -> Siz
 
 
 def exponent(sizes: list[Size]) -> float:
-    """Slope of log CPU seconds over log residents from the smallest to the largest, complaints in proportion."""
-    small, large = sizes[0], sizes[-1]
-    if small.residents == large.residents:
+    """Growth of CPU seconds over residents, complaints in proportion."""
+    if sizes[0].residents == sizes[-1].residents:
         return 1.0
-    return math.log(large.cpu_seconds / small.cpu_seconds) / math.log(large.residents / small.residents)
+    return growth([one.residents for one in sizes], [one.cpu_seconds for one in sizes])
 
 
 def show(sizes: list[Size], febrl: Quality | None) -> None:

@@ -9,16 +9,15 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import psycopg
 from sqlalchemy import Connection, text
 
-from benchmarks.compare import growth
 from benchmarks.parts import ruled
 from benchmarks.parts.databases import dsn, fresh, server
+from benchmarks.parts.timing import growth, timed
 from simpul.compare.rulefile import RuleFile
 
 #: A rule that takes longer than it may in production is still measured.
@@ -70,17 +69,17 @@ def measure(url: str, residents: int) -> Measured:
     scopes = 0.0
     with db.engine(url).connect() as conn:
         rulerun.tables(conn)
-        indexes = _timed(lambda: typed.look_up(conn))
+        indexes = timed(lambda: typed.look_up(conn))
         conn.commit()
         for kind in rulefile.KINDS:
             about = [rule for rule in rules if rule.subject == kind]
-            scopes += _timed(lambda kind=kind: ruleturn.fill(conn, kind))
+            scopes += timed(lambda kind=kind: ruleturn.fill(conn, kind))
             conn.commit()
             full = {rule.name: _full(conn, rule) for rule in about}
             _changed(conn, kind)
             found += [_part(conn, rule, *full[rule.name]) for rule in about]
     with psycopg.connect(dsn(url)) as plain:
-        seconds = _timed(lambda: plain.execute(ruled.PLAIN))
+        seconds = timed(lambda: plain.execute(ruled.PLAIN))
     return Measured(residents=residents, indexes=indexes, scopes=scopes, plain_join=seconds, rules=tuple(found))
 
 
@@ -100,8 +99,8 @@ def _full(conn: Connection, rule: RuleFile) -> tuple[int, float]:
 def _part(conn: Connection, rule: RuleFile, rows: int, full: float) -> Timed:
     from simpul.compare import rulerun
 
-    changed = _timed(lambda: rulerun.find(conn, rule, LIMIT))
-    wakes = _timed(lambda: rulerun.wake(conn, rule, LIMIT)) if rule.wakes else 0.0
+    changed = timed(lambda: rulerun.find(conn, rule, LIMIT))
+    wakes = timed(lambda: rulerun.wake(conn, rule, LIMIT)) if rule.wakes else 0.0
     return Timed(rule=rule.name, rows=rows, full=full, changed=changed, wakes=wakes)
 
 
@@ -112,12 +111,6 @@ def _changed(conn: Connection, kind: str) -> None:
     for other, statement in ruled.CHANGED.items():
         conn.execute(text(f"insert into changed select '{other}', * from ({statement}) as subject"))
     conn.execute(text("analyze scope, changed"))
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.monotonic()
-    work()
-    return time.monotonic() - began
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -135,10 +128,10 @@ def main(arguments: list[str] | None = None) -> None:
     if options.json:
         print(json.dumps([asdict(one) | {"full": one.full, "changed": one.changed} for one in found], indent=2))
         return
-    for timed in sorted(found[-1].rules, key=lambda one: -one.full):
+    for one in sorted(found[-1].rules, key=lambda rule: -rule.full):
         print(
-            f"    {timed.rule:42} {timed.rows:9,} rows   everything {timed.full:6.2f} s"
-            f"   1 % changed {timed.changed:6.3f} s   wakes {timed.wakes:6.3f} s"
+            f"    {one.rule:42} {one.rows:9,} rows   everything {one.full:6.2f} s"
+            f"   1 % changed {one.changed:6.3f} s   wakes {one.wakes:6.3f} s"
         )
     for one in found:
         print(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import math
 import os
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.parts import reladiffing, twocities
 from benchmarks.parts.databases import fresh, server
+from benchmarks.parts.timing import growth
 
 SHARES = (0.0001, 0.01, 0.1)
 
@@ -104,11 +104,9 @@ def measure(
 
 
 def exponent(figures: list[Figure]) -> float:
-    """Slope of time over size at the smallest share: 1 is linear."""
-    points = [(math.log(one.residents), math.log(one.seconds)) for one in figures if one.share == SHARES[0]]
-    mean_x, mean_y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
-    above = sum((x - mean_x) * (y - mean_y) for x, y in points)
-    return above / sum((x - mean_x) ** 2 for x, _ in points)
+    """Growth of time over size at the smallest share: 1 is linear."""
+    points = [one for one in figures if one.share == SHARES[0]]
+    return growth([one.residents for one in points], [one.seconds for one in points])
 
 
 def show(figures: list[Figure]) -> None:

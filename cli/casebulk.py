@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.casedesk import Actor, Reason, SomeDay, day, who
+from cli.casesettle import named_evidence
 from cli.out import AsJson, Limit, json_out, language, line, progress, say, table
 
 if TYPE_CHECKING:
@@ -48,16 +49,12 @@ def preview(
     as_json: AsJson = False,
 ) -> None:
     """Pratinjau: jumlah, dua puluh acak, lima paling berbeda / what it would settle."""
-    from simpul import cases
     from simpul.cases import bulk
     from simpul.store import db
 
-    proof = None
-    if evidence and evidence_date:
-        proof = cases.Evidence(kind=evidence, number=evidence_number, date=evidence_date.date())
     found = bulk.preview(
         db.engine(), cause, choice=choose.value, reason=reason, actor=who(actor), until=day(until),
-        evidence=proof, leave_out=leave_out or (),
+        evidence=named_evidence(evidence, evidence_number, evidence_date), leave_out=leave_out or (),
     )  # fmt: skip
     _preview(found, as_json)
 

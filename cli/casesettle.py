@@ -73,12 +73,12 @@ def decide(
         actor=who(actor),
         value=value,
         until=day(until),
-        evidence=_evidence(evidence, evidence_number, evidence_date),
+        evidence=named_evidence(evidence, evidence_number, evidence_date),
     )
     _decided(case_id, done, as_json)
 
 
-def _evidence(kind: str, number: str, when: datetime | None) -> Evidence | None:
+def named_evidence(kind: str, number: str, when: datetime | None) -> Evidence | None:
     """The document that was named; None if none of its parts was given. NotPossible if one is missing."""
     from simpul.cases import Evidence
     from simpul.cases.words import NO_EVIDENCE

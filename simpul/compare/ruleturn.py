@@ -147,12 +147,15 @@ class Book:
         if any(not one.begun and not one.held for one in self._ready.values()):
             with transaction():
                 typed.look_up(self._conn)
-        for kind in KINDS:
-            for one in [one for one in self._ready.values() if one.rule.subject == kind]:
-                if not one.held and not one.rests_until and (one.resting or not one.begun):
-                    with transaction():
-                        counts += self._look_at_all(one)
+        for one in self._fresh():
+            with transaction():
+                counts += self._look_at_all(one)
         return counts + self._due(transaction, size)
+
+    def _fresh(self) -> list[Ready]:
+        """Rules that have to look at everything, subject by subject in their order."""
+        ordered = sorted(self._ready.values(), key=lambda one: KINDS.index(one.rule.subject))
+        return [one for one in ordered if not one.held and not one.rests_until and (one.resting or not one.begun)]
 
     def _due(self, transaction: Transaction, size: int) -> RuleCounts:
         with transaction():

@@ -66,17 +66,26 @@ def take(engine: Engine, sweep: Sweep, found: Sequence[Group], *, released: bool
     """Merge the rows as a pull does: history, dirty subjects, pages and quarantine; how many rows changed."""
     if not found:
         return 0
-    changed, revision = 0, mapping.revision(sweep.feed)
+    changed, merge = 0, _merge_older if released else _merge
     with turn(engine, sweep.feed) as held:
         for group in found:
             with sweep.connection.begin():
                 lease.check(sweep.connection, held)
-                if released:
-                    _yield(sweep, group)
-                taken = intake.take(sweep.connection, sweep.feed, sweep.run_id, revision, group, known=True)
-                if released:
-                    sweep.connection.execute(text(mirror.statement("sweep_yield_once", sweep.feed.entity)), sweep.names)
-                changed += taken.totals.applied
+                changed += merge(sweep, group)
+    return changed
+
+
+def _merge(sweep: Sweep, group: Group) -> int:
+    revision = mapping.revision(sweep.feed)
+    taken = intake.take(sweep.connection, sweep.feed, sweep.run_id, revision, group, known=True)
+    return taken.totals.applied
+
+
+def _merge_older(sweep: Sweep, group: Group) -> int:
+    """A named person let the source's older state in: ours gives way first."""
+    _yield(sweep, group)
+    changed = _merge(sweep, group)
+    sweep.connection.execute(text(mirror.statement("sweep_yield_once", sweep.feed.entity)), sweep.names)
     return changed
 
 

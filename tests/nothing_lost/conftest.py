@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -13,6 +14,12 @@ from sandbox import generate, serving, tick
 from simpul.store import db
 from tests.nothing_lost.command import ready_to_fork
 from tests.nothing_lost.town import FEEDS, REPO, SEED, Hub, Town, built
+
+MONTH = f"{datetime.now(generate.JAKARTA).date().replace(day=1) - timedelta(days=1):%Y-%m}"
+#: The last month's data balikan, by two persons.
+REPORT = tuple(
+    f"balikan {step} {MONTH} --actor {who}" for step, who in (("open", "rina"), ("freeze", "rina"), ("approve", "joni"))
+)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +63,8 @@ def lively(server_url: str, pulled: str, town: Town) -> Iterator[str]:
         hub.must("compare", "compare", "deliver loket")
         for step in range(1, 9):
             tick.tick(town.url, town.folder, seed=SEED, step=step)
+        with psycopg.connect(serving.libpq(town.url)) as connection:
+            connection.execute(_QUOTED_MOVE)
         hub.must(*(f"pull {feed}" for feed in FEEDS))
         town.keep("lively")
         yield str(db.address(url).database)
@@ -82,9 +91,7 @@ def lively_hub(server_url: str, town: Town, lively: str) -> Iterator[Hub]:
 def reported(server_url: str, waiting: str, town: Town) -> Iterator[str]:
     """Name of that database with a month's data balikan approved, so that the national registry is told something."""
     with database(server_url, "reported", waiting) as url:
-        month = f"{generate.AS_OF:%Y-%m}"
-        steps = (f"open {month} --actor rina", f"freeze {month} --actor rina", f"approve {month} --actor joni")
-        town.hub(url).must(*(f"balikan {step}" for step in steps))
+        town.hub(url).must(*REPORT)
         yield str(db.address(url).database)
 
 
@@ -94,6 +101,18 @@ def waiting_hub(server_url: str, town: Town, reported: str) -> Iterator[Hub]:
     town.back_to("lively")
     with database(server_url, "hub", reported) as url:
         yield town.hub(url)
+
+
+#: Applications whose complaints are known move on: their reporters are to be told.
+_QUOTED_MOVE = """
+update apsp.permohonan as p
+set tahap = case p.tahap when 'DIPROSES' then 'VERIFIKASI' else 'DIPROSES' end, versi = p.versi + 1,
+    diubah = clock_timestamp()
+where not p.tahap = any('{DISERAHKAN,DITOLAK,DIBATALKAN,KEDALUWARSA}') and exists (
+    select from sp4.complaint as c
+    where c.is_secret is false and not c.is_anonymous and strpos(c.content, p.nomor) > 0
+)
+"""
 
 
 @contextmanager

@@ -199,11 +199,14 @@ def _verification(row: Row) -> tuple[str, Record]:
         return "", {}
     if row["known"] is None:
         return row["nik"], {"nik": row["nik"], "kode_respon": "13", "hasil_nik": None}
+    if row["flagged"] is not None:
+        return row["nik"], {"nik": row["nik"], "kode_respon": row["flagged"], "hasil_nik": None}
     if row["stat_hidup"] == "2":
         return row["nik"], {"nik": row["nik"], "kode_respon": "11", "hasil_nik": None}
     if row["flag_status"] == "1" or row["stat_hidup"] == "9":
         return row["nik"], {"nik": row["nik"], "kode_respon": "14", "hasil_nik": None}
-    return row["nik"], {"nik": row["nik"], "kode_respon": None, "hasil_nik": "sesuai"}
+    # Found is 00 or 01, as the registry likes.
+    return row["nik"], {"nik": row["nik"], "hasil_nik": "sesuai"}
 
 
 _TABLES: dict[str, Callable[[Row], tuple[str, Record]]] = {
@@ -230,8 +233,8 @@ _SQL = {
     "sp4.pengaduan": "select * from sp4.complaint",
     "sp4.tindak_lanjut": "select f.*, c.is_secret, c.is_anonymous from sp4.followup f"
     " join sp4.complaint c using (complaint_id)",
-    "dukcapil.verifikasi": "select p.nik, b.nik as known, b.stat_hidup, b.flag_status from apsp.pemohon p"
-    " left join siak.biodata_wni b on b.nik = p.nik",
+    "dukcapil.verifikasi": "select p.nik, b.nik as known, b.stat_hidup, b.flag_status, f.kode as flagged"
+    " from apsp.pemohon p left join siak.biodata_wni b on b.nik = p.nik left join dukcapil.penanda f on f.nik = p.nik",
 }
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -162,7 +163,9 @@ def built(url: str, folder: Path, *, faults: str = "clean") -> Iterator[Town]:
     """A city generated into the database ``url`` and its servers, for the length of a ``with``."""
     sandbox = up.up(url, folder / "sandbox", faults=faults, seed=SEED)
     try:
-        generate.generate(url, folder / "sandbox", residents=RESIDENTS, seed=SEED)
+        generate.generate(
+            url, folder / "sandbox", residents=RESIDENTS, seed=SEED, today=datetime.now(generate.JAKARTA).date(), each=1
+        )
         mappings = small_mappings(folder / "mappings")
         home = folder / "home"
         home.mkdir()

@@ -37,7 +37,8 @@ def city(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     for step in range(1, 31):
         tick.tick(url, folder, seed=12, step=step)
     yield url, folder
-    with psycopg.connect(libpq(server_url), autocommit=True) as conn:
+    admin = make_url(server_url).set(database="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(libpq(admin), autocommit=True) as conn:
         conn.execute(f'drop database if exists "{name}" with (force)'.encode())
 
 
