@@ -13,12 +13,12 @@ PRIORITY = {"pull": 3, "compare": 2, "deliver": 1, "sweep": 0, "upkeep": 0}
 ACTIONS = {errors.Stop: sdk.RetryAction.FAIL, errors.Retry: sdk.RetryAction.RETRY, errors.Park: sdk.RetryAction.RETRY}
 
 
-def make(kind: str, every: timedelta, *, system: str = "", late: timedelta = timedelta(hours=1)) -> sdk.DAG:
+def make(kind: str, every: timedelta | str, *, system: str = "", late: timedelta = timedelta(hours=1)) -> sdk.DAG:
     """A DAG that runs ``every`` so often, one run at a time, and reports a run not done after ``late``."""
     title = CITY.systems[system].title if system else ""
     name = f"{kind}_{system}" if system else kind
     doc = DOCS[kind].format(title=title, system=system)
-    pause = min(every, timedelta(minutes=5))
+    pause = timedelta(minutes=5) if isinstance(every, str) else min(every, timedelta(minutes=5))
     rules = [sdk.RetryRule(exception=error, action=action, retry_delay=pause) for error, action in ACTIONS.items()]
     alert = sdk.SyncCallback(work.deadline_missed, kwargs={"dag": name, "minutes": late // timedelta(minutes=1)})
     return sdk.DAG(

@@ -47,11 +47,15 @@ def sweepable(feed: Feed) -> bool:
     return not feed.parent and ("table" in feed.read or "paging" in feed.read)
 
 
-def turns(city: City) -> Iterator[tuple[str, str, timedelta]]:
-    """Use case, system (or nothing) and pause of everything that is one task besides pulling."""
+#: A sweep reads everything: at 01.15 WIB, when no counter waits for the link (the scheduler's clock is UTC).
+NIGHT = "15 18 * * *"
+
+
+def turns(city: City) -> Iterator[tuple[str, str, timedelta | str]]:
+    """Use case, system (or nothing) and pause or crontab of everything that is one task besides pulling."""
     yield "compare", "", city.policy.timing.compare
     yield from (("deliver", system, city.policy.timing.deliver) for system in receivers(city))
-    yield from (("sweep", system, timedelta(days=1)) for system in swept(city))
+    yield from (("sweep", system, NIGHT) for system in swept(city))
     yield "upkeep", "", timedelta(days=1)
 
 

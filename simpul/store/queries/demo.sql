@@ -25,7 +25,7 @@ from (select run_id, sum(read) as read, sum(applied) as applied, sum(unchanged) 
              sum(superseded) as superseded, sum(quarantined) as quarantined
       from simpul.page where run_id > :since group by run_id) as pages
 join simpul.run on run.id = pages.run_id
-where run.state = 'done'
+where run.state = 'done' and run.kind = 'pull'
   and (run.read, run.applied, run.unchanged, run.superseded, run.quarantined)
       is distinct from (pages.read, pages.applied, pages.unchanged, pages.superseded, pages.quarantined)
 
