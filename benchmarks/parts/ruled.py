@@ -83,7 +83,8 @@ def _statements() -> list[str]:
         _insert("permohonan", "apsp", _NUMBER % "i", application, some("0.12")),
         _insert("tahapan", "apsp", "'T-' || i", {
             "id_tahapan": "'T-' || i", "nomor_permohonan": _NUMBER % "i / 4", "tahap": passed,
-            "waktu": f"{_AGO} + (i %% 4) * interval '1 day'",
+            # The stages of one application follow one another.
+            "waktu": f"{_AGO.replace('hashint4(i)', 'hashint4((i / 4)::int)')} + (i %% 4) * interval '1 day'",
         }, some("0.48")),
         _insert("persyaratan", "apsp", "'S-' || i", {
             "id_persyaratan": "'S-' || i", "nomor_permohonan": _NUMBER % "i / 2",

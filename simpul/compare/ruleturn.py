@@ -280,6 +280,8 @@ def fill(conn: Connection, kind: str) -> int:
         for column in registry.columns(entity)
         if column.name in names
     ]
+    # Sorting and hashing a whole city on disk costs several times what it costs in memory.
+    conn.execute(text(query("rules_memory")))
     conn.execute(text("truncate scope"))
     rows = conn.execute(text(f"insert into scope (subject_id) {' union '.join(parts)}")).rowcount  # noqa: S608
     conn.execute(text("analyze scope"))

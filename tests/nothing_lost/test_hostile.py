@@ -34,6 +34,7 @@ def hostile(server_url: str, forks: None, tmp_path_factory: pytest.TempPathFacto
         yield town
 
 
+@pytest.mark.slow
 def test_a_hostile_wire_loses_nothing(hostile: Town, own_database_url: str) -> None:
     """Rounds of life, pull, compare and deliver over a hostile wire end where a clean one does."""
     hub = hostile.hub(own_database_url)

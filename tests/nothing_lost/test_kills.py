@@ -14,18 +14,22 @@ from tests.nothing_lost.town import TARGETS, Hub
 PARENTS = {"sp4.tindak_lanjut": "sp4.pengaduan", "dukcapil.verifikasi": "apsp.pemohon"}
 #: Feed → point → visits at which the process dies.
 PULLS: dict[str, dict[str, tuple[int, ...]]] = {
-    "siak.penduduk": {"before_commit": (1, 3, 14), "after_commit": (1, 7, 14), "before_finish": (1,)},
-    "apsp.pemohon": {"before_commit": (1, 2), "after_commit": (1, 2), "before_finish": (1,)},
-    "sp4.pengaduan": {"after_commit": (1,)},
-    "sp4.tindak_lanjut": {"before_commit": (1,), "after_commit": (1,)},
-    "dukcapil.verifikasi": {"after_commit": (1,), "before_finish": (1,)},
-    "loket.berkas_masuk": {"before_commit": (1, 2), "after_commit": (1, 2), "before_finish": (1,)},
+    "siak.penduduk": {"before_commit": (3,), "after_commit": (7,), "before_finish": (1,)},
+    "apsp.pemohon": {"after_commit": (1,)},
+    "sp4.tindak_lanjut": {"after_commit": (1,)},
+    "dukcapil.verifikasi": {"after_commit": (1,)},
+    "loket.berkas_masuk": {"before_commit": (1,)},
 }
-COMPARES = {"before_commit": (1, 3), "after_commit": (1, 3)}
-DELIVERS = {"apsp": (1, 10), "sp4": (1,), "dukcapil": (2,), "loket": (3,)}
+COMPARES = {"before_commit": (1,), "after_commit": (3,)}
+DELIVERS = {"apsp": (1,), "sp4": (1,)}
 POINTS = ("after_sent", "after_call", "before_receipt")
-MORE_PULLS = [("siak.penduduk", point, visit) for point in ("before_commit", "after_commit") for visit in range(1, 15)]
-MORE_COMPARES = [(point, visit) for point in COMPARES for visit in (2, 4)]
+MORE_PULLS = [
+    *(("siak.penduduk", point, visit) for point in ("before_commit", "after_commit") for visit in range(1, 15)),
+    *((feed, "before_commit", visit) for feed in ("apsp.pemohon", "loket.berkas_masuk") for visit in (1, 2)),
+    *((feed, "before_finish", 1) for feed in ("apsp.pemohon", "loket.berkas_masuk", "dukcapil.verifikasi")),
+    ("sp4.pengaduan", "after_commit", 1),
+]
+MORE_COMPARES = [("before_commit", 3), ("after_commit", 1), *((point, visit) for point in COMPARES for visit in (2, 4))]
 MORE_DELIVERS = [(system, point, visit) for system in TARGETS for point in POINTS for visit in (1, 2, 3)]
 
 

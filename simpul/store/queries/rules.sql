@@ -67,6 +67,10 @@ from scope as s
 inner join simpul.rule_due as d on d.rule = :rule and d.subject_key = s.subject_id
 where d.next_at = '-infinity';
 
+-- name: rules_memory
+-- Of each sort or hash of a full run, in this transaction only.
+set local work_mem = '256MB'
+
 -- name: rules_subjects
 -- Subjects of a kind that the living records of one entity name.
 select {key} as subject_id from mirror.{entity} where {key} is not null and tombstoned_at is null
