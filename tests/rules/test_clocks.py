@@ -83,7 +83,7 @@ def test_look_again_now_ends(world: Ruled) -> None:
     assert len(world.rows("select * from simpul.rule_due")) == 1
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(more, marks=pytest.mark.slow) for more in range(1, 10))])
 def test_clocks_tell_what_everything_tells(world: Ruled, seed: int) -> None:
     """Whatever comes and however the time goes by, what stands open is what one run over everything finds."""
     rng = Random(seed)

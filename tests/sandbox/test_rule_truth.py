@@ -41,7 +41,7 @@ def _wrong(city: Made, day: date) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize("seed", [7, 8])
+@pytest.mark.parametrize("seed", [7, pytest.param(8, marks=pytest.mark.slow)])
 def test_a_city_without_plants_breaks_no_rule(day: date, seed: int) -> None:
     """Drawn at random, the agencies' records agree with one another in everything the rules look at."""
     assert broken(generate.city(8_000, seed=seed, each=0), day) == set()
