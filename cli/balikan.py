@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.acting import Actor, who
 from cli.out import AsJson, json_out, language, line, say, table
 
 if TYPE_CHECKING:
     from simpul.balikan import Month
 
 app = typer.Typer(no_args_is_help=True, help="Data balikan bulanan / the monthly report to Dukcapil.")
-Actor = Annotated[str, typer.Option("--actor", envvar="SIMPUL_ACTOR", help="Nama petugas / who acts.")]
 Which = Annotated[str, typer.Argument(help="2026-10", metavar="BULAN")]
 
 
@@ -39,7 +38,7 @@ def open_month(month: Which, actor: Actor = "", as_json: AsJson = False) -> None
     from simpul import balikan, config
     from simpul.store import db
 
-    _told(balikan.open_month(db.engine(), config.load(), month, actor=actor or getpass.getuser()), as_json)
+    _told(balikan.open_month(db.engine(), config.load(), month, actor=who(actor)), as_json)
 
 
 @app.command("freeze")
@@ -48,7 +47,7 @@ def freeze(month: Which, actor: Actor = "", as_json: AsJson = False) -> None:
     from simpul import balikan, config
     from simpul.store import db
 
-    _told(balikan.freeze(db.engine(), config.load(), month, actor=actor or getpass.getuser()), as_json)
+    _told(balikan.freeze(db.engine(), config.load(), month, actor=who(actor)), as_json)
 
 
 @app.command("approve")
@@ -57,7 +56,7 @@ def approve(month: Which, actor: Actor = "", as_json: AsJson = False) -> None:
     from simpul import balikan, config
     from simpul.store import db
 
-    _told(balikan.approve(db.engine(), config.load(), month, actor=actor or getpass.getuser()), as_json)
+    _told(balikan.approve(db.engine(), config.load(), month, actor=who(actor)), as_json)
 
 
 @app.command("show")

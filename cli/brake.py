@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
-
 import typer
 
-from cli.cases import Actor, Reason
+from cli.acting import Actor, Reason, who
 from cli.out import AsJson, json_out, line, say, table
 
 app = typer.Typer(no_args_is_help=True, help="Rem / runs held because too much would change.")
@@ -37,7 +35,7 @@ def release(brake_id: int, reason: Reason, actor: Actor = "") -> None:
     from simpul.store import db
 
     with db.engine().begin() as connection:
-        brake.release(connection, brake_id, actor or getpass.getuser(), reason)
+        brake.release(connection, brake_id, who(actor), reason)
     line(say("Dilepas: satu proses berikutnya boleh lewat.", "Released: the next run may pass."))
 
 
@@ -48,5 +46,5 @@ def refuse(brake_id: int, reason: Reason, actor: Actor = "") -> None:
     from simpul.store import db
 
     with db.engine().begin() as connection:
-        brake.refuse(connection, brake_id, actor or getpass.getuser(), reason)
+        brake.refuse(connection, brake_id, who(actor), reason)
     line(say("Ditolak: data lama tetap dipakai.", "Refused: the old data stays."))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.casedesk import Actor, Reason, SomeDay, day, who
-from cli.casesettle import named_evidence
+from cli.acting import Actor, Reason, who
+from cli.casedesk import SomeDay, day
+from cli.casesettle import EvidenceDate, EvidenceKind, EvidenceNumber, named_evidence
 from cli.out import AsJson, Limit, json_out, language, line, progress, say, table
 
 if TYPE_CHECKING:
@@ -40,11 +40,9 @@ def preview(
     reason: Reason,
     leave_out: Annotated[list[int] | None, typer.Option("--except", help="Kecuali nomor ini / leave out.")] = None,
     until: SomeDay = None,
-    evidence: Annotated[str, typer.Option(help="Jenis dokumen bukti / kind of document.")] = "",
-    evidence_number: Annotated[str, typer.Option(help="Nomor dokumen / its number.")] = "",
-    evidence_date: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tanggal dokumen / its date.")
-    ] = None,
+    evidence: EvidenceKind = "",
+    evidence_number: EvidenceNumber = "",
+    evidence_date: EvidenceDate = None,
     actor: Actor = "",
     as_json: AsJson = False,
 ) -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.acting import Actor, who
 from cli.out import AsJson, json_out, language, line, show_rows
 
 if TYPE_CHECKING:
     from simpul.wording import Words
 
-Actor = Annotated[str, typer.Option("--actor", envvar="SIMPUL_ACTOR", help="Nama petugas / who does it.")]
-Reason = Annotated[
-    str, typer.Option("--reason", prompt="Alasan / reason", help="Alasan, wajib / the reason, required.")
-]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Tanggal / day, 2026-12-31")]
 SomeDay = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Sampai tanggal / until a day, 2026-12-31")
@@ -27,11 +23,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to ``cases``."""
     for command in (assign, snooze, wake, comment, delegate, delegations, undelegate):
         app.command(command.__name__)(command)
-
-
-def who(actor: str) -> str:
-    """The person who acts: as said, else who is logged in."""
-    return actor or getpass.getuser()
 
 
 def day(moment: datetime | None) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -10,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import casebulk, casedesk, casesettle
-from cli.casedesk import Actor, Reason
+from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
 
 if TYPE_CHECKING:
     from simpul.cases import CaseLine, CaseView, Group, Origin
-
-__all__ = ["Actor", "Reason", "app"]
 
 app = typer.Typer(no_args_is_help=True, help="Ketidaksesuaian / where the systems disagree.")
 _TRENDS = {"up": "↗", "down": "↘", "same": "→"}
@@ -209,7 +206,7 @@ def open_group(
     from simpul import cases
     from simpul.store import db
 
-    opened = cases.open_group(db.engine(), cause, actor=actor or getpass.getuser(), reason=reason)
+    opened = cases.open_group(db.engine(), cause, actor=who(actor), reason=reason)
     if as_json:
         json_out({"cause": cause, "opened": opened})
         return

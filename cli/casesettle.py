@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.casedesk import Actor, Reason, SomeDay, answer, day, who
+from cli.acting import Actor, Reason, who
+from cli.casedesk import SomeDay, answer, day
 from cli.out import AsJson, Limit, cell, json_out, language, line, say, table
 
 if TYPE_CHECKING:
     from simpul.cases import Consequences, Decided, Evidence, Proposal
 
+EvidenceKind = Annotated[str, typer.Option(help="Jenis dokumen bukti / kind of document: kartu_keluarga, …")]
+EvidenceNumber = Annotated[str, typer.Option(help="Nomor dokumen / its number.")]
+EvidenceDate = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tanggal dokumen / its date.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Tanpa bertanya lagi / do not ask again.")]
 
 
@@ -52,11 +56,9 @@ def decide(
     reason: Reason,
     value: Annotated[str | None, typer.Option("--value", help="Nilai lain / another value (other, correct).")] = None,
     until: SomeDay = None,
-    evidence: Annotated[str, typer.Option(help="Jenis dokumen bukti / kind of document: kartu_keluarga, …")] = "",
-    evidence_number: Annotated[str, typer.Option(help="Nomor dokumen / its number.")] = "",
-    evidence_date: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tanggal dokumen / its date.")
-    ] = None,
+    evidence: EvidenceKind = "",
+    evidence_number: EvidenceNumber = "",
+    evidence_date: EvidenceDate = None,
     actor: Actor = "",
     as_json: AsJson = False,
 ) -> None:

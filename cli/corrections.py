@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.acting import Actor, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
 
 if TYPE_CHECKING:
     from simpul.corrections import Request
 
 app = typer.Typer(no_args_is_help=True, help="Permohonan perbaikan / correction requests to an office.")
-Actor = Annotated[str, typer.Option("--actor", envvar="SIMPUL_ACTOR", help="Nama petugas / who acts.")]
 
 
 class Answer(StrEnum):
@@ -61,7 +60,7 @@ def letter(
     from simpul import config, corrections
     from simpul.store import db
 
-    corrections.letter(db.engine(), config.load(), request_id, output, actor=actor or getpass.getuser())
+    corrections.letter(db.engine(), config.load(), request_id, output, actor=who(actor))
     line(say(f"Surat ditulis: {output}", f"Letter written: {output}"))
     line(f"./run corrections sent {request_id} --number '...'")
 
@@ -79,7 +78,7 @@ def sent(
     from simpul import corrections
     from simpul.store import db
 
-    _told(corrections.sent(db.engine(), request_id, number=number, actor=actor or getpass.getuser()), as_json)
+    _told(corrections.sent(db.engine(), request_id, number=number, actor=who(actor)), as_json)
 
 
 @app.command("answered")
@@ -95,7 +94,7 @@ def answered(
     from simpul.store import db
 
     done = corrections.answered(
-        db.engine(), request_id, answer.value, words=words, actor=actor or getpass.getuser()
+        db.engine(), request_id, answer.value, words=words, actor=who(actor)
     )  # fmt: skip
     _told(done, as_json)
 

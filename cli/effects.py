@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
 
-from cli.cases import Actor, Reason
+from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, cell, json_out, language, line, say, show_one, table
 
 app = typer.Typer(no_args_is_help=True, help="Kiriman / what is to be sent.")
@@ -61,7 +60,7 @@ def release(effect_id: int, reason: Reason, actor: Actor = "", as_json: AsJson =
     from simpul.store import db
 
     done = outbox.release(
-        db.engine(), config.load(), effect_id, actor=actor or getpass.getuser(), reason=reason
+        db.engine(), config.load(), effect_id, actor=who(actor), reason=reason
     )  # fmt: skip
     if as_json:
         json_out(done)
@@ -77,7 +76,7 @@ def cancel(effect_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = 
     from simpul import outbox
     from simpul.store import db
 
-    words = outbox.cancel(db.engine(), effect_id, actor=actor or getpass.getuser(), reason=reason)
+    words = outbox.cancel(db.engine(), effect_id, actor=who(actor), reason=reason)
     if as_json:
         json_out(words)
         return

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import unlink
+from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
 
 if TYPE_CHECKING:
     from simpul.match import Link
 
 app = typer.Typer(no_args_is_help=True, help="Siapa yang dimaksud / who is meant.")
-Actor = Annotated[str, typer.Option("--actor", envvar="SIMPUL_ACTOR", help="Nama petugas / who decides.")]
-Reason = Annotated[
-    str, typer.Option("--reason", prompt="Alasan / reason", help="Alasan, wajib / the reason, required.")
-]
 
 
 @app.command("run")
@@ -136,7 +132,7 @@ def _decided(decide: Callable[..., Link], link_id: int, reason: str, actor: str,
     from simpul.match import desk
     from simpul.store import db
 
-    done = decide(db.engine(), config.load(), link_id, reason=reason, actor=actor or getpass.getuser())
+    done = decide(db.engine(), config.load(), link_id, reason=reason, actor=who(actor))
     if as_json:
         json_out(done)
         return

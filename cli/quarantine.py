@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
 
-from cli.cases import Actor
+from cli.acting import Actor, who
 from cli.flow import known
 from cli.out import AsJson, Limit, json_out, line, progress, say, show_one, table
 
@@ -60,7 +59,7 @@ def show(
     from simpul.store import db
 
     with db.engine().begin() as connection:
-        found = quarantine.show(connection, entry_id, actor=actor or getpass.getuser(), purpose=purpose)
+        found = quarantine.show(connection, entry_id, actor=who(actor), purpose=purpose)
     if as_json:
         json_out(found)
         return
@@ -76,9 +75,7 @@ def replay(feed: str, actor: Actor = "", as_json: AsJson = False) -> None:
     city = config.load()
     wanted = known(feed, city.feeds, "feed")
     with progress() as tell:
-        done = quarantine.replay(
-            db.engine(), city, wanted, actor=actor or getpass.getuser(), caller="cli", progress=tell
-        )
+        done = quarantine.replay(db.engine(), city, wanted, actor=who(actor), caller="cli", progress=tell)
     if as_json:
         json_out(done)
         return

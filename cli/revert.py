@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
 
+from cli.acting import Actor, who
 from cli.out import AsJson, json_out, line, say, table
 
 app = typer.Typer(no_args_is_help=True, help="Pengembalian data / taking a run, file or mapping version back.")
-Actor = Annotated[str, typer.Option("--actor", envvar="SIMPUL_ACTOR", help="Nama petugas / who acts.")]
 _COUNTS = {
     "restored": ("Baris kembali ke nilai lama", "Rows that get their former values"),
     "removed": ("Baris yang keluar dari cermin", "Rows that leave the mirror"),
@@ -33,7 +32,7 @@ def plan(
     from simpul import config, revert
     from simpul.store import db
 
-    found = revert.plan(db.engine(), config.load(), target, actor=actor or getpass.getuser(), reason=reason)
+    found = revert.plan(db.engine(), config.load(), target, actor=who(actor), reason=reason)
     if as_json:
         json_out(found)
         return
@@ -50,7 +49,7 @@ def approve(plan_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     from simpul import config, revert
     from simpul.store import db
 
-    done = revert.approve(db.engine(), config.load(), plan_id, actor=actor or getpass.getuser())
+    done = revert.approve(db.engine(), config.load(), plan_id, actor=who(actor))
     if as_json:
         json_out(done)
         return
@@ -63,7 +62,7 @@ def cancel(plan_id: int, actor: Actor = "") -> None:
     from simpul import revert
     from simpul.store import db
 
-    revert.cancel(db.engine(), plan_id, actor=actor or getpass.getuser())
+    revert.cancel(db.engine(), plan_id, actor=who(actor))
     line(say("Rencana dibatalkan.", "The plan was dropped."))
 
 

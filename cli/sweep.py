@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from cli.cases import Actor, Reason
+from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, progress, say, table
 from simpul.wording import number
 
@@ -74,8 +73,7 @@ def tombstone(run_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = 
     from simpul import sweep as use_case
     from simpul.store import db
 
-    who = actor or getpass.getuser()
-    buried = use_case.tombstone(db.engine(), config.load(), run_id, actor=who, reason=reason)
+    buried = use_case.tombstone(db.engine(), config.load(), run_id, actor=who(actor), reason=reason)
     if as_json:
         json_out({"run_id": run_id, "rows": buried})
         return

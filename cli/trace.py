@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from cli.acting import who
 from cli.out import AsJson, json_out, language, line, say, table
 from simpul.errors import Stop
 
@@ -38,7 +39,7 @@ def trace(
     nik = _ask() if application is None and complaint is None and receipt is None else None
     found = use_case.trace(
         db.engine(), config.load(), nik=nik, application=application, complaint=complaint, receipt=receipt,
-        actor=actor or getpass.getuser(), purpose=purpose,
+        actor=who(actor), purpose=purpose,
     )  # fmt: skip
     if as_json:
         json_out(found)

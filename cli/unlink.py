@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.acting import Actor, who
 from cli.out import AsJson, json_out, language, line, say, table
 
 if TYPE_CHECKING:
     from simpul.match.unlinking import Consequences
-
-Actor = Annotated[str, typer.Option("--actor", envvar="SIMPUL_ACTOR", help="Nama petugas / who decides.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +34,7 @@ def unlink(
     from simpul.store import db
 
     if reason:
-        found = unlinking.propose(db.engine(), link_id, actor=actor or getpass.getuser(), reason=reason)
+        found = unlinking.propose(db.engine(), link_id, actor=who(actor), reason=reason)
     else:
         found = unlinking.consequences(db.engine(), link_id)
     _told(found, as_json)
@@ -54,7 +52,7 @@ def approve(link_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     from simpul.match import unlinking
     from simpul.store import db
 
-    done = unlinking.approve(db.engine(), config.load(), link_id, actor=actor or getpass.getuser())
+    done = unlinking.approve(db.engine(), config.load(), link_id, actor=who(actor))
     _told(done, as_json)
 
 
@@ -68,7 +66,7 @@ def refuse(
     from simpul.match import desk, unlinking
     from simpul.store import db
 
-    link = unlinking.refuse(db.engine(), link_id, actor=actor or getpass.getuser(), reason=reason)
+    link = unlinking.refuse(db.engine(), link_id, actor=who(actor), reason=reason)
     if as_json:
         json_out(link)
         return
