@@ -280,7 +280,6 @@ def fill(conn: Connection, kind: str) -> int:
         for column in registry.columns(entity)
         if column.name in names
     ]
-    # Sorting and hashing a whole city on disk costs several times what it costs in memory.
     conn.execute(text(query("rules_memory")))
     conn.execute(text("truncate scope"))
     rows = conn.execute(text(f"insert into scope (subject_id) {' union '.join(parts)}")).rowcount  # noqa: S608
@@ -292,6 +291,7 @@ def everything(
     conn: Connection, rule: RuleFile, *, run: int, observing: bool, limit: timedelta = rulerun.FULL
 ) -> RuleCounts:
     """Run a rule over ``scope``, which holds every subject, and write all of it. BadConfig when it cannot be run."""
+    conn.execute(text(query("rules_memory")))
     now = conn.execute(text(query("rules_now"))).scalar_one()
     rulerun.check(conn, rule)
     rulerun.find(conn, rule, limit)

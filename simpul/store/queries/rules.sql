@@ -68,7 +68,7 @@ inner join simpul.rule_due as d on d.rule = :rule and d.subject_key = s.subject_
 where d.next_at = '-infinity';
 
 -- name: rules_memory
--- Of each sort or hash of a full run, in this transaction only.
+-- Sorting and hashing a whole city on disk costs several times what it costs in memory. Ends with the transaction.
 set local work_mem = '256MB'
 
 -- name: rules_subjects
