@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 from simpul import config, errors
-from simpul.store import embedded
+from simpul.store import embedded, scope
 
 QUERIES = Path(__file__).parent / "queries"
 HEADER = "-- name:"
@@ -28,16 +28,18 @@ def engine(url: str | None = None) -> Engine:
 
 @cache
 def _engine(url: str, pid: int) -> Engine:
-    return create_engine(
-        url,
-        poolclass=NullPool,
-        connect_args={
-            "application_name": "simpul",
-            "connect_timeout": 10,
-            # Time zones are a matter of showing; a generic plan of a staging table would be a bad plan.
-            "options": "-c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan",
-            "prepare_threshold": None,
-        },
+    return scope.watch(
+        create_engine(
+            url,
+            poolclass=NullPool,
+            connect_args={
+                "application_name": "simpul",
+                "connect_timeout": 10,
+                # Time zones are a matter of showing; a generic plan of a staging table would be a bad plan.
+                "options": "-c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan",
+                "prepare_threshold": None,
+            },
+        )
     )
 
 

@@ -1,0 +1,18 @@
+"""People: units, accounts, sessions, invitations; what was looked up and shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    statements = Path(__file__).with_suffix(".sql").read_text("utf-8").split(";\n")
+    for statement in statements:
+        if statement.strip():
+            op.execute(statement)

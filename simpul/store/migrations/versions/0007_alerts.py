@@ -1,0 +1,18 @@
+"""Alerts: what was told to whom, silences, the watchdog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    statements = Path(__file__).with_suffix(".sql").read_text("utf-8").split(";\n")
+    for statement in statements:
+        if statement.strip():
+            op.execute(statement)

@@ -1,0 +1,18 @@
+"""Practice: what an officer tried and learned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    statements = Path(__file__).with_suffix(".sql").read_text("utf-8").split(";\n")
+    for statement in statements:
+        if statement.strip():
+            op.execute(statement)
