@@ -17,7 +17,8 @@ import polars as pl
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
-from simpul.cases import NotPossible
+from simpul.cases import NotPossible, delegating
+from simpul.cases.deciding import person
 from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
@@ -94,10 +95,10 @@ def freeze(engine: Engine, city: City, month: str, *, actor: str) -> Month:
 
 def approve(engine: Engine, city: City, month: str, *, actor: str) -> Month:
     """Let a frozen report out; one without rows is a nil report. Not by who made it: the database sees to it too."""
+    actor = person(actor)
     with engine.begin() as conn:
         row = _locked(conn, month, "frozen")
-        if not actor.strip() or row.made_by == actor:
-            raise _SAME_PERSON
+        delegating.may_approve(conn, proposer=row.made_by, approver=actor, since=row.made_at)
         rows = conn.execute(text(query("balikan_rows")), {"id": row.id}).all()
         state = "approved" if rows else "nil"
         conn.execute(text(query("balikan_approve")), {"id": row.id, "state": state, "actor": actor})
@@ -232,12 +233,6 @@ def _not_a_month(month: str) -> NotPossible:
 
 _NOT_OVER = NotPossible(Words(id="Bulan ini belum berakhir.", en="This month is not over yet."))
 _NOBODY = NotPossible(Words(id="Nama petugas wajib diisi.", en="A named person is needed."))
-_SAME_PERSON = NotPossible(
-    Words(
-        id="Laporan ini harus disetujui orang lain, bukan pembuatnya.",
-        en="Another person must approve this report, not the one who made it.",
-    )
-)
 _NOBODY_TAKES = NotPossible(
     Words(id="Tidak ada sistem yang menerima data balikan.", en="No system takes data balikan.")
 )

@@ -17,7 +17,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask, registry
-from simpul.cases import NotPossible
+from simpul.cases import NotPossible, delegating
+from simpul.cases.deciding import person
+from simpul.cases.undoing import LEFT
 from simpul.compare import effects
 from simpul.compare.frames import shaped
 from simpul.config import City
@@ -26,9 +28,6 @@ from simpul.store import lease
 from simpul.store.db import query
 from simpul.store.typed import KEPT, SUBJECTS
 from simpul.wording import Words
-
-#: Effects that are or may be in the target.
-LEFT = ("sent", "unknown", "accepted", "verified")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +127,8 @@ def approve(engine: Engine, city: City, plan_id: int, *, actor: str) -> Undone:
         NotPossible: no such plan, done already, the same person, or the mirror moved since it was planned.
         AlreadyRunning: a pull of one of the feeds is under way.
     """
+    actor = person(actor)
+    actor = person(actor)
     with ExitStack() as held:
         with engine.begin() as conn:
             row = _open_plan(conn, plan_id, actor)
@@ -173,8 +174,7 @@ def _open_plan(conn: Connection, plan_id: int, actor: str) -> Row[Any]:
     row = _plan_row(conn, plan_id)
     if row.state != "planned":
         raise _settled(plan_id)
-    if not actor.strip() or row.actor == actor:
-        raise _SAME_PERSON
+    delegating.may_approve(conn, proposer=row.actor, approver=actor, since=row.made_at)
     return row
 
 
@@ -331,12 +331,6 @@ def _settled(plan_id: int) -> NotPossible:
 
 
 _NO_REASON = NotPossible(Words(id="Nama petugas dan alasan wajib diisi.", en="A named person and a reason are needed."))
-_SAME_PERSON = NotPossible(
-    Words(
-        id="Rencana ini harus disetujui orang lain, bukan pembuatnya.",
-        en="Another person must approve this plan, not the one who made it.",
-    )
-)
 _MOVED = NotPossible(
     Words(
         id="Data berubah sejak rencana dibuat. Buat rencana baru, lalu minta persetujuan lagi.",

@@ -6,7 +6,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -241,8 +241,7 @@ def _step(conn: Connection, city: City, job_id: int, wanted: Settling) -> int:
         state, reason = "done", ""
         try:
             with conn.begin_nested():
-                changed = {name: getattr(wanted, name) for name in wanted.__dataclass_fields__}
-                settle(conn, city, row.case_id, Settling(**{**changed, "version": row.case_version}))
+                settle(conn, city, row.case_id, replace(wanted, version=row.case_version))
         except NotPossible as refusal:
             state, reason = "skipped", refusal.words.id
         conn.execute(

@@ -39,7 +39,7 @@ group by b.id
 order by b.month desc;
 
 -- name: balikan_lock
-select id, state, made_by from simpul.balikan where month = :month for update;
+select id, state, made_by, made_at from simpul.balikan where month = :month for update;
 
 -- name: balikan_freeze
 update simpul.balikan set state = 'frozen', frozen_at = clock_timestamp() where id = :id;
