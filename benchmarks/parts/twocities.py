@@ -61,13 +61,15 @@ def change(hub: str, source: str, share: float) -> str:
     """
     whole = round(share * 100_000)
     altered = f"{_LOT.format(letter='a')} < {whole * 8 // 10}"
-    gone, new = f"{_LOT.format(letter='b')} < {whole // 10}", f"{_LOT.format(letter='c')} < {whole // 10}"
+    gone = f"{_LOT.format(letter='b')} < {whole // 10}"
+    # Never copied from a row that some share takes away: a smaller share may have done so already.
+    new = f"{_LOT.format(letter='c')} < {whole // 10} and {_LOT.format(letter='b')} >= 10000"
     columns = _columns(source)
     others = ", ".join(columns[1:])
     _run(
         source,
         f"insert into luar.penduduk ({', '.join(columns)}) select {_NEW}, {others} from luar.penduduk"
-        f" where {new} and substr(nik, 13, 1) <> '9' on conflict do nothing;"
+        f" where ({new}) and substr(nik, 13, 1) <> '9' on conflict do nothing;"
         f"update luar.penduduk set alamat = 'PINDAH' where {altered} and substr(nik, 13, 1) <> '9';"
         f"delete from luar.penduduk where {gone} and substr(nik, 13, 1) <> '9'",
     )
