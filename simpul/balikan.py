@@ -7,7 +7,7 @@ in batches, keep the receipts. A month without anything to tell is a nil report,
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -86,7 +86,8 @@ def freeze(engine: Engine, city: City, month: str, *, actor: str) -> Month:
         row = _locked(conn, month, "open")
         ready = _ended(conn, city, month).filter(pl.col("why") == "")
         conn.execute(text(query("balikan_freeze")), {"id": row.id})
-        told = [_row(city, entry, number) for number, entry in enumerate(ready.to_dicts())]
+        granted = effects.granted(city, _feeds(city)[1].system, KIND)
+        told = [_row(granted, entry, number) for number, entry in enumerate(ready.to_dicts())]
         conn.execute(text(query("balikan_keep")), {"id": row.id, "rows": json.dumps(told)})
         detail = {"month": month, "rows": len(told)}
         audit.write(conn, audit.chain_of_actor(actor), actor, "balikan_freeze", detail)
@@ -102,8 +103,9 @@ def approve(engine: Engine, city: City, month: str, *, actor: str) -> Month:
         rows = conn.execute(text(query("balikan_rows")), {"id": row.id}).all()
         state = "approved" if rows else "nil"
         conn.execute(text(query("balikan_approve")), {"id": row.id, "state": state, "actor": actor})
+        verified = _feeds(city)[1]
         for one in rows:
-            _send(conn, city, month, one)
+            _send(conn, verified, month, one)
         conn.execute(text(query("balikan_sent")), {"id": row.id, "kind": KIND})
         detail = {"month": month, "rows": len(rows)}
         audit.write(conn, audit.chain_of_actor(actor), actor, "balikan_approve", detail)
@@ -112,7 +114,7 @@ def approve(engine: Engine, city: City, month: str, *, actor: str) -> Month:
 
 def show(engine: Engine, month: str) -> Month:
     """One month with its receipts counted."""
-    found = [one for one in listing(engine) if one.month == month]
+    found = _months(engine, month)
     if not found:
         raise _missing_month(month)
     return found[0]
@@ -120,27 +122,30 @@ def show(engine: Engine, month: str) -> Month:
 
 def listing(engine: Engine) -> tuple[Month, ...]:
     """Every month, newest first; those answered whole are closed."""
+    return _months(engine, None)
+
+
+def _months(engine: Engine, month: str | None) -> tuple[Month, ...]:
     with engine.begin() as conn:
         conn.execute(text(query("balikan_end")))
-        rows = conn.execute(text(query("balikan_one")), {"month": None}).all()
+        rows = conn.execute(text(query("balikan_one")), {"month": month}).all()
     names = Month.__dataclass_fields__
     return tuple(Month(**{name: row._mapping[name] for name in names}) for row in rows)
 
 
-def _feeds(city: City) -> tuple[Feed, Feed] | None:
+def _feeds(city: City) -> tuple[Feed, Feed]:
     """The feed of applications and the feed of verifications at the system that takes data balikan."""
     takers = [system.name for system in city.systems.values() if KIND in system.writes]
     verified = [feed for feed in city.feeds.values() if feed.entity == "verifikasi" and feed.system in takers]
     applications = [feed for feed in city.feeds.values() if feed.entity == "permohonan" and feed.enabled]
-    return (applications[0], verified[0]) if applications and verified else None
+    if not applications or not verified:
+        raise _NOBODY_TAKES
+    return applications[0], verified[0]
 
 
 def _ended(conn: Connection, city: City, month: str) -> pl.DataFrame:
     """Applications that ended, with ``why`` they cannot be told (empty: they can)."""
-    feeds = _feeds(city)
-    if feeds is None:
-        raise _NOBODY_TAKES
-    application, verified = feeds
+    application, verified = _feeds(city)
     names = {"application": application.system, "verified": verified.system, "final": list(FINAL), "month": month}
     rows = [dict(row._mapping) for row in conn.execute(text(query("balikan_ended")), names)]
     columns = ("application_key", "nik", "jenis_layanan", "tahap", "verified_key", "hasil_nik")
@@ -156,14 +161,11 @@ def _ended(conn: Connection, city: City, month: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)).with_columns(why=why)
 
 
-def _row(city: City, entry: Mapping[str, Any], number: int) -> dict[str, Any]:
-    feeds = _feeds(city)
-    assert feeds is not None
+def _row(granted: Collection[str], entry: Mapping[str, Any], number: int) -> dict[str, Any]:
     told = {
         "nik": entry["nik"], "nomor_permohonan": entry["application_key"], "jenis_layanan": entry["jenis_layanan"],
         "tahap": entry["tahap"],
     }  # fmt: skip
-    granted = effects.granted(city, feeds[1].system, KIND)
     return {
         "application_key": entry["application_key"],
         "verified_key": entry["verified_key"],
@@ -172,10 +174,7 @@ def _row(city: City, entry: Mapping[str, Any], number: int) -> dict[str, Any]:
     }
 
 
-def _send(conn: Connection, city: City, month: str, row: Row[Any]) -> None:
-    feeds = _feeds(city)
-    assert feeds is not None
-    verified = feeds[1]
+def _send(conn: Connection, verified: Feed, month: str, row: Row[Any]) -> None:
     wanted = Wanted(
         kind=KIND,
         mode="event",

@@ -100,7 +100,7 @@ def listing(
     """Requests, oldest first; without a state those not answered."""
     with engine.connect() as conn:
         rows = conn.execute(text(query("correction_list")), {"state": state, "office": office, "limit": limit})
-        return tuple(Request(**row._mapping) for row in rows)
+        return tuple(_request(row) for row in rows)
 
 
 def letter(engine: Engine, city: City, request_id: int, file: Path, *, actor: str) -> Path:
@@ -149,12 +149,11 @@ def _step(
         conn.execute(text(query("dirty_add")), marked)
         detail = {"request": request_id, "was": row.state, "step": statement.partition("_")[2]}
         audit.write(conn, audit.chain_of_actor(actor), actor, "correction", detail)
-    return next(one for one in listing(engine, state=_state(engine, request_id), limit=10**6) if one.id == request_id)
+        return _request(_one(conn, request_id))
 
 
-def _state(engine: Engine, request_id: int) -> str:
-    with engine.connect() as conn:
-        return str(_one(conn, request_id).state)
+def _request(row: Row[Any]) -> Request:
+    return Request(**{name: row._mapping[name] for name in Request.__dataclass_fields__})
 
 
 def _one(conn: Connection, request_id: int, lock: str = "") -> Row[Any]:
