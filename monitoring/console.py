@@ -1,0 +1,60 @@
+"""What the console holds for all its requests: database, city, and one status many viewers share."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from simpul.config import City
+from simpul.people.model import Person
+from simpul.status import Status, status
+from simpul.store.scope import Scope, scoped
+
+#: Many viewers cost one look at the database in this many seconds.
+KEEP_SECONDS = 3.0
+#: Somebody who is not signed in sees no case and no record.
+_NOBODY = Scope(person="", offices=(), kecamatan=())
+
+
+class Snapshot:
+    """The status, at most ``seconds`` old, read by one thread at a time."""
+
+    def __init__(self, engine: Engine, city: City, *, seconds: float = KEEP_SECONDS) -> None:
+        self._engine = engine
+        self._city = city
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._kept: Status | None = None
+        self._until = 0.0
+
+    def read(self) -> Status:
+        """A database error goes to the caller and is not kept."""
+        with self._lock:
+            if self._kept is None or time.monotonic() >= self._until:
+                self._kept = None
+                self._kept = status(self._engine, self._city)
+                self._until = time.monotonic() + self._seconds
+            return self._kept
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    """One for the whole process. ``engine`` sees everything: only for people, sessions, status and metrics."""
+
+    engine: Engine
+    city: City
+    snapshot: Snapshot
+    now: Callable[[], datetime] = field(default=_now)
+
+    def seen_by(self, person: Person | None) -> Engine:
+        """The database as one person sees it."""
+        return scoped(self.engine, person.scope if person else _NOBODY)

@@ -1,0 +1,90 @@
+"""Who may ask: signed in, with the right, and with a form that came from our own page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from monitoring import tokens
+from monitoring.console import Console
+from monitoring.visit import Asked, Visit
+from simpul.people import sessions
+from simpul.people.rights import Right
+
+#: Bytes and fields of the largest form anybody may send.
+MOST_BYTES, MOST_FIELDS = 262_144, 600
+Check = Callable[[Request], Awaitable[Visit]]
+
+
+class Refused(Exception):
+    """Answered with a page that says why. ``kind``: ``sign_in``, ``right``, ``stale`` or ``size``."""
+
+    def __init__(self, kind: str, visit: Visit | None = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.visit = visit
+
+
+def needs(right: Right) -> Check:
+    """A dependency: the visit of somebody who is signed in and has this right."""
+
+    async def check(request: Request) -> Visit:
+        visit = await _visit(request)
+        if visit.person is None:
+            raise Refused("sign_in", visit)
+        if request.method == "POST" and not tokens.genuine(visit.token, visit.form.get("csrf", "")):
+            raise Refused("stale", visit)
+        if not visit.may(right):
+            raise Refused("right", visit)
+        return visit
+
+    return check
+
+
+async def anybody(request: Request) -> Visit:
+    """A dependency: a visit whether signed in or not. Its forms need not carry a token, only come from our pages."""
+    return await _visit(request)
+
+
+def cookie_name(*, secure: bool) -> str:
+    """A name browsers only accept from this very host over TLS, where there is TLS."""
+    return "__Host-simpul" if secure else "simpul"
+
+
+async def _visit(request: Request) -> Visit:
+    console: Console = request.app.state.console
+    secure = request.url.scheme == "https"
+    token = request.cookies.get(cookie_name(secure=secure), "")
+    person = await run_in_threadpool(sessions.find, console.engine, token) if token else None
+    asked = Asked(
+        path=request.url.path,
+        query={name: value[:500] for name, value in request.query_params.items()},
+        cookies=request.cookies,
+        form=await _form(request) if request.method == "POST" else {},
+        secure=secure,
+        address=request.client.host if request.client else "",
+        agent=request.headers.get("user-agent", "")[:200],
+    )
+    return Visit(console, asked, person, token=token if person else "")
+
+
+async def _form(request: Request) -> dict[str, tuple[str, ...]]:
+    if not _same_origin(request):
+        raise Refused("stale")
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > MOST_BYTES:
+        raise Refused("size")
+    async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
+        return {name: tuple(str(value) for value in sent.getlist(name)) for name in sent}
+
+
+def _same_origin(request: Request) -> bool:
+    """Browsers say where a form comes from; who says nothing at all is no browser and has no cookie to abuse."""
+    site = request.headers.get("sec-fetch-site")
+    if site not in (None, "same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    return origin in (None, "") or urlsplit(origin or "").netloc == request.headers.get("host")

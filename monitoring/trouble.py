@@ -1,0 +1,93 @@
+"""What people see when a page cannot be shown: what happened, and what to do."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+from starlette.exceptions import HTTPException
+
+from monitoring import guard
+from monitoring.console import Console
+from monitoring.forms import Missing
+from monitoring.texts import texts
+from monitoring.visit import Asked, Visit
+from simpul.errors import NotPossible
+from simpul.wording import Words
+
+#: Seconds after which a page that could not be shown is asked for again.
+AGAIN = 15
+
+
+def install(app: FastAPI) -> None:
+    """Answer every kind of trouble with a page."""
+    app.add_exception_handler(guard.Refused, _refused)
+    app.add_exception_handler(Missing, _missing)
+    app.add_exception_handler(NotPossible, _not_possible)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
+
+
+def page(visit: Visit, kind: str, *, status: int, why: Words | None = None) -> Response:
+    """The page of one kind of trouble (``trouble.<kind>`` in the texts)."""
+    known = texts()
+    return visit.page(
+        "trouble.html",
+        status=status,
+        title=known[f"trouble.{kind}"],
+        why=why or known[f"trouble.{kind}_why"],
+        again=AGAIN if kind in ("down", "unready") else 0,
+    )
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, guard.Refused)
+    visit = error.visit or _somebody(request)
+    if error.kind == "sign_in":
+        later = request.url.path if request.method == "GET" else ""
+        return RedirectResponse(visit.url("/masuk", lanjut="" if later == "/" else later), status_code=303)
+    if error.kind == "right":
+        return page(visit, "refused", status=403)
+    return page(visit, "stale", status=413 if error.kind == "size" else 403)
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Missing)
+    return page(_somebody(request), "missing", status=404, why=error.words)
+
+
+def _not_possible(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotPossible)
+    return page(_somebody(request), "refused_act", status=422, why=error.words)
+
+
+def _database(request: Request, error: Exception) -> Response:
+    kind = "unready" if isinstance(error, ProgrammingError) else "down"
+    answer = page(_somebody(request), kind, status=503)
+    answer.headers["Retry-After"] = str(AGAIN)
+    return answer
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return page(_somebody(request), "missing", status=404)
+    return page(_somebody(request), "refused_act", status=error.status_code, why=texts()["common.unreadable"])
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    return page(_somebody(request), "broken", status=500)
+
+
+def _somebody(request: Request) -> Visit:
+    """A visit without its person: the frame of a trouble page needs nobody's rights."""
+    console: Console = request.app.state.console
+    asked = Asked(
+        path=request.url.path,
+        query={},
+        cookies=request.cookies,
+        form={},
+        secure=request.url.scheme == "https",
+    )
+    return Visit(console, asked, None)
