@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from simpul import registry
-from simpul.errors import BadConfig
+from simpul.store import roles
 from simpul.store.db import query
 from simpul.wording import WIB
 
@@ -38,8 +36,6 @@ _SHORT = "(?:0[1-9]|[12][0-9]|30|4[1-9]|[56][0-9]|70)(?:0[469]|11)[0-9]{2}"
 _FEBRUARY = "(?:0[1-9]|1[0-9]|2[0-8]|4[1-9]|5[0-9]|6[0-8])02[0-9]{2}|(?:29|69)02(?:[02468][048]|[13579][26])"
 NIK = f"[1-9][0-9]{{5}}(?:{_DAY}|{_SHORT}|{_FEBRUARY})(?!0000)[0-9]{{4}}"
 
-_TRIES = 5
-
 
 def settle(connection: Connection, today: date | None = None) -> list[str]:
     """Make the schema anew if anything it is made of changed; lines say what was done.
@@ -50,7 +46,7 @@ def settle(connection: Connection, today: date | None = None) -> list[str]:
     stamp = _stamp(day)
     if connection.execute(text(query("rule_made"))).scalar() == stamp:
         return []
-    _role(connection)
+    roles.ensure(connection, ROLE, "under which cross-system rules run")
     days = workdays(FIRST_YEAR, day.year + AHEAD)
     _write_days(connection, days)
     _driver(connection).execute(_definition(days).encode())
@@ -125,33 +121,6 @@ def _filled(name: str, parts: dict[str, str]) -> str:
 def _write_days(connection: Connection, days: list[tuple[date, int, bool]]) -> None:
     columns = {name: [day[place] for day in days] for place, name in enumerate(("days", "numbers", "working"))}
     connection.execute(text(query("rule_workdays")), columns)
-
-
-def _role(connection: Connection) -> None:
-    """Make the role that all databases of a server share, and be allowed to act as it."""
-    for attempt in range(_TRIES):
-        found = _look(connection)
-        if found.there and found.ours:
-            return
-        wanted = f'grant {ROLE} to "{found.who}"' if found.there else f"create role {ROLE} nologin"
-        try:
-            with connection.begin_nested():
-                connection.execute(text(wanted))
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", "") == "42501":
-                raise BadConfig(
-                    f"the database role {ROLE}, under which cross-system rules run, is not there or not ours",
-                    hint=f'the DBA runs once: create role {ROLE} nologin; grant {ROLE} to "{found.who}";',
-                ) from error
-            # Another database of this server is making it at this moment.
-            time.sleep(0.05 * (attempt + 1))
-    if not _look(connection).ours:
-        raise BadConfig(f"the database role {ROLE} could not be made", hint="run simpul db migrate again")
-
-
-def _look(connection: Connection) -> Any:
-    act = "set" if (connection.dialect.server_version_info or (15,)) >= (16,) else "member"
-    return connection.execute(text(query("rule_role")), {"act": act}).one()
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:

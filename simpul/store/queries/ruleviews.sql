@@ -203,16 +203,6 @@ grant execute on all functions in schema rule to simpul_rule;
 -- name: rule_made
 select obj_description(to_regnamespace('rule'), 'pg_namespace');
 
--- name: rule_role
--- Whether the role is there and whether we may act as it.
-select
-    exists (select from pg_roles where rolname = 'simpul_rule') as there,
-    coalesce((
-        select pg_has_role(current_user, r.oid, :act) and pg_has_role(current_user, r.oid, 'usage')
-        from pg_roles as r where r.rolname = 'simpul_rule'
-    ), false) as ours,
-    current_user as who;
-
 -- name: rule_workdays
 insert into simpul.workday as w (day, number, working)
 select * from unnest(cast(:days as date[]), cast(:numbers as integer[]), cast(:working as boolean[]))

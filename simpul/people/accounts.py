@@ -1,0 +1,276 @@
+"""Accounts: who is added, with which roles, in which unit. The last administrator stays; nobody raises themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast, get_args
+
+from sqlalchemy import Connection, Engine, Row, text
+
+from simpul import audit
+from simpul.compare.frames import shaped
+from simpul.people import passwords, words
+from simpul.people.model import Person, Unit
+from simpul.people.rights import ROLES, Role
+from simpul.store.db import query
+from simpul.wording import Language, Words
+
+_USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
+_EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{3,190}")
+_THEMES = ("system", "light", "dark")
+#: More people than any city's hub has.
+MOST = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A person with what an administrator needs to know."""
+
+    person: Person
+    email: str | None
+    has_password: bool
+    #: Signs in through the city's identity provider.
+    linked: bool
+    last_seen_at: datetime | None
+    locked_until: datetime | None
+    #: A link to set a password is out until then.
+    invited_until: datetime | None
+    ended_at: datetime | None
+
+
+def units(engine: Engine) -> tuple[Unit, ...]:
+    """All units, the city's offices first."""
+    with engine.connect() as conn:
+        rows = conn.execute(text(query("people_units")))
+        return tuple(
+            Unit(code=row.code, name=row.name, office=row.office, kecamatan=tuple(row.kecamatan)) for row in rows
+        )
+
+
+def everyone(engine: Engine, *, ended: bool = False) -> tuple[Account, ...]:
+    """Who may sign in, by name; with ``ended`` also who left, last."""
+    with engine.connect() as conn:
+        return _accounts(conn, "true" if ended else "p.ended_at is null", limit=MOST)
+
+
+def account(engine: Engine, username: str) -> Account:
+    """One account, of somebody who left too. NotPossible if there is none."""
+    with engine.connect() as conn:
+        found = _accounts(conn, "p.username = :username", username=plain(username))
+    if not found:
+        raise words.NO_PERSON
+    return found[0]
+
+
+def by_username(engine: Engine, username: str) -> Person | None:
+    """Somebody who may sign in, however the name was typed."""
+    with engine.connect() as conn:
+        return _named(conn, username)
+
+
+def plain(username: str) -> str:
+    """A username as it is kept."""
+    return username.strip().lower()
+
+
+def add(
+    engine: Engine, *, username: str, name: str, unit: str, roles: Iterable[str], actor: str, email: str = ""
+) -> Person:
+    """Add somebody; they cannot sign in before they used an invitation or the city's identity provider.
+
+    Raises:
+        NotPossible: a username that is taken or no username, an unknown unit or role, nobody named.
+    """
+    wanted, chosen, acting = plain(username), _roles(roles), _actor(actor)
+    if not _USERNAME.fullmatch(wanted) or re.search(r"\d{16}", wanted):
+        raise words.BAD_USERNAME
+    if not name.strip():
+        raise words.NO_NAME
+    with engine.begin() as conn:
+        conn.execute(text(query("people_lock")))
+        _unit(conn, unit)
+        values = {"username": wanted, "name": name.strip()[:120], "unit": unit, "roles": list(chosen)}
+        added = conn.execute(text(query("people_add")), {**values, "email": _email(email), "actor": acting}).scalar()
+        if added is None:
+            raise words.TAKEN
+        detail = {"person": wanted, "unit": unit, "roles": list(chosen)}
+        audit.write(conn, audit.chain_of_actor(acting), acting, "person_add", detail)
+        return require(conn, wanted)
+
+
+def change_roles(engine: Engine, username: str, roles: Iterable[str], *, actor: str) -> Words:
+    """Give somebody these roles and no others; their sessions end. NotPossible: oneself, the last administrator."""
+    chosen, acting = _roles(roles), _actor(actor)
+    with engine.begin() as conn:
+        conn.execute(text(query("people_lock")))
+        person = require(conn, username)
+        if plain(acting) == person.username:
+            raise words.OWN_ROLES
+        if "admin" not in chosen:
+            keep_an_admin(conn, person)
+        if frozenset(chosen) == person.roles:
+            return UNCHANGED
+        conn.execute(text(query("people_roles")), {"id": person.id, "roles": list(chosen)})
+        end_sessions(conn, person.id, "roles")
+        detail = {"person": person.username, "before": sorted(person.roles), "roles": list(chosen)}
+        audit.write(conn, audit.chain_of_actor(acting), acting, "person_roles", detail)
+    return Words(id="Peran diubah. Ia perlu masuk lagi.", en="Roles changed. They must sign in again.")
+
+
+def move(engine: Engine, username: str, unit: str, *, actor: str) -> Words:
+    """Move somebody to another unit; what they see changes, so their sessions end. NotPossible: oneself."""
+    acting = _actor(actor)
+    with engine.begin() as conn:
+        conn.execute(text(query("people_lock")))
+        person = require(conn, username)
+        if plain(acting) == person.username:
+            raise words.OWN_ROLES
+        _unit(conn, unit)
+        conn.execute(text(query("people_move")), {"id": person.id, "unit": unit})
+        end_sessions(conn, person.id, "unit")
+        detail = {"person": person.username, "before": person.unit.code, "unit": unit}
+        audit.write(conn, audit.chain_of_actor(acting), acting, "person_unit", detail)
+    return Words(id="Unit diubah. Ia perlu masuk lagi.", en="Unit changed. They must sign in again.")
+
+
+def change_email(engine: Engine, username: str, email: str, *, actor: str) -> Words:
+    """Set the address an identity provider knows somebody by; a link made with the former one is forgotten."""
+    acting = _actor(actor)
+    with engine.begin() as conn:
+        conn.execute(text(query("people_lock")))
+        person = require(conn, username)
+        if email.strip() and any(one.person.id != person.id for one in _accounts(conn, _BY_EMAIL, email=email.strip())):
+            raise words.TAKEN
+        conn.execute(text(query("people_email")), {"id": person.id, "email": _email(email)})
+        audit.write(conn, audit.chain_of_actor(acting), acting, "person_email", {"person": person.username})
+    return Words(id="Surel disimpan.", en="E-mail saved.")
+
+
+def set_password(engine: Engine, person_id: int, password: str, *, actor: str) -> None:
+    """Give somebody a password; every session of theirs ends. NotPossible if the password is a bad one."""
+    with engine.begin() as conn:
+        person = _by_id(conn, person_id)
+        put_password(conn, person, password, actor=actor)
+
+
+def change_password(engine: Engine, person: Person, *, current: str, new: str) -> None:
+    """Change one's own password; every session ends. NotPossible: the present one is wrong, the new one is bad."""
+    from simpul.people import signing
+
+    signing.confirm(engine, person.username, current)
+    set_password(engine, person.id, new, actor=person.username)
+
+
+def put_password(conn: Connection, person: Person, password: str, *, actor: str) -> None:
+    """The same in the caller's transaction."""
+    passwords.require(password, person.username)
+    conn.execute(text(query("people_password")), {"id": person.id, "password": passwords.keep(password)})
+    end_sessions(conn, person.id, "password")
+    audit.write(conn, audit.chain_of_actor(actor), actor, "password_set", {"person": person.username})
+
+
+def unlock(engine: Engine, username: str, *, actor: str) -> Words:
+    """Let somebody who mistyped too often try again at once."""
+    acting = _actor(actor)
+    with engine.begin() as conn:
+        person = require(conn, username)
+        conn.execute(text(query("people_unlock")), {"id": person.id})
+        audit.write(conn, audit.chain_of_actor(acting), acting, "person_unlock", {"person": person.username})
+    return Words(id="Kunci dibuka.", en="Unlocked.")
+
+
+def prefer(engine: Engine, person: Person, *, name: str, language: str, theme: str, shortcuts: bool) -> Words:
+    """Keep how somebody wants to see the console."""
+    if not name.strip():
+        raise words.NO_NAME
+    if language not in get_args(Language) or theme not in _THEMES:
+        raise words.PREFERENCE
+    wanted = {"name": name.strip()[:120], "language": language, "theme": theme, "shortcuts": shortcuts}
+    with engine.begin() as conn:
+        conn.execute(text(query("people_prefer")), {"id": person.id, **wanted})
+    return Words(id="Tersimpan.", en="Saved.")
+
+
+def speak(engine: Engine, person_id: int, language: Language) -> None:
+    """Keep the language somebody chose in the top bar."""
+    with engine.begin() as conn:
+        conn.execute(text(query("people_language")), {"id": person_id, "language": language})
+
+
+def require(conn: Connection, username: str) -> Person:
+    """Somebody who may sign in. NotPossible if there is nobody of this name."""
+    person = _named(conn, username)
+    if person is None:
+        raise words.NO_PERSON
+    return person
+
+
+def keep_an_admin(conn: Connection, person: Person) -> None:
+    """NotPossible if without this person nobody could make accounts; under the lock of :func:`add`."""
+    if "admin" in person.roles and not conn.execute(text(query("people_admins")), {"except": person.id}).scalar_one():
+        raise words.LAST_ADMIN
+
+
+def end_sessions(conn: Connection, person_id: int, because: str) -> int:
+    """End every session of somebody; how many."""
+    return conn.execute(text(query("session_end_all")), {"person": person_id, "because": because}).rowcount
+
+
+def person_of(row: Row[Any]) -> Person:
+    """A person as the queries of this package return them."""
+    same = ("id", "username", "name", "language", "theme", "shortcuts", "previous_visit_at")
+    unit = Unit(code=row.unit_code, name=row.unit_name, office=row.office, kecamatan=tuple(row.kecamatan))
+    return Person(**{name: row._mapping[name] for name in same}, unit=unit, roles=frozenset(row.roles))
+
+
+def _named(conn: Connection, username: str) -> Person | None:
+    found = _accounts(conn, "p.username = :username and p.ended_at is null", username=plain(username))
+    return found[0].person if found else None
+
+
+def _by_id(conn: Connection, person_id: int) -> Person:
+    found = _accounts(conn, "p.id = :id and p.ended_at is null", id=person_id)
+    if not found:
+        raise words.NO_PERSON
+    return found[0].person
+
+
+_BY_EMAIL = "lower(p.email) = lower(:email)"
+
+
+def _accounts(conn: Connection, which: str, *, limit: int = 1, **values: object) -> tuple[Account, ...]:
+    rows = conn.execute(text(shaped("people_list", {"which": which})), {**values, "limit": limit})
+    facts = ("email", "has_password", "linked", "last_seen_at", "locked_until", "invited_until", "ended_at")
+    return tuple(Account(person=person_of(row), **{name: row._mapping[name] for name in facts}) for row in rows)
+
+
+def _roles(roles: Iterable[str]) -> tuple[Role, ...]:
+    chosen = tuple(dict.fromkeys(role.strip() for role in roles if role.strip()))
+    if not chosen:
+        raise words.NO_ROLES
+    if set(chosen) - set(ROLES):
+        raise words.BAD_ROLE
+    return cast(tuple[Role, ...], tuple(role for role in ROLES if role in chosen))
+
+
+def _unit(conn: Connection, code: str) -> None:
+    if code not in {row.code for row in conn.execute(text(query("people_units")))}:
+        raise words.NO_UNIT
+
+
+def _email(email: str) -> str | None:
+    if email.strip() and not _EMAIL.fullmatch(email.strip()):
+        raise words.BAD_EMAIL
+    return email.strip() or None
+
+
+def _actor(actor: str) -> str:
+    if not actor.strip():
+        raise words.NOBODY
+    return actor.strip()
+
+
+UNCHANGED = Words(id="Tidak ada yang berubah.", en="Nothing changed.")

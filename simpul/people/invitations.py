@@ -1,0 +1,89 @@
+"""Invitations: a link that lets somebody choose a password, once, within a day. Nobody ever sends a password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, text
+
+from simpul import audit
+from simpul.compare.frames import shaped
+from simpul.people import accounts, onetime, words
+from simpul.people.model import Person
+from simpul.store.db import query
+from simpul.wording import Language
+
+VALID = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """A link to hand over: shown once, kept nowhere."""
+
+    token: str
+    username: str
+    expires_at: datetime
+
+    @property
+    def path(self) -> str:
+        """Where on the console it is opened."""
+        return f"/undangan/{self.token}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invited:
+    """Whom an open invitation is for."""
+
+    person_id: int
+    username: str
+    name: str
+    language: Language
+    expires_at: datetime
+
+
+def invite(engine: Engine, username: str, *, actor: str) -> Invitation:
+    """Make a link; earlier ones of the same person end. NotPossible if there is nobody of this name."""
+    if not actor.strip():
+        raise words.NOBODY
+    with engine.begin() as conn:
+        person = accounts.require(conn, username)
+        return put(conn, person, actor.strip())
+
+
+def put(conn: Connection, person: Person, actor: str) -> Invitation:
+    """The same in the caller's transaction."""
+    token = onetime.make()
+    conn.execute(text(query("invitation_end_all")), {"person": person.id})
+    made = {"person": person.id, "digest": onetime.digest(token), "actor": actor, "valid": VALID}
+    expires = conn.execute(text(query("invitation_make")), made).scalar_one()
+    audit.write(conn, audit.chain_of_actor(actor), actor, "person_invite", {"person": person.username})
+    return Invitation(token=token, username=person.username, expires_at=expires)
+
+
+def find(engine: Engine, token: str) -> Invited | None:
+    """Whom it is for; None if it was used, has ended, or never was."""
+    with engine.connect() as conn:
+        row = _open(conn, token)
+    if row is None:
+        return None
+    same = ("username", "name", "language", "expires_at")
+    return Invited(person_id=row.person, **{name: row._mapping[name] for name in same})
+
+
+def accept(engine: Engine, token: str, password: str) -> str:
+    """Choose the password; the username. NotPossible: the link is no longer open, the password is a bad one."""
+    with engine.begin() as conn:
+        row = _open(conn, token, "for update of i")
+        if row is None:
+            raise words.BAD_INVITATION
+        person = accounts.require(conn, row.username)
+        accounts.put_password(conn, person, password, actor=person.username)
+        conn.execute(text(query("invitation_used")), {"id": row.id})
+        return person.username
+
+
+def _open(conn: Connection, token: str, lock: str = "") -> Row[Any] | None:
+    statement = text(shaped("invitation_find", {"lock": lock}))
+    return conn.execute(statement, {"digest": onetime.digest(token)}).one_or_none()

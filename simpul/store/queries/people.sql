@@ -1,0 +1,206 @@
+-- The people of the hub: who they are, how they sign in, what ends.
+
+-- name: people_lock
+-- One change of who may do what at a time: two administrators cannot take each other's role away at once.
+select pg_advisory_xact_lock(hashtext('simpul.people'));
+
+-- name: people_now
+select clock_timestamp() as now;
+
+-- name: people_units
+select code, name, office, kecamatan from simpul.unit
+order by array_position(array['WD', 'DK', 'PT', 'SP', 'IN', 'KC'], office), code;
+
+-- name: people_add
+insert into simpul.person (username, name, unit, roles, email, added_by)
+values (:username, :name, :unit, cast(:roles as text[]), cast(:email as text), :actor)
+on conflict do nothing
+returning id;
+
+-- name: people_list
+-- {which} is one of the conditions of simpul.people.accounts.
+select
+    p.id, p.username, p.name, p.roles, p.language, p.theme, p.shortcuts, p.previous_visit_at,
+    p.unit as unit_code, u.name as unit_name, u.office, u.kecamatan,
+    p.password is not null as has_password, p.subject is not null as linked, p.email, p.last_seen_at, p.ended_at,
+    case when p.locked_until > clock_timestamp() then p.locked_until end as locked_until,
+    (
+        select max(i.expires_at) from simpul.invitation as i
+        where i.person_id = p.id and i.used_at is null and i.ended_at is null and i.expires_at > clock_timestamp()
+    ) as invited_until
+from simpul.person as p
+inner join simpul.unit as u on u.code = p.unit
+where {which}
+order by p.ended_at is not null, lower(p.name), p.id
+limit :limit;
+
+-- name: people_admins
+-- How many others could still make accounts.
+select count(*) from simpul.person where 'admin' = any(roles) and ended_at is null and id <> :except;
+
+-- name: people_roles
+update simpul.person set roles = cast(:roles as text[]) where id = :id;
+
+-- name: people_move
+update simpul.person set unit = :unit where id = :id;
+
+-- name: people_email
+update simpul.person set email = cast(:email as text), issuer = null, subject = null where id = :id;
+
+-- name: people_prefer
+update simpul.person set name = :name, language = :language, theme = :theme, shortcuts = :shortcuts where id = :id;
+
+-- name: people_language
+update simpul.person set language = :language where id = :id;
+
+-- name: people_password
+update simpul.person
+set password = :password, password_at = clock_timestamp(), failures = 0, locked_until = null
+where id = :id;
+
+-- name: people_unlock
+update simpul.person set failures = 0, locked_until = null where id = :id and (failures > 0 or locked_until is not null);
+
+-- name: people_end
+-- The address goes free for somebody else; the username never does.
+update simpul.person
+set
+    ended_at = clock_timestamp(), ended_by = :actor, password = null, email = null, issuer = null, subject = null,
+    roles = '{}'
+where id = :id and ended_at is null;
+
+-- name: signin_person
+select id, username, password, failures, coalesce(locked_until > clock_timestamp(), false) as locked
+from simpul.person
+where username = :username and ended_at is null
+for update;
+
+-- name: signin_failed
+-- Each five failures in a row lock for twice as long as the five before, a day at most.
+update simpul.person
+set
+    failures = failures + 1,
+    locked_until = case
+        when (failures + 1) % :every = 0
+            then clock_timestamp() + least(
+                cast(:first as interval) * power(2, least((failures + 1) / :every - 1, 16)), interval '24 hours'
+            )
+        else locked_until
+    end
+where id = :id
+returning failures, locked_until > clock_timestamp() as locked;
+
+-- name: signin_done
+update simpul.person set failures = 0, locked_until = null where id = :id;
+
+-- name: signin_rehash
+update simpul.person set password = :password where id = :id;
+
+-- name: signin_address
+-- Failures of an address within the window.
+select coalesce((
+    select failures from simpul.signin_address
+    where address = :address and since > clock_timestamp() - cast(:window as interval)
+), 0) as failures;
+
+-- name: signin_address_failed
+insert into simpul.signin_address as a (address, failures) values (:address, 1)
+on conflict (address) do update
+set
+    failures = case when a.since > clock_timestamp() - cast(:window as interval) then a.failures + 1 else 1 end,
+    since = case when a.since > clock_timestamp() - cast(:window as interval) then a.since else clock_timestamp() end;
+
+-- name: signin_address_forget
+delete from simpul.signin_address where since < clock_timestamp() - interval '1 day';
+
+-- name: signin_linked
+select id, username from simpul.person where issuer = :issuer and subject = :subject and ended_at is null;
+
+-- name: signin_claimed
+-- Who was added beforehand and is not yet anybody for a provider.
+select id, username from simpul.person
+where ended_at is null and subject is null and lower(email) = lower(:email)
+for update;
+
+-- name: signin_link
+update simpul.person set issuer = :issuer, subject = :subject where id = :id and subject is null;
+
+-- name: session_start
+with seen as (
+    update simpul.person
+    set previous_visit_at = coalesce(last_seen_at, previous_visit_at), last_seen_at = clock_timestamp()
+    where id = :person and ended_at is null
+    returning id
+)
+insert into simpul.session (person_id, digest, agent, expires_at)
+select id, :digest, :agent, clock_timestamp() + cast(:longest as interval) from seen
+returning id;
+
+-- name: session_find
+select
+    p.id, p.username, p.name, p.roles, p.language, p.theme, p.shortcuts, p.previous_visit_at,
+    p.unit as unit_code, u.name as unit_name, u.office, u.kecamatan,
+    s.id as session, s.last_seen_at < clock_timestamp() - interval '1 minute' as stale
+from simpul.session as s
+inner join simpul.person as p on p.id = s.person_id
+inner join simpul.unit as u on u.code = p.unit
+where
+    s.digest = :digest and s.ended_at is null and p.ended_at is null and s.expires_at > clock_timestamp()
+    and s.last_seen_at > clock_timestamp() - cast(:idle as interval);
+
+-- name: session_touch
+with seen as (
+    update simpul.session set last_seen_at = clock_timestamp() where id = :session returning person_id
+)
+update simpul.person as p set last_seen_at = clock_timestamp() from seen where p.id = seen.person_id;
+
+-- name: session_end
+update simpul.session as s
+set ended_at = clock_timestamp(), ended_because = :because
+from simpul.person as p
+where s.digest = :digest and s.ended_at is null and p.id = s.person_id
+returning s.id, p.username;
+
+-- name: session_end_one
+update simpul.session
+set ended_at = clock_timestamp(), ended_because = :because
+where id = :session and person_id = :person and ended_at is null;
+
+-- name: session_end_all
+update simpul.session
+set ended_at = clock_timestamp(), ended_because = :because
+where person_id = :person and ended_at is null;
+
+-- name: session_list
+select s.id, s.agent, s.started_at, s.last_seen_at, s.expires_at, s.digest = :digest as current
+from simpul.session as s
+where
+    s.person_id = :person and s.ended_at is null and s.expires_at > clock_timestamp()
+    and s.last_seen_at > clock_timestamp() - cast(:idle as interval)
+order by s.last_seen_at desc, s.id
+limit 50;
+
+-- name: session_forget
+-- Ended long ago: who signed in when stands in the audit chains.
+delete from simpul.session where coalesce(ended_at, expires_at) < clock_timestamp() - interval '90 days';
+
+-- name: invitation_make
+insert into simpul.invitation (person_id, digest, made_by, expires_at)
+values (:person, :digest, :actor, clock_timestamp() + cast(:valid as interval))
+returning expires_at;
+
+-- name: invitation_find
+select i.id, i.expires_at, p.id as person, p.username, p.name, p.language
+from simpul.invitation as i
+inner join simpul.person as p on p.id = i.person_id
+where
+    i.digest = :digest and i.used_at is null and i.ended_at is null and i.expires_at > clock_timestamp()
+    and p.ended_at is null
+{lock};
+
+-- name: invitation_used
+update simpul.invitation set used_at = clock_timestamp() where id = :id;
+
+-- name: invitation_end_all
+update simpul.invitation set ended_at = clock_timestamp()
+where person_id = :person and used_at is null and ended_at is null;
