@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, text
 
 from simpul import corrections
 from simpul.cases import words
+from simpul.cases.listing import CaseLine
 from simpul.compare import effects
 from simpul.compare.frames import shaped
 from simpul.config import City
@@ -47,7 +48,7 @@ def closes(city: City, row: Row[Any], choice: str) -> bool:
     return choice == "accept" or (choice == "follower" and row.field not in fields(city, row))
 
 
-def refreshes(city: City, row: Row[Any]) -> str:
+def refreshes(city: City, row: Row[Any] | CaseLine) -> str:
     """Kind of write that may carry the case's field to its system now; empty: nothing can."""
     subject = city.policy.subjects.get(row.subject_kind)
     kind = subject.refresh.get(row.feed, "") if subject else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
@@ -16,6 +16,8 @@ from simpul.cases.deciding import person
 from simpul.cases.listing import CaseLine, line
 from simpul.compare import rulefile
 from simpul.compare.apply import DUE
+from simpul.compare.frames import shaped
+from simpul.config import City
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -52,27 +54,69 @@ class Group:
     samples: tuple[CaseLine, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class GroupView:
+    """One group for a page of its own."""
+
+    group: Group
+    #: What disagrees, said once for all of them.
+    sentence: Words
+    advice: Words | None
+    #: Cases by the day they were opened, oldest first.
+    days: tuple[int, ...]
+
+
+def group(engine: Engine, city: City, cause: str, *, today: date, days: int = 30) -> GroupView | None:
+    """One group; None: no open case of this cause for who asks."""
+    found = groups(engine, cause=cause, limit=1)
+    if not found:
+        return None
+    with engine.connect() as conn:
+        row = next(iter(_samples(conn, [found[0].samples[0].id]).values()))
+        opened = conn.execute(text(query("casepages_trend")), {"cause": cause, "today": today, "days": days})
+        return GroupView(
+            group=found[0],
+            sentence=sentences.title(row) if row.rule else sentences.sentence(city, row),
+            advice=sentences.advice(row),
+            days=tuple(opened.scalars()),
+        )
+
+
 def groups(
     engine: Engine,
     *,
     cause: str | None = None,
     owner: str | None = None,
     kecamatan: str | None = None,
+    severity: str | None = None,
+    kind: str | None = None,
+    observing: bool | None = None,
     limit: int = 50,
+    offset: int = 0,
 ) -> tuple[Group, ...]:
-    """Groups, the gravest first, then the largest."""
+    """Groups, the gravest first, then the largest; ``observing``: of the baseline only, or without it."""
     asked = {
         "cause": cause,
         "owner": owner,
         "kecamatan": kecamatan,
+        "severity": severity,
+        "kind": kind,
+        "observing": observing,
         "limit": limit,
+        "offset": offset,
         "minutes": json.dumps(dict(MINUTES)),
         "extra": json.dumps(dict(EXTRA)),
     }
     with engine.connect() as conn:
-        rows = conn.execute(text(query("cases_groups")), asked).all()
+        rows = conn.execute(text(_counting()), asked).all()
         samples = _samples(conn, [number for row in rows for number in row.samples])
     return tuple(_group(row, [samples[number] for number in row.samples]) for row in rows)
+
+
+def _counting() -> str:
+    """The query, its one condition said of each of the tables it looks at."""
+    parts = {"open": "c", "ended": "o", "samples": "s"}
+    return shaped("cases_groups", {part: shaped("cases_group_of", {"c": name}) for part, name in parts.items()})
 
 
 def _group(row: Row[Any], samples: list[Row[Any]]) -> Group:

@@ -20,6 +20,10 @@ from sqlalchemy import (
 )
 
 from simpul.store import columns as col
+from simpul.store import peopletables as peopletables
+from simpul.store import steeringtables as steeringtables
+from simpul.store import quarantinetables as quarantinetables
+from simpul.store import reporttables as reporttables
 from simpul.store.columns import metadata
 from simpul.store.settling import cases, decision
 
@@ -46,6 +50,7 @@ run = Table(
     col.one_of("kind", "pull", "compare", "deliver", "rules", "match", "sweep", "revert"),
     col.one_of("state", "running", "done", "failed", "held", "parked", "stopped"),
     Index("run_target_latest", "target", "id"),
+    Index("run_target_started", "target", "started_at"),
 )
 
 #: Who may commit for a (feed, partition); the token fences off a worker that lost it.
@@ -128,9 +133,23 @@ quarantine = Table(
     col.time("settled_at"),
     col.text("settled_by", null=True),
     col.text("reason", null=True),
+    #: What people settled about it; only a settlement in force counts, and only by one is anything discarded early.
+    Column("settlement_id", BigInteger),
+    Column("settlement_stands", Boolean, nullable=False, server_default="true"),
     col.one_of("state", "open", "replayed", "overtaken", "returned", "discarded"),
+    CheckConstraint("settlement_stands", name="settlement_stands_always"),
+    CheckConstraint(
+        "state <> 'discarded' or settlement_id is not null or settled_by = 'retensi'", name="discarded_by_two"
+    ),
+    ForeignKeyConstraint(
+        ["settlement_id", "settlement_stands"],
+        ["simpul.quarantine_settlement.id", "simpul.quarantine_settlement.stands"],
+        name="quarantine_settled",
+    ),
     Index("quarantine_open", "feed", "rule", postgresql_where=text("state = 'open'")),
     Index("quarantine_record", "feed", "record_key", "field", postgresql_where=text("state = 'open'")),
+    Index("quarantine_of_record", "feed", "record_key"),
+    Index("quarantine_settlement_of", "settlement_id", postgresql_where=text("settlement_id is not null")),
 )
 
 #: Subjects that must be compared again; many rows per subject are normal, claimed with SKIP LOCKED.
@@ -254,6 +273,7 @@ receipt = Table(
     col.time("at", null=False),
     col.one_of("outcome", "accepted", "duplicate", "rejected", "unknown", "overtaken", "retry"),
     Index("receipt_effect", "effect_id"),
+    Index("receipt_reference", "reference", postgresql_where=text("reference <> ''")),
 )
 
 #: Health of the way to a system, shared by all workers.
@@ -296,6 +316,7 @@ brake = Table(
     col.text("settled_by", null=True),
     col.one_of("state", "held", "released", "refused", "used"),
     Index("brake_one_held", "target", unique=True, postgresql_where=text("state = 'held'")),
+    Index("brake_target", "target", "held_at"),
 )
 
 #: Hash chains: one per (feed, partition) and one per acting person.
@@ -311,6 +332,9 @@ audit = Table(
     col.raw("previous"),
     col.raw("hash"),
     PrimaryKeyConstraint("chain", "seq"),
+    Index("audit_when", "at", "chain", "seq"),
+    Index("audit_actor", "actor", "at"),
+    Index("audit_act", "act", "at"),
 )
 
 #: Sealed head of a chain: what a truncated or rewritten chain cannot reproduce.
@@ -325,3 +349,9 @@ audit_head = Table(
     col.raw("seal"),
     PrimaryKeyConstraint("chain", "seq"),
 )
+
+# Below the tables it adds indexes to.
+from simpul.store import hometables as _home  # noqa: E402, F401
+from simpul.store import alertstables as _alerts  # noqa: E402, F401
+from simpul.store import viewtables as _views  # noqa: E402, F401
+from simpul.store import practicetables as _practice  # noqa: E402, F401

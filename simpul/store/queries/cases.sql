@@ -59,47 +59,84 @@ limit 1;
 -- name: cases_group_size
 select count(*) from simpul.cases where cause = :cause and cause <> '' and closed_at is null;
 
+-- name: cases_group_of
+-- Which cases count into groups, besides being open or closed.
+(cast(:cause as text) is null or {c}.cause = :cause)
+and (cast(:owner as text) is null or {c}.owner = :owner)
+and (cast(:kecamatan as text) is null or {c}.kecamatan = :kecamatan)
+and (cast(:severity as text) is null or {c}.severity = :severity)
+and (cast(:kind as text) is null or {c}.kind = :kind)
+and (cast(:observing as boolean) is null or {c}.observing = cast(:observing as boolean));
+
 -- name: cases_groups
--- Open cases by cause; what was closed since still counts for the trend.
-with grouped as (
+-- Open cases by cause, from one index alone; what was closed since still counts for the trend of those shown.
+with parts as (
     select
-        c.cause,
-        count(*) filter (where c.closed_at is null) as open,
-        count(*) filter (where c.closed_at is null and c.observing) as observing,
+        c.cause, c.severity, c.kind,
+        count(*) as open,
+        count(*) filter (where c.observing) as observing,
         count(*) filter (where c.opened_at > t.now - interval '7 days') as this_week,
         count(*) filter (where c.opened_at between t.now - interval '14 days' and t.now - interval '7 days') as week_before,
         min(c.opened_at) as first_seen,
-        max(c.opened_at) as last_seen,
-        sum(
-            cast(cast(:minutes as jsonb) ->> c.severity as integer)
-            + coalesce(cast(cast(:extra as jsonb) ->> c.kind as integer), 0)
-        ) filter (where c.closed_at is null) as minutes,
-        min(array_position(array['critical', 'high', 'medium', 'low'], c.severity))
-            filter (where c.closed_at is null) as rank
+        max(c.opened_at) as last_seen
     from simpul.cases as c
     cross join (select clock_timestamp() as now) as t
-    where
-        c.cause <> ''
-        and (cast(:cause as text) is null or c.cause = :cause)
-        and (cast(:owner as text) is null or c.owner = :owner)
-        and (cast(:kecamatan as text) is null or c.kecamatan = :kecamatan)
-    group by c.cause
-    having count(*) filter (where c.closed_at is null) > 0
-    order by rank, open desc, c.cause
-    limit :limit
+    where c.closed_at is null and c.cause <> '' and {open}
+    group by c.cause, c.severity, c.kind
+),
+grouped as (
+    select
+        p.cause,
+        cast(sum(p.open) as bigint) as open,
+        cast(sum(p.observing) as bigint) as observing,
+        cast(sum(p.this_week) as bigint) as this_week,
+        cast(sum(p.week_before) as bigint) as week_before,
+        min(p.first_seen) as first_seen,
+        max(p.last_seen) as last_seen,
+        cast(sum(
+            p.open * (
+                cast(cast(:minutes as jsonb) ->> p.severity as integer)
+                + coalesce(cast(cast(:extra as jsonb) ->> p.kind as integer), 0)
+            )
+        ) as bigint) as minutes,
+        min(array_position(array['critical', 'high', 'medium', 'low'], p.severity)) as rank
+    from parts as p
+    group by p.cause
+    order by rank, open desc, p.cause
+    limit :limit offset :offset
 )
 select
-    g.*,
+    g.cause, g.open, g.observing, g.minutes, g.rank,
+    g.this_week + e.this_week as this_week,
+    g.week_before + e.week_before as week_before,
+    least(g.first_seen, (
+        select o.opened_at from simpul.cases as o
+        where o.cause = g.cause and o.closed_at is not null and {ended}
+        order by o.opened_at
+        limit 1
+    )) as first_seen,
+    greatest(g.last_seen, (
+        select o.opened_at from simpul.cases as o
+        where o.cause = g.cause and o.closed_at is not null and {ended}
+        order by o.opened_at desc
+        limit 1
+    )) as last_seen,
     array(
         select s.id from simpul.cases as s
-        where
-            s.cause = g.cause and s.closed_at is null
-            and (cast(:owner as text) is null or s.owner = :owner)
-            and (cast(:kecamatan as text) is null or s.kecamatan = :kecamatan)
-        order by s.observing, s.due_at nulls last, s.id
+        where s.cause = g.cause and s.closed_at is null and {samples}
+        order by s.observing, coalesce(s.due_at, 'infinity'), s.id
         limit 5
     ) as samples
 from grouped as g
+cross join (select clock_timestamp() as now) as t
+cross join lateral (
+    select
+        count(*) filter (where o.opened_at > t.now - interval '7 days') as this_week,
+        count(*) filter (where o.opened_at <= t.now - interval '7 days') as week_before
+    from simpul.cases as o
+    where
+        o.cause = g.cause and o.closed_at is not null and o.opened_at >= t.now - interval '14 days' and {ended}
+) as e
 order by g.rank, g.open desc, g.cause;
 
 -- name: cases_samples
