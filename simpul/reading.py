@@ -88,6 +88,12 @@ class Ahead(Generic[Item]):
             raise found
         return found  # type: ignore[return-value]
 
+    def __iter__(self) -> Iterator[Item]:
+        return self
+
+    def __next__(self) -> Item:
+        return self.take()
+
     def close(self) -> None:
         """Stop reading; returns when the thread has ended."""
         self._stopped.set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -20,6 +21,7 @@ from simpul.compare import frames
 from simpul.model import Feed, KeyGroup, Span
 from simpul.ports import Digests
 from simpul.reading import Ahead
+from simpul.sweeping import words
 from simpul.sweeping.evidence import Compared, Range, Sweep, compare, load, told
 
 #: Rows a range of keys should hold: what is fetched in vain around one changed row.
@@ -74,7 +76,7 @@ class _Sides:
         if not chosen:
             return (), 1.0
         found = [one for one in self._both(merged([span_of(prefix) for prefix in chosen])) if one.low in chosen]
-        sampled = tuple(_how(one, "sample") for one in found)
+        sampled = tuple(replace(one, how="sample") for one in found)
         return sampled, sum(not one.equal for one in sampled) / len(chosen)
 
     def all(self) -> tuple[list[Range], list[Range]]:
@@ -99,10 +101,6 @@ def _range(prefix: str, ours: KeyGroup | None, theirs: KeyGroup | None) -> Range
         low=prefix, high=after(prefix) or "", ours=ours.rows if ours else 0, theirs=theirs.rows if theirs else 0,
         equal=ours == theirs, how="digest",
     )  # fmt: skip
-
-
-def _how(one: Range, how: str) -> Range:
-    return Range(low=one.low, high=one.high, ours=one.ours, theirs=one.theirs, equal=one.equal, how=how)
 
 
 def _groups(feed: Feed, width: int, spans: Sequence[Span]) -> tuple[str, Sequence[str], Mapping[str, str | None]]:
@@ -165,7 +163,7 @@ def _streamed(sweep: Sweep, side: _Sides, sampled: tuple[Range, ...], cuts: Sequ
     answers: Ahead[bytes] = Ahead(_asked(side, cuts), 1)
     theirs = []
     try:
-        for lines in _taken(answers):
+        for lines in answers:
             _take(sweep, lines)
             theirs.append(lines.count(b"\n"))
     finally:
@@ -180,23 +178,13 @@ def _asked(side: _Sides, cuts: Sequence[Span]) -> Iterator[bytes]:
         yield side.digests([span] if span != Span() else [])
 
 
-def _taken(answers: Ahead[bytes]) -> Iterator[bytes]:
-    while True:
-        try:
-            yield answers.take()
-        except StopIteration:
-            return
-
-
 def _take(sweep: Sweep, lines: bytes) -> None:
     with sweep.connection.begin():
         load(sweep.connection, lines)
 
 
 def _looked_at(sampled: tuple[Range, ...]) -> Compared:
-    from simpul.sweeping.words import SAMPLED
-
-    return Compared(ranges=sampled, theirs=sum(one.theirs for one in sampled), unverified=SAMPLED)
+    return Compared(ranges=sampled, theirs=sum(one.theirs for one in sampled), unverified=words.SAMPLED)
 
 
 def _joined(ranges: Sequence[Range]) -> list[Range]:
@@ -205,10 +193,7 @@ def _joined(ranges: Sequence[Range]) -> list[Range]:
     for one in ranges:
         last = found[-1] if found else None
         if last is not None and last.equal and one.equal:
-            found[-1] = Range(
-                low=last.low, high=one.high, ours=last.ours + one.ours, theirs=last.theirs + one.theirs, equal=True,
-                how="digest",
-            )  # fmt: skip
+            found[-1] = replace(last, high=one.high, ours=last.ours + one.ours, theirs=last.theirs + one.theirs)
         else:
             found.append(one)
     return found

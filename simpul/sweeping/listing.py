@@ -70,11 +70,7 @@ def by_listing(sweep: Sweep, adapter: Adapter, show: ShowProgress | None = None)
 
 def _groups(feed: Feed, pages: Ahead[Page], heard: _Heard) -> Iterator[list[Decoded]]:
     waiting: list[Decoded] = []
-    while True:
-        try:
-            page = pages.take()
-        except StopIteration:
-            break
+    for page in pages:
         decoded = decode.decode(feed, page)
         heard.page(page, decoded)
         waiting.append(decoded)

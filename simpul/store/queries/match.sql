@@ -195,9 +195,6 @@ on conflict (feed, key) do update set stamp = excluded.stamp;
 -- Everything is looked at again.
 delete from simpul.match_seen;
 
--- name: match_counts
-select state, count(*) as rows from simpul.match group by state;
-
 -- name: match_list
 select m.id, m.left_feed, m.left_key, m.right_feed, m.right_key, m.how, m.score, m.reasons, m.state, m.found_at
 from simpul.match as m

@@ -101,9 +101,6 @@ where s.key = f.key and s.digest = (select m.digest from mirror.{entity} as m wh
 -- name: sweep_counted
 select count(*) as rows, count(distinct key) as keys from swept;
 
--- name: sweep_count
-select count(*) from swept;
-
 -- name: sweep_signs
 select sign, count(*) as rows from sweep_found where state in ('found', 'older') and sign <> '0' group by sign;
 
