@@ -1,0 +1,160 @@
+"""Every page in a real browser: two languages, light and dark, a telephone and a desk."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page, Response, sync_playwright
+from sqlalchemy import Engine
+
+from benchmarks.parts import office
+from benchmarks.parts.databases import dsn
+from monitoring import pages
+from monitoring.guard import cookie_name
+from simpul import config
+from simpul.people import accounts, sessions
+from simpul.people.rights import ROLES
+from simpul.store import db
+from tests.console.conftest import Served, serving
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+TELEPHONE, DESK = (360, 740), (1280, 900)
+#: Every pair of language, theme and width meets; ``--long`` sees all eight.
+LOOKS = (
+    ("id", "light", TELEPHONE),
+    ("en", "dark", TELEPHONE),
+    ("en", "light", DESK),
+    ("id", "dark", DESK),
+)
+REST = (("id", "dark", TELEPHONE), ("en", "light", TELEPHONE), ("id", "light", DESK), ("en", "dark", DESK))
+FIRST, AGAIN, REQUESTS = 60_000, 15_000, 10
+#: Pages shown to whoever is not signed in.
+OPEN = ("/masuk", "/publik")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A console with a month of work behind it, and a browser."""
+
+    served: Served
+    chromium: Chromium
+    token: str
+
+    def context(self, language: str, theme: str, size: tuple[int, int], *, signed_in: bool = True) -> BrowserContext:
+        width, height = size
+        made = self.chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if theme == "dark" else "light"
+        )
+        cookies = {"bahasa": language, "tema": theme}
+        if signed_in:
+            cookies[cookie_name(secure=False)] = self.token
+        made.add_cookies([{"name": key, "value": value, "url": self.served.address} for key, value in cookies.items()])
+        return made
+
+
+@pytest.fixture(scope="module")
+def shop(database_url: str) -> Iterator[Shop]:
+    office.fill(dsn(database_url), office.Size(residents=3000, cases=900, runs=300))
+    engine: Engine = db.engine(database_url)
+    person = accounts.add(engine, username="semua", name="Semua Peran", unit="WD", roles=frozenset(ROLES), actor="uji")
+    with ExitStack() as stack:
+        served = stack.enter_context(serving(engine, config.load()))
+        playwright = stack.enter_context(sync_playwright())
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        stack.callback(chromium.close)
+        yield Shop(served, chromium, sessions.start(engine, person.id, agent="uji"))
+
+
+@pytest.mark.parametrize("path", pages.samples())
+@pytest.mark.parametrize("looks", [LOOKS, pytest.param(REST, marks=pytest.mark.slow)], ids=["pairs", "rest"])
+def test_every_page_is_accessible_fits_and_stays_at_home(
+    shop: Shop, path: str, looks: tuple[tuple[str, str, tuple[int, int]], ...]
+) -> None:
+    """No axe violation, no sideways scrolling, no request elsewhere, no script error, no number of a citizen."""
+    for language, theme, size in looks:
+        with shop.context(language, theme, size, signed_in=path not in OPEN) as context:
+            page = context.new_page()
+            seen = _watch(page)
+            answer = page.goto(shop.served.address + path)
+            assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
+            assert page.locator("html").get_attribute("lang") == language
+            assert _violations(page) == [], (path, language, theme, size)
+            assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (path, size)
+            assert seen.troubles == [], (path, language)
+            assert [url for url in seen.asked if not url.startswith(shop.served.address)] == []
+            assert _numbers(answer.text()) == []
+
+
+@pytest.mark.parametrize("path", pages.samples())
+def test_a_page_is_light(shop: Shop, path: str) -> None:
+    """At most 60 KB and ten requests at first, at most 15 KB when the browser has been here before."""
+    with shop.context("id", "light", DESK, signed_in=path not in OPEN) as context:
+        first, again = _weigh(context, shop.served.address + path), _weigh(context, shop.served.address + path)
+    assert first[0] <= FIRST, first
+    assert first[1] <= REQUESTS, first
+    assert again[0] <= AGAIN, again
+
+
+def test_the_verdict_and_the_first_task_are_seen_without_scrolling(shop: Shop) -> None:
+    """On a telephone of 360 × 740: whether all is well, and what to do first."""
+    with shop.context("id", "light", TELEPHONE) as context:
+        page = context.new_page()
+        page.goto(shop.served.address + "/")
+        for part in (page.locator("h1"), page.locator(".tasks > li").first):
+            box = part.bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= TELEPHONE[1]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    asked: list[str]
+    troubles: list[str]
+
+
+def _watch(page: Page) -> _Seen:
+    seen = _Seen([], [])
+    page.on("request", lambda one: seen.asked.append(one.url))
+    page.on("pageerror", lambda one: seen.troubles.append(str(one)))
+    page.on("console", lambda one: seen.troubles.append(one.text) if one.type == "error" else None)
+    page.on("dialog", lambda one: (seen.troubles.append(one.message), one.dismiss()))
+    return seen
+
+
+def _violations(page: Page) -> list[str]:
+    # Evaluated by the browser itself, so that the page's own policy need not let it in.
+    page.evaluate(AXE.read_text("utf-8"))
+    found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]
+    ]
+
+
+def _numbers(source: str) -> list[str]:
+    """Sixteen digits in a row, form tokens aside."""
+    return re.findall(r"(?<![0-9a-f])\d{16}(?![0-9a-f])", source)
+
+
+def _weigh(context: BrowserContext, address: str) -> tuple[int, int]:
+    """Bytes over the wire and requests of one page."""
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda one: answers.append(one))
+    page.goto(address)
+    page.wait_for_load_state("load")
+    sizes = [one.request.sizes() for one in answers if not one.from_service_worker]
+    page.close()
+    return sum(size["responseBodySize"] for size in sizes), len(sizes)
