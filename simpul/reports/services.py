@@ -1,0 +1,156 @@
+"""Service clocks: documents on time, median and ninetieth percentile in working days, by service and by office.
+
+The clock is the one of the cross-system rules (``rule.jam_permohonan``). Counting a month goes through the stages of
+every document, so the counts by working day are kept; medians and shares of any part are worked out from them exactly.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, text
+
+from simpul.reports import labels
+from simpul.reports.making import TOTAL, Asked, Moment, column, moment, protected, rows, words
+from simpul.reports.period import Period
+from simpul.reports.shape import Cell, Report
+from simpul.store.db import query
+from simpul.wording import Words
+
+NAME = "layanan"
+#: Working days a document may take: domain.md §3 (population documents), the rules' limit for anything else.
+TERM: Mapping[str, int] = {"IZIN_USAHA": 14}
+USUAL_TERM = 3
+#: How long the counts of a month that goes on are good enough, and those of one that is over.
+_FRESH, _SETTLED = timedelta(hours=1), timedelta(days=1)
+
+SOURCE = words(
+    "Permohonan dan tahapan APSP, kalender hari kerja dengan cuti bersama",
+    "Applications and stages of the one-door service, the calendar of working days",
+)
+ON_TIME = words(
+    "Bagian dokumen yang diserahkan dalam 3 hari kerja (izin usaha: 14). Waktu di tangan pemohon tidak dihitung.",
+    "Share handed over within 3 working days (business permits: 14). Time with the applicant does not count.",
+)
+MEDIAN = words(
+    "Separuh dokumen selesai dalam sekian hari kerja atau kurang, dari diajukan sampai diserahkan.",
+    "Half of the documents took so many working days or fewer, from submitted to handed over.",
+)
+DOCUMENTS = words(
+    "Permohonan yang diserahkan dalam bulan ini; yang ditolak atau dibatalkan tidak dihitung.",
+    "Applications handed over within the month; refused and cancelled ones are not counted.",
+)
+_FIGURES = (
+    column("documents", words("Dokumen", "Documents"), DOCUMENTS),
+    column("on_time", words("Tepat waktu", "On time"), ON_TIME, "percent"),
+    column("median", words("Median (hari kerja)", "Median (working days)"), MEDIAN),
+    column("p90", words("P90 (hari kerja)", "P90 (working days)"), words(
+        "Sembilan dari sepuluh dokumen selesai dalam sekian hari kerja atau kurang.",
+        "Nine in ten documents took so many working days or fewer.")),
+)  # fmt: skip
+_ALONG = ("on_time", "median", "p90")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """How long documents took."""
+
+    documents: int
+    #: Per cent with one decimal place; the days within which half and nine tenths were done. None: no documents.
+    on_time: float | None
+    median: int | None
+    p90: int | None
+
+    def figures(self) -> tuple[Cell, ...]:
+        return (self.documents, self.on_time, self.median, self.p90)
+
+
+def clock(counted: Iterable[tuple[str, int, int]]) -> Clock:
+    """From (service, working days, documents)."""
+    days: Counter[int] = Counter()
+    in_time = 0
+    for service, took, documents in counted:
+        days[took] += documents
+        in_time += documents if took <= TERM.get(service, USUAL_TERM) else 0
+    total = days.total()
+    return Clock(
+        documents=total,
+        on_time=round(100 * in_time / total, 1) if total else None,
+        median=_within(days, total, 0.5),
+        p90=_within(days, total, 0.9),
+    )
+
+
+def _within(days: Counter[int], total: int, share: float) -> int | None:
+    """The fewest working days in which at least this share of the documents was done."""
+    done = 0
+    for took in sorted(days):
+        done += days[took]
+        if done >= share * total:
+            return took
+    return None
+
+
+def kept(engine: Engine, period: Period, *, anew: bool = False) -> datetime:
+    """See to it that the month's counts are there and fresh; when they were made. ``engine`` must see every office."""
+    asked = {"name": NAME, "month": str(period)}
+    with engine.begin() as conn:
+        if not anew and (made := _fresh(conn, asked, period)):
+            return made
+        # Two who ask at once: the second waits and finds it done.
+        conn.execute(text(query("report_keep_lock")), asked)
+        if not anew and (made := _fresh(conn, asked, period)):
+            return made
+        bounds = {"begins": period.begins, "ends": period.ends}
+        conn.execute(text(query("report_services_forget")), {"month": str(period)})
+        conn.execute(text(query("report_services_count")), {"month": str(period), **bounds})
+        conn.execute(text(query("report_keep")), asked)
+        made_now: datetime = conn.execute(text(query("report_kept")), asked).scalar_one()
+        return made_now
+
+
+def _fresh(conn: Connection, asked: Mapping[str, str], period: Period) -> datetime | None:
+    made: datetime | None = conn.execute(text(query("report_kept")), asked).scalar()
+    now = conn.execute(text(query("report_at")), {"ends": period.ends}).one().now
+    patience = _FRESH if now < period.ends + _SETTLED else _SETTLED
+    return made if made and now - made < patience else None
+
+
+def by_service(conn: Connection, asked: Asked) -> Report:
+    """One row a service."""
+    title = words("Waktu layanan menurut jenis layanan", "Service clocks by service")
+    first = column("service", words("Layanan", "Service"))
+    return _report(conn, asked, "layanan", title, first, lambda row: labels.named("jenis_layanan", row.service))
+
+
+def by_office(conn: Connection, asked: Asked) -> Report:
+    """One row a kecamatan."""
+    title = words("Waktu layanan menurut kecamatan", "Service clocks by district")
+    first = column("kecamatan", words("Kecamatan", "District"))
+    return _report(conn, asked, "layanan-kecamatan", title, first, lambda row: labels.kecamatan(row.kecamatan))
+
+
+def _report(
+    conn: Connection, asked: Asked, name: str, title: Words, first: Any, named: Callable[[Row[Any]], Words]
+) -> Report:
+    at: Moment = moment(conn, asked.period)
+    parts: dict[Words, list[tuple[str, int, int]]] = {}
+    for row in rows(conn, "report_services", asked, at, month=str(asked.period)):
+        parts.setdefault(named(row), []).append((row.service, row.workdays, row.documents))
+    everything = [one for counted in parts.values() for one in counted]
+    report = Report(
+        name=name,
+        title=title,
+        period=asked.period,
+        columns=(first, *_FIGURES),
+        rows=tuple((label, *clock(counted).figures()) for label, counted in parts.items()),
+        total=(TOTAL, *clock(everything).figures()),
+        source=SOURCE,
+        made_at=at.now,
+        limits=asked.limits(),
+    )
+    return protected(report, ("documents",), along=_ALONG)
