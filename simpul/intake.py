@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 
 from simpul.model import Feed, RunTotals
 from simpul.reading import Group, Sorted
-from simpul.store import inbox, mirror
+from simpul.store import inbox, mirror, standing
 from simpul.store.inbox import Bad, Kept
 from simpul.store.mirror import Merged, Origin
+from simpul.store.standing import Fix
 
 #: A version further ahead of its observation than this is a source's clock gone wrong; it must not move the watermark.
 FUTURE = timedelta(days=1)
@@ -36,8 +37,8 @@ class Taken:
 def take(connection: Connection, feed: Feed, run_id: int, revision: str, group: Group, *, known: bool) -> Taken:
     """Take ``group`` in, in the caller's transaction. ``known``: see :class:`simpul.store.mirror.Origin`."""
     ids = inbox.page_ids(connection, len(group.pages))
-    merged = _merge(connection, _origin(feed, run_id, revision, group, ids, known), group)
-    bad = _bad(group, ids)
+    bad, fixed = _judged(connection, feed, group, ids)
+    merged = _merge(connection, feed, _origin(feed, run_id, revision, group, ids, known), group, fixed)
     pages = [
         Kept(
             id=ids[number], page=stored.page, digest=stored.digest, key_id=stored.key_id, sealed=stored.sealed,
@@ -52,11 +53,13 @@ def take(connection: Connection, feed: Feed, run_id: int, revision: str, group: 
     return Taken(totals=totals, disturbed=merged.disturbed, newest=_newest(feed, group))
 
 
-def take_again(connection: Connection, feed: Feed, run_id: int, revision: str, group: Group, page_id: int) -> RunTotals:
-    """Take rows of a stored page in again, at the page's own place in the order; settles their quarantine."""
-    merged = _merge(connection, _origin(feed, run_id, revision, group, [page_id], True), group)
-    bad = _bad(group, [page_id])
-    inbox.settle_replayed(connection, feed, run_id, page_id, bad)
+def take_again(
+    connection: Connection, feed: Feed, run_id: int, revision: str, group: Group, page_id: int, rows: Sequence[int]
+) -> RunTotals:
+    """Take ``rows`` of a stored page in again, at the page's own place in the order; settles their quarantine."""
+    bad, fixed = _judged(connection, feed, group, [page_id])
+    merged = _merge(connection, feed, _origin(feed, run_id, revision, group, [page_id], True), group, fixed)
+    inbox.settle_replayed(connection, feed, run_id, page_id, rows, bad)
     inbox.overtake(connection, feed)
     return _totals(merged, group.rows, bad, 0, page_id, group.pages[0].read)
 
@@ -68,9 +71,18 @@ def _origin(feed: Feed, run_id: int, revision: str, group: Group, ids: list[int]
     )  # fmt: skip
 
 
-def _merge(connection: Connection, origin: Origin, group: Group) -> Merged:
+def _judged(connection: Connection, feed: Feed, group: Group, ids: list[int]) -> tuple[list[Bad], list[Fix]]:
+    """What broke a rule, without the values a person corrected already; those apart."""
+    bad = _bad(group, ids)
+    fixed = standing.fixes(connection, feed, bad)
+    answered = {id(fix.item) for fix in fixed}
+    return [item for item in bad if id(item) not in answered], fixed
+
+
+def _merge(connection: Connection, feed: Feed, origin: Origin, group: Group, fixed: Sequence[Fix]) -> Merged:
     """A key may stand in several pages of a group; then the pages are merged one after another, in their order."""
     mirror.stage(connection, origin.entity, group.staged)
+    standing.put(connection, feed, {page_id: number for number, page_id in enumerate(origin.pages)}, fixed)
     frame = group.rows.frame
     pages = frame["page_no"].value_counts().sort("page_no")
     if not frame.select(pl.col("key").is_duplicated().any()).item():

@@ -197,10 +197,13 @@ def overtake(connection: Connection, feed: Feed) -> None:
         connection.execute(text(statement), {"feed": feed.name, "system": feed.system})
 
 
-def settle_replayed(connection: Connection, feed: Feed, run_id: int, page_id: int, bad: Sequence[Bad]) -> None:
-    """Settle the open entries of a page that was tried again, but for those in ``bad``."""
+def settle_replayed(
+    connection: Connection, feed: Feed, run_id: int, page_id: int, rows: Sequence[int], bad: Sequence[Bad]
+) -> None:
+    """Settle the open entries of those ``rows`` of a page that were tried again, but for those in ``bad``."""
     values = {
         "run_id": run_id,
+        "rows": list(rows),
         "page_id": page_id,
         "feed": feed.name,
         "system": feed.system,

@@ -92,7 +92,7 @@ def test_replay_with_a_corrected_mapping(hub: Hub) -> None:
 def test_replay_never_beats_a_newer_version(hub: Hub) -> None:
     """A row tried again keeps its page's place in the order."""
     hub.pull("warga", page(warga(1, lahir="10/10/1990", alamat="LAMA")))
-    hub.run("update simpul.quarantine set state = 'discarded'")
+    hub.run("update simpul.quarantine set state = 'discarded', settled_by = 'retensi'")
     hub.pull("warga", page(warga(1, day=2, alamat="BARU")))
     hub.run("update simpul.quarantine set state = 'open'")
     feed = _dates(hub.city.feeds["uji.warga"], "%d/%m/%Y")

@@ -4,6 +4,7 @@
 select id, feed, record_key, field, rule, masked, state, opened_at, row_no, page_id, run_id, settled_at, settled_by, reason
 from simpul.quarantine
 where (cast(:feed as text) is null or feed = :feed) and (cast(:rule as text) is null or rule = :rule) and state = :state
+    and (cast(:before as bigint) is null or id < :before)
 order by id desc
 limit :limit;
 
@@ -17,14 +18,22 @@ where id = :id;
 -- name: quarantine_pages
 select page.id
 from simpul.page
-where page.id in (select page_id from simpul.quarantine where feed = :feed and state = 'open')
+where page.id in (
+    select page_id from simpul.quarantine
+    where feed = :feed and state = 'open' and (cast(:rule as text) is null or rule = :rule)
+        and (cast(:entry as bigint) is null or id = :entry)
+)
 order by page.requested_at, page.id;
 
 -- name: quarantine_rows
-select distinct row_no from simpul.quarantine where feed = :feed and page_id = :page_id and state = 'open';
+select distinct row_no from simpul.quarantine
+where feed = :feed and page_id = :page_id and state = 'open' and (cast(:rule as text) is null or rule = :rule)
+    and (cast(:entry as bigint) is null or id = :entry);
 
 -- name: quarantine_count
-select count(*) from simpul.quarantine where feed = :feed and state = 'open';
+select count(*) from simpul.quarantine
+where feed = :feed and state = 'open' and (cast(:rule as text) is null or rule = :rule)
+    and (cast(:entry as bigint) is null or id = :entry);
 
 -- name: page_one
 select page.number, page.requested_at, page.media, page.digest, body.key_id, body.sealed
@@ -37,7 +46,7 @@ update simpul.quarantine as q
 set state = case when m.page_id = q.page_id and m.row_no = q.row_no then 'replayed' else 'overtaken' end,
     settled_at = clock_timestamp(), settled_by = 'mesin', reason = 'dicoba ulang', run_id = :run_id
 from mirror.{entity} as m
-where q.page_id = :page_id and q.feed = :feed and q.state = 'open'
+where q.page_id = :page_id and q.feed = :feed and q.state = 'open' and q.row_no = any(:rows)
     and m.system = :system and m.key = coalesce(q.record_key, (
         select s.key from stage_{entity} as s where s.row_no = q.row_no
     ))
