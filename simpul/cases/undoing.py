@@ -25,20 +25,26 @@ def undo(engine: Engine, city: City, case_id: int, *, actor: str) -> Words:
     Raises:
         NotPossible: nothing to undo, still a proposal, or already sent: then it can only be compensated.
     """
-    actor = person(actor)
     with engine.begin() as conn:
-        row = listing.one(conn, case_id, lock="for update")
-        if row.state == "awaiting":
-            raise words.AWAITING
-        decision = conn.execute(text(query("cases_last_decision")), {"id": case_id}).one_or_none()
-        if decision is None:
-            raise words.NOT_DECIDED
-        _take_back(conn, city, row, decision)
-        corrections.drop(conn, decision.id)
-        conn.execute(text(query("cases_undo")), {"id": decision.id, "actor": actor})
-        carrying.mark(conn, row, "undo")
-        audit.write(conn, audit.chain_of_actor(actor), actor, "undo", {"case": case_id, "decision": decision.id})
-        return words.UNDONE
+        return take_back(conn, city, case_id, actor=person(actor))
+
+
+def take_back(conn: Connection, city: City, case_id: int, *, actor: str, job_id: int | None = None) -> Words:
+    """The same in the caller's transaction. ``job_id``: only a decision of this bulk job, else NotPossible."""
+    row = listing.one(conn, case_id, lock="for update")
+    if row.state == "awaiting":
+        raise words.AWAITING
+    decision = conn.execute(text(query("cases_last_decision")), {"id": case_id}).one_or_none()
+    if decision is None:
+        raise words.NOT_DECIDED
+    if job_id is not None and decision.job_id != job_id:
+        raise words.DECIDED_SINCE
+    _take_back(conn, city, row, decision)
+    corrections.drop(conn, decision.id)
+    conn.execute(text(query("cases_undo")), {"id": decision.id, "actor": actor})
+    carrying.mark(conn, row, "undo")
+    audit.write(conn, audit.chain_of_actor(actor), actor, "undo", {"case": case_id, "decision": decision.id})
+    return words.UNDONE
 
 
 def _take_back(conn: Connection, city: City, row: Row[Any], decision: Row[Any]) -> None:

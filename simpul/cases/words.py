@@ -182,6 +182,10 @@ USE_WITHDRAW = _no("Usul sendiri ditarik dengan 'withdraw'.", "One's own proposa
 NOT_YOURS = _no("Hanya pengusulnya yang dapat menarik usul ini.", "Only its proposer can withdraw this proposal.")
 
 SENT_ALREADY = _no("Sudah terkirim; buat kompensasi?", "Already sent; compensate?")
+DECIDED_SINCE = _no(
+    "Sudah diputuskan lagi sesudahnya; keputusan yang baru itu tetap.",
+    "It was decided again since; that newer decision stays.",
+)
 WINDOW_OVER = _no(
     "Masa pembatalan sudah lewat; buat kompensasi?", "The undo window has passed; compensate?"
 )  # fmt: skip

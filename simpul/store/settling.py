@@ -193,7 +193,10 @@ job = Table(
     col.text("refusal", null=True),
     col.time("made_at", null=False),
     col.time("ended_at"),
-    col.one_of("state", "preview", "awaiting", "ready", "running", "done", "refused", "cancelled"),
+    #: Who asked that all of it be taken back.
+    col.text("undo_by", null=True),
+    col.time("undo_at"),
+    col.one_of("state", "preview", "awaiting", "ready", "running", "done", "refused", "cancelled", "undoing", "undone"),
     another("approved_by", "actor"),
     CheckConstraint("refused_by is null or coalesce(refusal, '') <> ''", name="refusal_has_reason"),
 )
@@ -206,7 +209,8 @@ job_case = Table(
     col.text("state", default="waiting"),
     col.text("reason", default=""),
     PrimaryKeyConstraint("job_id", "case_id"),
-    col.one_of("state", "waiting", "done", "skipped"),
+    col.one_of("state", "waiting", "done", "skipped", "undone", "kept"),
+    Index("job_case_state", "job_id", "state"),
 )
 
 #: Who is meant: two records of different systems that are about one person or one matter.

@@ -149,6 +149,7 @@ quarantine = Table(
     Index("quarantine_open", "feed", "rule", postgresql_where=text("state = 'open'")),
     Index("quarantine_record", "feed", "record_key", "field", postgresql_where=text("state = 'open'")),
     Index("quarantine_of_record", "feed", "record_key"),
+    Index("quarantine_run", "run_id"),
     Index("quarantine_settlement_of", "settlement_id", postgresql_where=text("settlement_id is not null")),
 )
 

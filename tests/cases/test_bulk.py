@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from simpul.cases import bulk
+from simpul.cases import bulk, decide, undo
 from simpul.errors import NotPossible
 from simpul.testing.town import COPY, SOURCE, Town, applicant, person, town
 
@@ -183,3 +183,69 @@ def test_a_cause_without_cases_is_said_so(engine: Engine) -> None:
     with pytest.raises(NotPossible, match="Tidak ada ketidaksesuaian"):
         bulk.preview(here.engine, "tidak ada", choice="authority", reason="x", actor=RINA)
     assert bulk.listing(here.engine) == ()
+
+
+def _done(engine: Engine, count: int = FEW) -> tuple[Town, int]:
+    here = _disagreeing(engine, count)
+    job = _preview(here).job
+    bulk.submit(here.engine, job.id, actor=RINA)
+    bulk.run(here.engine, here.city, job.id)
+    return here, job.id
+
+
+def test_an_undone_job_tells_what_became_of_every_case(engine: Engine) -> None:
+    """Taken back, and kept with why; the numbers add up and stay when they are looked at again."""
+    here, job = _done(engine)
+    with here.engine.begin() as conn:
+        conn.execute(text("update simpul.effect set state = 'sent' where id = (select min(id) from simpul.effect)"))
+    bulk.undo(here.engine, here.city, job, actor=JONI)
+    found = bulk.look(here.engine, job).job
+    assert (found.state, found.undone, found.kept, found.size, found.undo_by) == ("undone", FEW - 1, 1, FEW, JONI)
+    assert "kompensasi" in bulk.kept(here.engine, job)[0].reason
+    assert _states(here) == {"new": FEW - 1, "decided": 1}
+
+
+def test_undoing_a_job_leaves_what_was_decided_again_since(engine: Engine) -> None:
+    """A later decision of somebody else is not taken back with the job."""
+    here, job = _done(engine)
+    case = here.rows("select min(id) as id from simpul.cases")[0]["id"]
+    undo(here.engine, here.city, case, actor=JONI)
+    decide(here.engine, here.city, case, choice="authority", reason="dicek lagi", actor=JONI)
+    undone, kept = bulk.undo(here.engine, here.city, job, actor=RINA)
+    assert (undone, [one.case_id for one in kept]) == (FEW - 1, [case])
+    assert here.rows("select state from simpul.cases where id = :id", id=case) == [{"state": "decided"}]
+
+
+def test_a_job_to_be_taken_back_is_taken_back_by_whoever_works_jobs_off(engine: Engine) -> None:
+    """Asked for in one act; the worker knows only the job's number. A second asking finds nothing left."""
+    here, job = _done(engine)
+    assert bulk.begin_undo(here.engine, job, actor=RINA).state == "undoing"
+    found = bulk.run(here.engine, here.city, job)
+    assert (found.state, found.undone, found.done) == ("undone", FEW, 0)
+    with pytest.raises(NotPossible, match="Dikembalikan"):
+        bulk.begin_undo(here.engine, job, actor=RINA)
+
+
+def test_a_job_at_work_stops_when_it_is_to_be_taken_back(engine: Engine) -> None:
+    """What it decided until then is taken back, the rest is never decided."""
+    here = _disagreeing(engine, FEW)
+    job = _preview(here).job
+    bulk.submit(here.engine, job.id, actor=RINA)
+
+    def taken_back(_: object) -> None:
+        if bulk.look(here.engine, job.id).job.state == "running":
+            bulk.begin_undo(here.engine, job.id, actor=JONI)
+
+    found = bulk.run(here.engine, here.city, job.id, progress=taken_back)
+    assert (found.state, found.undone, found.waiting) == ("undone", 20, FEW - 20)
+    assert _states(here) == {"new": FEW}
+
+
+def test_only_its_maker_submits_a_job(engine: Engine) -> None:
+    """Who previewed it answers for it; what was left out is remembered."""
+    here = _disagreeing(engine, 3)
+    left = here.rows("select min(id) as id from simpul.cases")[0]["id"]
+    found = _preview(here, leave_out=[left])
+    assert (found.left_out, found.job.size) == ((left,), 2)
+    with pytest.raises(NotPossible, match="pembuat"):
+        bulk.submit(here.engine, found.job.id, actor=JONI)
