@@ -23,6 +23,7 @@ from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
 from simpul.model import Feed
+from simpul.store import scope
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -71,6 +72,7 @@ def open_month(engine: Engine, city: City, month: str, *, actor: str) -> Month:
         NotPossible: not a month, not over yet, or nobody named.
     """
     _check(month, actor)
+    engine = scope.whole(engine)
     with engine.begin() as conn:
         found = _ended(conn, city, month)
         missing = {row["why"]: row["len"] for row in found.filter(pl.col("why") != "").group_by("why").len().to_dicts()}
@@ -82,6 +84,7 @@ def open_month(engine: Engine, city: City, month: str, *, actor: str) -> Month:
 
 def freeze(engine: Engine, city: City, month: str, *, actor: str) -> Month:
     """Fix what will be told; later changes no longer reach this month's report."""
+    engine = scope.whole(engine)
     with engine.begin() as conn:
         row = _locked(conn, month, "open")
         ready = _ended(conn, city, month).filter(pl.col("why") == "")
@@ -96,7 +99,7 @@ def freeze(engine: Engine, city: City, month: str, *, actor: str) -> Month:
 
 def approve(engine: Engine, city: City, month: str, *, actor: str) -> Month:
     """Let a frozen report out; one without rows is a nil report. Not by who made it: the database sees to it too."""
-    actor = person(actor)
+    actor, engine = person(actor), scope.whole(engine)
     with engine.begin() as conn:
         row = _locked(conn, month, "frozen")
         delegating.may_approve(conn, proposer=row.made_by, approver=actor, since=row.made_at)

@@ -15,6 +15,7 @@ from simpul.compare.effects import granted
 from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.deliver import can_probe, mirrored
+from simpul.store import scope
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -183,6 +184,8 @@ def _one(conn: Connection, effect_id: int, lock: str = "") -> Row[Any]:
     row = conn.execute(text(shaped("outbox_one", {"lock": lock})), {"id": effect_id}).one_or_none()
     if row is None:
         raise effectwords.missing(effect_id)
+    if lock:
+        scope.lift(conn)
     return row
 
 

@@ -24,7 +24,7 @@ from simpul.compare import effects
 from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.model import NOTHING, Feed
-from simpul.store import lease
+from simpul.store import lease, scope
 from simpul.store.db import query
 from simpul.store.typed import KEPT, SUBJECTS
 from simpul.wording import Words
@@ -103,6 +103,7 @@ def plan(engine: Engine, city: City, target: str, *, actor: str, reason: str) ->
     """
     if not actor.strip() or not reason.strip():
         raise _NO_REASON
+    engine = scope.whole(engine)
     with engine.begin() as conn:
         per_feed = {}
         samples: list[str] = []
@@ -127,8 +128,7 @@ def approve(engine: Engine, city: City, plan_id: int, *, actor: str) -> Undone:
         NotPossible: no such plan, done already, the same person, or the mirror moved since it was planned.
         AlreadyRunning: a pull of one of the feeds is under way.
     """
-    actor = person(actor)
-    actor = person(actor)
+    actor, engine = person(actor), scope.whole(engine)
     with ExitStack() as held:
         with engine.begin() as conn:
             row = _open_plan(conn, plan_id, actor)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import mask
 from simpul.cases import words
 from simpul.compare.frames import shaped
+from simpul.store import scope
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -95,10 +96,15 @@ def listing(engine: Engine, *, limit: int = 50, **wanted: Any) -> tuple[CaseLine
 
 
 def one(conn: Connection, case_id: int, lock: str = "") -> Row[Any]:
-    """A case's row. NotPossible if there is none."""
+    """A case's row. NotPossible if there is none, or none this person sees.
+
+    Locked, it is about to be acted on: what follows from that is the hub's to do, whoever acts (:func:`scope.lift`).
+    """
     row = conn.execute(text(shaped("cases_one", {"lock": lock})), {"id": case_id}).one_or_none()
     if row is None:
         raise words.missing(case_id)
+    if lock:
+        scope.lift(conn)
     return row
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, mask
 from simpul.config import City
 from simpul.errors import NotPossible
+from simpul.store import scope
 from simpul.store.db import query
 from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
@@ -136,6 +137,7 @@ def _decide(
         row = conn.execute(text(query("match_lock")), {"id": link_id}).one_or_none()
         if row is None:
             raise missing(link_id)
+        scope.lift(conn)
         _allowed(conn, row, state)
         values = {"id": link_id, "state": state, "actor": actor.strip(), "reason": reason.strip()}
         conn.execute(text(query("match_decide")), values)

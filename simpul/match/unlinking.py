@@ -21,6 +21,7 @@ from simpul.compare.effects import Wanted
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.match import desk
+from simpul.store import scope
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -146,6 +147,8 @@ def _row(conn: Connection, link_id: int, statement: str) -> Row[Any]:
     row = conn.execute(text(query(statement)), {"id": link_id}).one_or_none()
     if row is None:
         raise desk.missing(link_id)
+    if statement == "match_lock":
+        scope.lift(conn)
     return row
 
 

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from simpul import registry
-from simpul.store import db, ruleviews, typed
+from simpul.store import db, officer, ruleviews, typed
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -28,6 +28,7 @@ def migrate(url: str | None = None) -> list[str]:
         for entity in registry.entities():
             done += typed.settle(connection, entity, registry.columns(entity))
         done += ruleviews.settle(connection)
+        done += officer.settle(connection)
     return done
 
 

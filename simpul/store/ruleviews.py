@@ -12,7 +12,7 @@ import psycopg
 from sqlalchemy import Connection, text
 
 from simpul import registry
-from simpul.store import roles
+from simpul.store import officer, roles
 from simpul.store.db import query
 from simpul.wording import WIB
 
@@ -60,6 +60,7 @@ def extend(connection: Connection) -> None:
     if last is None or last.year < datetime.now(WIB).year + AHEAD:
         connection.execute(text(query("rule_lock")))
         settle(connection)
+        officer.settle(connection)
 
 
 def workdays(first: int, last: int) -> list[tuple[date, int, bool]]:

@@ -1,10 +1,17 @@
-"""Whose rows a connection sees: PostgreSQL row security by kecamatan and office, set for each transaction."""
+"""Whose rows a connection sees: PostgreSQL row security by kecamatan and office, set for each transaction.
+
+What this guards against: a page or query that forgets to ask whose rows it shows. The connection itself belongs to the
+hub, so SQL that somebody smuggles in could change the role back; bound parameters everywhere guard against that.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, event, text
+
+from simpul.errors import NotPossible
+from simpul.wording import Words
 
 #: No limit.
 EVERYTHING = ("*",)
@@ -30,6 +37,35 @@ def scoped(engine: Engine, scope: Scope) -> Engine:
     return engine.execution_options(**{_OPTION: scope})
 
 
+def scope_of(engine: Engine | Connection) -> Scope | None:
+    """Whose eyes an engine or connection looks through; None: the hub's own."""
+    found: Scope | None = engine.get_execution_options().get(_OPTION)
+    return found
+
+
+def lift(connection: Connection) -> None:
+    """Go on as the hub until this transaction ends: for what must follow from an act whoever does it.
+
+    Called after the one row the act is about was found and locked under the person's own scope. What follows (a sending
+    another office's case waits for too, the registry's copy of the record) must be complete to be right.
+    """
+    if scope_of(connection) is not None:
+        connection.execute(text(_query("scope_lift")))
+
+
+def hub(engine: Engine) -> Engine:
+    """The engine as the hub itself sees the database: for work that was asked for and approved before."""
+    return engine if scope_of(engine) is None else engine.execution_options(**{_OPTION: None})
+
+
+def whole(engine: Engine) -> Engine:
+    """The engine for acts on the whole city's data: runs, months, reverts. NotPossible for who sees only kecamatan."""
+    scope = scope_of(engine)
+    if scope is not None and scope.kecamatan != EVERYTHING:
+        raise ONLY_CITY
+    return hub(engine)
+
+
 def watch(engine: Engine) -> Engine:
     """Make an engine honour scopes; :func:`simpul.store.db.engine` does it for every engine."""
     event.listen(engine, "begin", _limit)
@@ -37,18 +73,22 @@ def watch(engine: Engine) -> Engine:
 
 
 def _limit(connection: Connection) -> None:
-    scope = connection.get_execution_options().get(_OPTION)
+    scope = scope_of(connection)
     if scope is None:
         return
-    connection.execute(
-        text(
-            "select set_config('role', :role, true), set_config('simpul.person', :person, true),"
-            " set_config('simpul.offices', :offices, true), set_config('simpul.kecamatan', :kecamatan, true)"
-        ),
-        {
-            "role": ROLE,
-            "person": scope.person,
-            "offices": ",".join(scope.offices),
-            "kecamatan": ",".join(scope.kecamatan),
-        },
+    limits = {"offices": ",".join(scope.offices), "kecamatan": ",".join(scope.kecamatan)}
+    connection.execute(text(_query("scope_limit")), {"role": ROLE, "person": scope.person, **limits})
+
+
+def _query(name: str) -> str:
+    from simpul.store import db  # it makes its engines watched by this module
+
+    return db.query(name)
+
+
+ONLY_CITY = NotPossible(
+    Words(
+        id="Ini menyangkut data seluruh kota. Mintalah petugas tingkat kota melakukannya.",
+        en="This concerns the whole city's data. Ask an officer of the whole city to do it.",
     )
+)
