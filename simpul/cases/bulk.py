@@ -22,6 +22,7 @@ from simpul.cases.listing import CaseLine, line
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.model import NOTHING, Progress, ShowProgress
+from simpul.store import scope
 from simpul.store.db import query
 from simpul.store.foureyes import BULK_LIMIT, FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
 from simpul.wording import Words
@@ -167,6 +168,7 @@ def submit(engine: Engine, job_id: int, *, actor: str) -> Job:
         row = in_state(conn, job_id, "preview")
         if not delegating.same(row.actor, actor):
             raise _NOT_ITS_MAKER
+        bulkjob.see_whole(conn, job_id)
         tally = conn.execute(text(query("bulk_tally")), {"job": job_id}).all()
         job = job_of(conn, row)
         move(conn, job_id, "awaiting" if _four_eyes(tally, job) else "ready")
@@ -180,6 +182,7 @@ def approve(engine: Engine, job_id: int, *, actor: str) -> Job:
     with engine.begin() as conn:
         row = in_state(conn, job_id, "awaiting")
         delegating.may_approve(conn, proposer=row.actor, approver=actor, since=row.made_at)
+        bulkjob.see_whole(conn, job_id)
         move(conn, job_id, "ready", approved_by=actor)
         audit.write(conn, audit.chain_of_actor(actor), actor, "bulk_approve", {"job": job_id})
         return job_of(conn, one(conn, job_id))
@@ -214,6 +217,7 @@ def run(engine: Engine, city: City, job_id: int, *, progress: ShowProgress | Non
 
     A job that is to be taken back is taken back instead: whoever works jobs off needs to know no more than the number.
     """
+    engine = scope.hub(engine)
     with engine.begin() as conn:
         row = in_state(conn, job_id, "ready", "running", "undoing")
         if row.state == "ready":

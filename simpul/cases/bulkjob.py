@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, text
 from simpul.cases.listing import masked
 from simpul.compare.frames import shaped
 from simpul.errors import NotPossible
+from simpul.store import scope
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -65,7 +66,7 @@ STATES = {
     "undoing": Words(id="Sedang dikembalikan", en="Being taken back"),
     "undone": Words(id="Dikembalikan", en="Taken back"),
 }
-_COUNTS = ("waiting", "done", "skipped", "undone", "kept")
+_COUNTED = ("waiting", "done", "skipped", "undone", "kept")
 
 
 def one(conn: Connection, job_id: int, lock: str = "") -> Row[Any]:
@@ -85,6 +86,14 @@ def in_state(conn: Connection, job_id: int, *states: str) -> Row[Any]:
             Words(id=f"Tidak dapat dilakukan sekarang: {now.id}.", en=f"Not possible now: {now.en.lower()}.")
         )
     return row
+
+
+def see_whole(conn: Connection, job_id: int) -> None:
+    """Go on as the hub until the transaction ends. NotPossible if some of the cases are not this person's to see."""
+    seen = _counts(conn, job_id)
+    scope.lift(conn)
+    if seen != _counts(conn, job_id):
+        raise NotPossible(_ONLY_PART)
 
 
 def move(
@@ -109,7 +118,17 @@ def settled(conn: Connection, job_id: int, case_id: int, state: str, reason: str
 
 def job(conn: Connection, row: Row[Any]) -> Job:
     """A row as a value, population numbers masked."""
-    counts = {found.state: found.cases for found in conn.execute(text(query("bulk_counts")), {"job": row.id})}
+    counts = _counts(conn, row.id)
     same = {name: row._mapping[name] for name in Job.__dataclass_fields__ if name in row._mapping}
     shown = {name: masked(same[name]) for name in ("reason", "refusal")}
-    return Job(**{**same, **shown, **{name: counts.get(name, 0) for name in _COUNTS}})
+    return Job(**{**same, **shown, **{name: counts.get(name, 0) for name in _COUNTED}})
+
+
+def _counts(conn: Connection, job_id: int) -> dict[str, int]:
+    return {found.state: found.cases for found in conn.execute(text(query("bulk_counts")), {"job": job_id})}
+
+
+_ONLY_PART = Words(
+    id="Sebagian ketidaksesuaian ini di luar wilayah Anda. Mintalah pembuatnya, atau petugas tingkat kota.",
+    en="Some of these cases are outside your area. Ask who made this, or an officer of the whole city.",
+)

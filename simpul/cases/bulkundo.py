@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
 from simpul.cases import undoing, words
-from simpul.cases.bulkjob import STEP, Job, in_state, job, move, one, settled
+from simpul.cases.bulkjob import STEP, Job, in_state, job, move, one, see_whole, settled
 from simpul.cases.deciding import person
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.model import Progress, ShowProgress
+from simpul.store import scope
 from simpul.store.db import query
 
 
@@ -37,6 +38,7 @@ def begin_undo(engine: Engine, job_id: int, *, actor: str) -> Job:
     actor = person(actor)
     with engine.begin() as conn:
         in_state(conn, job_id, "running", "done", "cancelled")
+        see_whole(conn, job_id)
         if not conn.execute(text(query("bulk_undo_begin")), {"job": job_id, "actor": actor}).rowcount:
             raise words.NOT_DECIDED
         audit.write(conn, audit.chain_of_actor(actor), actor, "bulk_undo", {"job": job_id})
@@ -45,6 +47,7 @@ def begin_undo(engine: Engine, job_id: int, *, actor: str) -> Job:
 
 def work(engine: Engine, city: City, job_id: int, *, progress: ShowProgress | None = None) -> Job:
     """Take back case after case of a job that is to be taken back; one a crash cut short goes on where it stood."""
+    engine = scope.hub(engine)
     done = 0
     while True:
         with engine.begin() as conn:
