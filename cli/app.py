@@ -22,6 +22,7 @@ from cli import (
     demo_attach,
     demo_options,
     effects,
+    errands,
     flow,
     links,
     mapping,
@@ -52,6 +53,8 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(codes.app, name="codes")
 app.add_typer(effects.app, name="effects")
 app.add_typer(brake.app, name="brake")
+app.add_typer(errands.app, name="errands")
+app.add_typer(errands.pausing, name="pause")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(balikan.app, name="balikan")

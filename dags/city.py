@@ -1,4 +1,4 @@
-"""Every DAG of the city, made from mappings/: per system its feeds, its sending, its sweep; comparing; upkeep."""
+"""Every DAG of the city, made from mappings/: per system its feeds, sending and sweep; errands, comparing, upkeep."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from simpul import config, errors, work
 
 CITY = config.load()
 DOCS = {file.stem: file.read_text("utf-8") for file in Path(__file__).parent.glob("*.md")}
-PRIORITY = {"pull": 3, "compare": 2, "deliver": 1, "sweep": 0, "upkeep": 0}
+PRIORITY = {"errands": 4, "pull": 3, "compare": 2, "deliver": 1, "sweep": 0, "upkeep": 0}
 ACTIONS = {errors.Stop: sdk.RetryAction.FAIL, errors.Retry: sdk.RetryAction.RETRY, errors.Park: sdk.RetryAction.RETRY}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from simpul.model import Feed
 from simpul.store.db import query
 from simpul.wording import Words
 
+#: A masked key, or what would change of a record: key, field, before, after, all masked.
+Sample = str | Mapping[str, str]
 #: Mirrors smaller than this have no brake: a handful of rows may all change on one morning.
 SMALLEST = 100
 
@@ -47,8 +49,16 @@ class RolledBack(BrakeHeld):
         self.target, self.words, self.sample = target, words, tuple(mask.scrub(key) for key in sample)
 
 
-def hold(connection: Connection, run_id: int, target: str, reason: str, sample: Sequence[str] = ()) -> None:
-    """Hold ``target`` until somebody settles it. ``sample``: some of the records it is about, masked."""
+class TooMuch(BrakeHeld):
+    """A run would change more than one run may. ``sample``: some of what it would change, masked."""
+
+    def __init__(self, message: str, sample: Sequence[Sample]) -> None:
+        super().__init__(message)
+        self.sample = tuple(sample)
+
+
+def hold(connection: Connection, run_id: int, target: str, reason: str, sample: Sequence[Sample] = ()) -> None:
+    """Hold ``target`` until somebody settles it. ``sample``: some of what it is about, masked."""
     values = {"run_id": run_id, "target": target, "reason": reason, "sample": json.dumps(sample)}
     connection.execute(text(query("brake_hold")), values)
 
@@ -66,9 +76,11 @@ def use(connection: Connection, target: str) -> None:
     connection.execute(text(query("brake_use")), {"target": target})
 
 
-def held(target: str, reason: str) -> BrakeHeld:
+def held(target: str, reason: str, sample: Sequence[Sample] = ()) -> BrakeHeld:
     """The error of a held run."""
-    return BrakeHeld(f"{target}: ditahan. {reason} → periksa sumbernya / held, check the source: ./run brake list")
+    return TooMuch(
+        f"{target}: ditahan. {reason} → periksa sumbernya / held, check the source: ./run brake list", sample
+    )
 
 
 def listing(connection: Connection) -> list[Row[Any]]:

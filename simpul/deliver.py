@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +20,7 @@ from simpul.errors import BadConfig, Overtaken, Park, Rejected, Retry, SimpulErr
 from simpul.kill import killpoint
 from simpul.model import Effect, Progress, Receipt, ShowProgress, System, Write
 from simpul.ports import Adapter
+from simpul.steering import pauses
 from simpul.store import lease
 from simpul.store.db import query
 from simpul.store.lease import Lease
@@ -78,8 +79,11 @@ def deliver(
 
     Raises:
         Stop: a person must act (credentials, configuration); the effect at hand is ready again.
+        Paused: a person asked to leave the system alone; nothing was sent.
     """
     system = city.systems[system_name]
+    with engine.connect() as conn:
+        pauses.require_system_open(conn, system_name)
     with lease.held(engine, f"deliver:{system_name}") as ours, engine.connect() as conn:
         with conn.begin():
             values = {"system": system_name, "token": ours.token, "caller": caller}
@@ -229,6 +233,7 @@ class _Turn:
         after = 0
         while True:
             with self._commit():
+                self._leave_if_paused()
                 row = self._conn.execute(text(claim), {**names, "after": after}).one_or_none()
             if row is None:
                 return
@@ -237,6 +242,13 @@ class _Turn:
             self._call(row)
             if self._progress:
                 self._progress(Progress(stage="deliver", rows=self._counts["sent"]))
+
+    def _leave_if_paused(self) -> None:
+        """Before anything more is marked as sent: a person may have paused the system since the last call."""
+        try:
+            pauses.require_system_open(self._conn, self._system.name)
+        except pauses.Paused as error:
+            raise _Pause("parked", _plain(error)) from error
 
     def _call(self, row: Row[Any]) -> None:
         """One call and its outcome. The effect is *sent* already; whatever happens here, somebody will know."""
@@ -381,17 +393,5 @@ def can_settle(write: Write) -> bool:
 
 
 def _effect(row: Row[Any]) -> Effect:
-    values: Mapping[str, str | None] = row.send
-    return Effect(
-        id=row.id,
-        kind=row.kind,
-        mode=row.mode,
-        system=row.system,
-        feed=row.feed,
-        record_key=row.record_key,
-        idem_key=row.idem_key,
-        values=values,
-        body=row.body,
-        precondition=row.precondition,
-        attempt=row.attempt,
-    )
+    same = ("id", "kind", "mode", "system", "feed", "record_key", "idem_key", "body", "precondition", "attempt")
+    return Effect(values=row.send, **{name: getattr(row, name) for name in same})

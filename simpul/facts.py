@@ -52,10 +52,12 @@ class FeedStatus:
     runs_today: int
     #: Living rows in the mirror.
     mirrored: int
+    #: A person asked to leave it alone until then: it grows old and is not late.
+    paused_until: datetime | None = None
 
     @property
     def late(self) -> bool:
-        return self.age is not None and self.age > self.freshness
+        return self.age is not None and self.age > self.freshness and self.paused_until is None
 
     @property
     def gap(self) -> int:
@@ -96,7 +98,10 @@ class Task:
     state: State
     what: Words
     whom: Words
+    #: What to type, for who works on the server.
     advice: Words
+    #: Address in the console where it is done.
+    page: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Row, text
 from simpul import wording
 from simpul.calendar import closed_until, in_maintenance
 from simpul.model import Feed, System
+from simpul.steering import pauses
+from simpul.steering.pauses import Pause
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -65,7 +67,10 @@ class _Seen:
     """Everything a judgement looks at."""
 
     system: System
+    #: Its enabled feeds, without those a person paused: they are neither late nor in trouble.
     feeds: tuple[Feed, ...]
+    #: What a person asked to leave alone: the system itself or some of its feeds.
+    pauses: tuple[Pause, ...]
     now: datetime
     row: Row[Any] | None
     runs: tuple[Row[Any], ...]
@@ -105,18 +110,40 @@ def _numbers(row: Row[Any]) -> dict[str, Any]:
 
 
 def _look(conn: Connection, system: System, feeds: Sequence[Feed]) -> _Seen:
-    own = tuple(feed for feed in feeds if feed.system == system.name and feed.enabled)
+    all_own = tuple(feed for feed in feeds if feed.system == system.name and feed.enabled)
+    paused = pauses.active(conn, [system.name, *(feed.name for feed in all_own)])
+    own = tuple(feed for feed in all_own if feed.name not in paused)
     names = [feed.name for feed in own]
     received = conn.execute(text(query("link_freshness")), {"feeds": names})
     return _Seen(
         system=system,
         feeds=own,
+        pauses=tuple(sorted(paused.values(), key=lambda one: (one.target != system.name, one.until))),
         now=conn.execute(text(query("link_now"))).scalar_one(),
         row=conn.execute(text(query("link_read")), {"system": system.name}).one_or_none(),
         runs=tuple(conn.execute(text(query("link_runs")), {"targets": [*names, system.name]})),
         received={row.feed: row.last_success_at for row in received},
         first_run_at=conn.execute(text(query("status_clock"))).one().first_run_at,
     )
+
+
+def _left_alone(seen: _Seen) -> _Verdict | None:
+    """The whole system is paused, or every feed of it."""
+    whole = next((one for one in seen.pauses if one.target == seen.system.name), None)
+    if whole is not None:
+        return _Verdict(state="paused", words=whole.words(seen.now), until=whole.until)
+    return _partly(seen) if seen.pauses and not seen.feeds else None
+
+
+def _partly(seen: _Seen) -> _Verdict | None:
+    """Some feeds are paused, the others are well."""
+    if not seen.pauses:
+        return None
+    first, more = seen.pauses[0], len(seen.pauses) - 1
+    said = first.words(seen.now)
+    also_id, also_en = (f" ({more} umpan lain juga)", f" ({more} more feeds too)") if more else ("", "")
+    words = Words(id=f"{first.target}: {said.id}{also_id}", en=f"{first.target}: {said.en}{also_en}")
+    return _Verdict(state="paused", words=words, until=first.until)
 
 
 def _held(seen: _Seen) -> _Verdict | None:
@@ -286,6 +313,7 @@ def _healthy(seen: _Seen) -> _Verdict:
 
 #: Asked in this order, the first that answers wins: what needs a person before what heals, both before what is well.
 _JUDGES: tuple[Callable[[_Seen], _Verdict | None], ...] = (
+    _left_alone,
     _held,
     _stopped,
     _closed,
@@ -294,6 +322,7 @@ _JUDGES: tuple[Callable[[_Seen], _Verdict | None], ...] = (
     _resting,
     _hiccup,
     _late,
+    _partly,
     _running,
     _waiting,
     _healthy,

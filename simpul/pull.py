@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
-from simpul import audit, brake, config, intake, link, mapping, mask, registry
+from simpul import audit, brake, config, drift, intake, link, mapping, mask, registry
 from simpul.config import City
 from simpul.errors import BrakeHeld, Park, Stop
 from simpul.kill import killpoint
@@ -18,6 +17,7 @@ from simpul.mapping.notes import Note
 from simpul.model import Feed, Order, Page, Progress, ReadRequest, RunTotals, ShowProgress
 from simpul.ports import Adapter
 from simpul.reading import PAGES_AHEAD, Ahead, BrokenPage, Group, Late, groups
+from simpul.steering import live, pauses, sampling
 from simpul.store import inbox, lease
 from simpul.store.inbox import Place
 from simpul.store.lease import Lease
@@ -82,14 +82,18 @@ def pull(
 
     Raises:
         AlreadyRunning: another worker pulls it; nothing was done.
+        Paused: a person asked to leave it alone; nothing was done, or the run ended after what it had committed.
         Stop, Park, Retry: as the link or the contract said; the run is recorded as stopped (or held), parked, failed.
             What was committed before stays, and the next run reads on from there.
     """
     place = Place(feed=feed.name)
+    with engine.connect() as connection:
+        pauses.require_open(connection, feed)
     with lease.held(engine, feed.name, place.partition) as held, engine.connect() as connection:
         revision = mapping.revision(feed)
         with connection.begin():
             run_id = inbox.start_run(connection, place, token=held.token, revision=revision, caller=caller)
+            live.start(connection, feed, run_id, revision)
         run = Run(
             engine=engine, connection=connection, city=city, feed=feed, place=place, lease=held,
             id=run_id, revision=revision, caller=caller, progress=progress,
@@ -114,7 +118,7 @@ def _work(run: Run, given: Adapter | None) -> RunResult:
                 adapter.close()
     killpoint("pull.before_finish")
     done = RunResult(run_id=run.id, state="done", totals=totals, reason=notes.told(seen))
-    _finish(run, ahead, done)
+    _finish(run, ahead, done, seen)
     return done
 
 
@@ -134,10 +138,10 @@ def _plan(run: Run) -> Pass:
         if at.cursor is None:
             inbox.begin_pass(run.connection, run.place, _parents_until(run))
             at = inbox.read_cursor(run.connection, run.place)
-        parents = _parents(run, at.pass_since, at.pass_newest)
+        parents = parents_of(run.connection, run.city, run.feed, at.pass_since, at.pass_newest)
         parent = run.feed.parent
         return Pass(
-            request=_request(run.feed, at.cursor, at.pass_since, parents),
+            request=request_for(run.feed, at.cursor, at.pass_since, parents),
             empty=bool(parent) and not parents,
             full=(bool(parent) or at.pass_since is None) and (not parent or inbox.complete(run.connection, parent)),
             known=at.full_pass_at is not None,
@@ -154,17 +158,19 @@ def _parents_until(run: Run) -> str | None:
     return f"{inbox.parents_until(run.connection, parent):020d}" if parent else None
 
 
-def _parents(run: Run, since: str | None, until: str | None) -> tuple[dict[str, str | None], ...]:
+def parents_of(
+    connection: Connection, city: City, feed: Feed, since: str | None, until: str | None
+) -> tuple[dict[str, str | None], ...]:
     """Parent rows written since the last pass of this feed began."""
-    if not run.feed.parent:
+    if not feed.parent:
         return ()
-    parent = run.city.feeds[run.feed.parent]
-    return inbox.parents(run.connection, parent, int(since or 0), int(until or 0))
+    return inbox.parents(connection, city.feeds[feed.parent], int(since or 0), int(until or 0))
 
 
-def _request(
+def request_for(
     feed: Feed, cursor: str | None, since: str | None, parents: tuple[dict[str, str | None], ...]
 ) -> ReadRequest:
+    """What is asked of the source, from where a feed stands."""
     if feed.parent or since is None or not feed.order.source:
         return ReadRequest(cursor=cursor, parents=parents)
     moment = _moment(feed.order, since)
@@ -187,13 +193,17 @@ def _written(order: Order, moment: datetime) -> str:
 def _read(run: Run, ahead: Pass, adapter: Adapter) -> tuple[RunTotals, frozenset[Note]]:
     """Commit group after group; the database works while the next groups are fetched and mapped."""
     pages: Ahead[Page] = Ahead(adapter.read(run.feed, ahead.request), PAGES_AHEAD)
-    ready: Ahead[Group] = Ahead(groups(run.feed, pages, _open(ahead.request)), 1)
+    ready: Ahead[Group] = Ahead(groups(run.feed, pages, open_parents(ahead.request)), 1)
     totals, disturbed, seen = RunTotals(), 0, frozenset[Note]()
     try:
         while True:
             group = _take(run, ready)
             if group is None:
                 return totals, seen
+            if totals.read:
+                # Somebody may have paused the feed since the last commit; the next run reads on from there.
+                with run.connection.begin():
+                    pauses.require_open(run.connection, run.feed)
             added, changed = _commit(run, ahead, group, disturbed)
             totals, disturbed, seen = totals + added, disturbed + changed, seen | group.mapped.notes
             _show(run, totals, group)
@@ -203,7 +213,7 @@ def _read(run: Run, ahead: Pass, adapter: Adapter) -> tuple[RunTotals, frozenset
         ready.close()
 
 
-def _open(request: ReadRequest) -> frozenset[str]:
+def open_parents(request: ReadRequest) -> frozenset[str]:
     """Keys of the parent complaints that are neither secret nor anonymous: only their follow-ups keep their text."""
     return frozenset(
         str(row["id_pengaduan"]) for row in request.parents if row.get("rahasia") == "false" == row.get("anonim")
@@ -234,12 +244,14 @@ def _commit(run: Run, ahead: Pass, group: Group, disturbed: int) -> tuple[RunTot
                 run.feed.name,
                 f"Proses {run.id} akan mengubah {changed} data, lebih dari {run.feed.brake_share:.0%} isi cermin; "
                 "bagian ini tidak disimpan.",
+                sampling.changes(run.connection, run.feed, run.id).told,
             )
         last = group.pages[-1].page
         inbox.move_cursor(run.connection, run.place, last.cursor, None if run.feed.parent else taken.newest)
         if last.cursor is None:
             _end_pass(run, ahead)
         inbox.add_totals(run.connection, run.id, taken.totals)
+        live.move(run.connection, run.id, len(group.pages), None if ahead.request.cursor else _announced(group))
         _note(run, "pull", taken.totals, pages=len(group.pages))
         killpoint("pull.before_commit")
     killpoint("pull.after_commit")
@@ -248,9 +260,15 @@ def _commit(run: Run, ahead: Pass, group: Group, disturbed: int) -> tuple[RunTot
 
 def _refuse_drop(run: Run, group: Group) -> None:
     """A source that suddenly announces far fewer rows than we hold was rolled back, or lost them."""
+    told = _announced(group)
+    if told is not None and run.feed.read.get("paging", {}).get("total"):
+        rollback.dropped(run.connection, run.feed, told)
+
+
+def _announced(group: Group) -> int | None:
+    """Rows the source says its whole answer holds, as its pages said it."""
     told = [stored.page.announced for stored in group.pages if stored.page.announced is not None]
-    if told and run.feed.read.get("paging", {}).get("total"):
-        rollback.dropped(run.connection, run.feed, max(told))
+    return max(told, default=None)
 
 
 def _refuse_backwards(run: Run, ahead: Pass, newest: str | None) -> None:
@@ -271,7 +289,7 @@ def _end_pass(run: Run, ahead: Pass) -> None:
     inbox.end_pass(run.connection, run.place, full=ahead.full, newest_at=newest_at)
 
 
-def _finish(run: Run, ahead: Pass, done: RunResult) -> None:
+def _finish(run: Run, ahead: Pass, done: RunResult, seen: frozenset[Note]) -> None:
     with run.connection.begin():
         lease.check(run.connection, run.lease)
         if inbox.read_cursor(run.connection, run.place).pass_started_at is not None:
@@ -280,6 +298,7 @@ def _finish(run: Run, ahead: Pass, done: RunResult) -> None:
         if not inbox.pages_agree(run.connection, run.id):
             raise Stop(f"run {run.id}: its totals are not the sum of its pages")
         brake.use(run.connection, run.feed.name)
+        drift.remember(run.connection, run.feed, seen)
         inbox.end_run(run.connection, run.id, done.state, done.reason)
         _note(run, "pull_done", done.totals)
     with run.connection.begin():
@@ -294,10 +313,11 @@ def _fail(run: Run, error: Exception) -> None:
         if isinstance(error, BrokenPage):
             reason = f"{reason} → {_keep_evidence(run, connection, error)}"
         inbox.end_run(connection, run.id, _state(error), reason)
+        live.fail(connection, run.id, error)
         if isinstance(error, brake.RolledBack):
             brake.hold_rolled_back(connection, run.id, error)
         elif isinstance(error, BrakeHeld):
-            brake.hold(connection, run.id, run.feed.name, reason)
+            brake.hold(connection, run.id, run.feed.name, reason, getattr(error, "sample", ()))
         detail = {"run": run.id, "state": _state(error), "error": type(error).__name__}
         audit.write(connection, audit.chain_of_feed(run.feed.name), run.caller or "mesin", "pull_ended", detail)
 
@@ -330,5 +350,4 @@ def _note(run: Run, act: str, totals: RunTotals, **more: int) -> None:
 
 def _show(run: Run, totals: RunTotals, group: Group) -> None:
     if run.progress:
-        announced: Sequence[int] = [stored.page.announced for stored in group.pages if stored.page.announced]
-        run.progress(Progress(stage="pull", rows=totals.read, total=max(announced, default=None)))
+        run.progress(Progress(stage="pull", rows=totals.read, total=_announced(group) or None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from simpul.config import City
 from simpul.facts import Count, FeedStatus, Held, RunStatus, Seen, Status, Task
 from simpul.health import LinkStatus
 from simpul.model import Feed, RunTotals
+from simpul.steering import pauses
+from simpul.steering.pauses import Pause
 from simpul.store.db import query
 
 __all__ = ["Count", "FeedStatus", "Held", "LinkStatus", "RunStatus", "Seen", "Status", "Task", "status"]
@@ -67,9 +70,16 @@ def _feeds(conn: Connection, city: City, now: datetime) -> tuple[FeedStatus, ...
     runs = {row.target: row for row in conn.execute(text(query("status_last_runs")), {"targets": names})}
     today = {row.target: row for row in conn.execute(text(query("status_today")), {"targets": names})}
     mirrored = _mirrored(conn, {feed.entity for feed in feeds})
-    return tuple(
+    paused = pauses.active(conn)
+    found = (
         _feed(feed, now, cursors.get(feed.name), runs.get(feed.name), today.get(feed.name), mirrored) for feed in feeds
     )
+    return tuple(replace(one, paused_until=_until(paused, one)) for one in found)
+
+
+def _until(paused: Mapping[str, Pause], feed: FeedStatus) -> datetime | None:
+    """The end of the longer one of a feed's own pause and its system's."""
+    return max((paused[name].until for name in (feed.name, feed.system) if name in paused), default=None)
 
 
 def _feed(

@@ -19,6 +19,7 @@ from simpul.config import City
 from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, Park, SimpulError, Stop
 from simpul.model import Feed, ShowProgress
 from simpul.ports import Adapter, Digests
+from simpul.steering import pauses
 from simpul.store import inbox, lease, mirror
 from simpul.store.db import query
 from simpul.sweeping import evidence, settle, words
@@ -97,6 +98,8 @@ def sweep(
     """
     _refuse(feed)
     config.require_access(feed)
+    with engine.connect() as connection:
+        pauses.require_open(connection, feed)
     with lease.held(engine, f"sweep {feed.name}") as held, engine.connect() as connection:
         at = _begin(connection, feed, held.token, caller)
         try:
@@ -119,7 +122,7 @@ def sweep_system(engine: Engine, city: City, system: str, *, caller: str = "") -
             known = inbox.complete(connection, feed.name)
         try:
             found = vars(sweep(engine, city, feed, caller=caller)) if known else {}
-        except AlreadyRunning:
+        except (AlreadyRunning, pauses.Paused):
             found = {}
         except SimpulError as error:
             found, trouble = {}, error

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from simpul.errors import AlreadyRunning
+from simpul.errors import AlreadyRunning, Park
 
 if TYPE_CHECKING:
     from simpul.config import City
@@ -49,10 +49,13 @@ def sweepable(feed: Feed) -> bool:
 
 #: A sweep reads everything: at 01.15 WIB, when no counter waits for the link (the scheduler's clock is UTC).
 NIGHT = "15 18 * * *"
+#: Who asked for something in the console waits at most this long for a worker.
+ERRANDS = timedelta(minutes=1)
 
 
 def turns(city: City) -> Iterator[tuple[str, str, timedelta | str]]:
     """Use case, system (or nothing) and pause or crontab of everything that is one task besides pulling."""
+    yield "errands", "", ERRANDS
     yield "compare", "", city.policy.timing.compare
     yield from (("deliver", system, city.policy.timing.deliver) for system in receivers(city))
     yield from (("sweep", system, NIGHT) for system in swept(city))
@@ -75,14 +78,21 @@ def pools(city: City) -> dict[str, int]:
 
 
 def run(use_case: str, target: str = "", *, caller: str = "") -> dict[str, int]:
-    """Run ``pull FEED``, ``compare``, ``deliver SYSTEM``, ``sweep SYSTEM`` or ``upkeep``; returns ids and counts.
+    """Run ``pull FEED``, ``compare``, ``deliver SYSTEM``, ``sweep SYSTEM``, ``errands`` or ``upkeep``.
 
-    A worker that finds the work already taken leaves quietly; every other error goes to the caller.
+    Returns ids and counts. A worker that finds the work already taken, or left alone because a person said so, leaves
+    quietly; every other error goes to the caller.
     """
     try:
         return _USE_CASES[use_case](target, caller)
     except AlreadyRunning:
         return {"already_running": 1}
+    except Park as error:
+        from simpul.steering.pauses import Paused
+
+        if not isinstance(error, Paused):
+            raise
+        return {"paused": 1}
 
 
 # The engine is imported where it is used: a scheduler reads this module every time it looks at its schedules.
@@ -128,6 +138,14 @@ def _sweep(target: str, caller: str) -> dict[str, int]:
     return sweep.sweep_system(db.engine(), config.load(), target, caller=caller)
 
 
+def _errands(_target: str, _caller: str) -> dict[str, int]:
+    from simpul import config
+    from simpul.steering import worker
+    from simpul.store import db
+
+    return _counts(worker.work(db.engine(), config.load()))
+
+
 def _upkeep(_target: str, _caller: str) -> dict[str, int]:
     from simpul import config, upkeep
     from simpul.store import db
@@ -144,6 +162,7 @@ _USE_CASES: dict[str, Callable[[str, str], dict[str, int]]] = {
     "compare": _compare,
     "deliver": _deliver,
     "sweep": _sweep,
+    "errands": _errands,
     "upkeep": _upkeep,
 }
 

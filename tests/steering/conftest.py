@@ -1,0 +1,44 @@
+"""The hub of the pull tests, with what steering needs beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from simpul.steering import doing, errands, pauses
+from simpul.steering.errands import Errand
+from simpul.steering.pauses import Pause
+from tests.pull.conftest import Hub, hub
+
+__all__ = ["hub"]
+
+
+@pytest.fixture
+def soon(hub: Hub) -> datetime:
+    """An hour from now, by the database's clock."""
+    moment: datetime = hub.rows("select clock_timestamp()")[0] + timedelta(hours=1)
+    return moment
+
+
+def leave(hub: Hub, target: str, until: datetime) -> Pause:
+    """Pause something."""
+    return pauses.pause(hub.engine, hub.city, target, until=until, reason="server dipindahkan", actor="rina")
+
+
+def ask(hub: Hub, kind: errands.Kind = "pull", target: str = "uji.warga", **more: Any) -> Errand:
+    """Ask for something."""
+    return errands.ask(hub.engine, hub.city, kind, target, actor="rina", **more)
+
+
+def pass_by(hub: Hub, table: str, column: str, age: timedelta) -> None:
+    """Make a moment lie ``age`` back."""
+    with hub.engine.begin() as connection:
+        connection.execute(text(f"update simpul.{table} set {column} = {column} - :age"), {"age": age})
+
+
+def does(run_id: int | None = None, **outcome: Any) -> doing.Done:
+    """What an errand came to."""
+    return doing.Done(outcome=outcome, run_id=run_id)
