@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+import requests.utils
+
 from adapters.http import Answer
-from adapters.sockets import allow_address
+from adapters.sockets import allow_address, beside
 from simpul.errors import BadConfig, BadCredentials, SimpulError
 from simpul.model import Check, System
 
 #: Difference of clocks, in seconds, past which a person should know.
 SKEW = 60.0
 _PATIENCE = 5.0
+#: Days before its end at which a certificate is worth a word.
+_SOON = timedelta(days=30)
 
 
 def network(system: System, default_port: int = 0) -> list[Check]:
@@ -34,13 +39,13 @@ def network(system: System, default_port: int = 0) -> list[Check]:
         advice = "is the service running, and does a firewall let us through?"
         return [*lines, Check(name="port", ok=False, detail=f"port {port}: {error.strerror or error}", advice=advice)]
     lines.append(Check(name="port", ok=True, detail=f"port {port} answers"))
-    return [*lines, encryption(system, found)]
+    return [*lines, encryption(system, found, port)]
 
 
-def encryption(system: System, found: list[str]) -> Check:
-    """Whether the link is encrypted, or somebody answers for its being plain."""
+def encryption(system: System, found: list[str], port: int = 443) -> Check:
+    """Whether the link is encrypted and how long its certificate lasts, or somebody answers for its being plain."""
     if system.address.startswith("https:"):
-        return Check(name="TLS", ok=True, detail="encrypted; the certificate is checked at every call")
+        return _certificate(system, urlsplit(system.address).hostname or "", port)
     try:
         allow_address(system, found)
     except BadConfig as error:
@@ -48,6 +53,25 @@ def encryption(system: System, found: list[str]) -> Check:
     given = system.plain_http
     detail = f"not encrypted, allowed until {given.get('until')} by {given.get('approver')}: {given.get('reason')}"
     return Check(name="TLS", ok=True, detail=detail)
+
+
+def _certificate(system: System, host: str, port: int) -> Check:
+    ca = system.options.get("ca")
+    trusted = ssl.create_default_context(cafile=str(beside(system, ca)) if ca else requests.utils.DEFAULT_CA_BUNDLE_PATH)
+    try:
+        with (
+            socket.create_connection((host, port), timeout=_PATIENCE) as plain,
+            trusted.wrap_socket(plain, server_hostname=host) as tls,
+        ):
+            shown = tls.getpeercert() or {}
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
+        return Check(name="TLS", ok=False, detail=f"refused: {reason}", advice="the agency must renew or correct it")
+    until = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC)
+    soon = until - datetime.now(UTC) < _SOON
+    advice = "ask the agency to renew its certificate before that day" if soon else ""
+    detail = f"encrypted; the certificate ends on {until:%Y-%m-%d}"
+    return Check(name="TLS", ok=True, detail=detail, advice=advice, until=until)
 
 
 def call(system: System, light: Callable[[], Answer]) -> list[Check]:

@@ -265,6 +265,8 @@ class Check:
     ok: bool
     detail: str
     advice: str = ""
+    #: When what was looked at ends: the certificate of a TLS line.
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

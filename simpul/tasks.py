@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from simpul import wording
 from simpul.config import City
-from simpul.facts import STUCK, WORST, FeedStatus, Seen, Status, Task
+from simpul.facts import STUCK, WORST, Count, FeedStatus, Seen, Status, Task
 from simpul.health import LinkStatus, State
 from simpul.wording import Words, number
 from simpul.work import chains, pause
@@ -59,6 +59,7 @@ def _lost(seen: Seen, _: City) -> Iterator[Task]:
             yield Task(
                 kind="gap",
                 target=feed.name,
+                page=f"/sinkron/{feed.name}",
                 state="action",
                 what=_said(
                     f"Jumlah baris {feed.name} hari ini tidak cocok: selisih {number(feed.gap)}.",
@@ -72,11 +73,12 @@ def _lost(seen: Seen, _: City) -> Iterator[Task]:
             )
 
 
-def _brakes(seen: Seen, _: City) -> Iterator[Task]:
+def _brakes(seen: Seen, city: City) -> Iterator[Task]:
     for brake in seen.brakes:
         yield Task(
             kind="brake",
             target=brake.target,
+            page=_sync_page(brake.target, city),
             state="action",
             what=_said(
                 f"Proses {brake.target} ditahan sejak {wording.as_of(brake.held_at, seen.at)}: {brake.reason}",
@@ -100,6 +102,7 @@ def _links(seen: Seen, _: City) -> Iterator[Task]:
             yield Task(
                 kind="link",
                 target=link.system,
+                page=f"/koneksi/{link.system}",
                 state="action",
                 what=_said(f"{link.title}: {link.sentence_id}", f"{link.title}: {link.sentence_en}"),
                 whom=_waits_for(link, seen),
@@ -123,6 +126,7 @@ def _schedule(seen: Seen, city: City) -> Iterator[Task]:
     yield Task(
         kind="schedule",
         target="airflow",
+        page="/sinkron",
         state="late",
         what=_said(f"Penjadwal tidak bekerja: {since.id}.", f"The scheduler is not working: {since.en}."),
         whom=_said("Semua data berhenti diperbarui.", "No data is renewed."),
@@ -137,6 +141,7 @@ def _missed(seen: Seen, _: City) -> Iterator[Task]:
         yield Task(
             kind="deadline",
             target=dag,
+            page="/sinkron",
             state="late",
             what=_said(
                 f"Jadwal {dag} melewati batas waktunya {wording.as_of(moment, seen.at)}.",
@@ -169,6 +174,7 @@ def _late_task(feed: FeedStatus, now: datetime) -> Task:
     return Task(
         kind="late",
         target=feed.name,
+        page=f"/sinkron/{feed.name}",
         state="late",
         what=_said(
             f"Data {feed.name} terlambat {wording.duration(late)}, per {wording.as_of(last, now)}.",
@@ -207,6 +213,7 @@ def _stuck(seen: Seen, city: City) -> Iterator[Task]:
             yield Task(
                 kind="effect",
                 target=count.name,
+                page=_outbox(count),
                 state="action",
                 what=_said(
                     f"{number(count.count)} kiriman ke {title} {word}.",
@@ -228,6 +235,7 @@ def _drafts(seen: Seen, city: City) -> Iterator[Task]:
             yield Task(
                 kind="draft",
                 target=count.name,
+                page=_outbox(count),
                 state="action",
                 what=_said(
                     f"{number(count.count)} konsep kiriman ke {title} menunggu dilepas, tertua sejak {oldest_id}.",
@@ -249,6 +257,7 @@ def _cases(seen: Seen, _: City) -> Iterator[Task]:
         yield Task(
             kind="cases",
             target="",
+            page="/ketidaksesuaian",
             state="action",
             what=_said(
                 f"{number(open_cases)} ketidaksesuaian menunggu keputusan"
@@ -267,6 +276,7 @@ def _quarantine(seen: Seen, _: City) -> Iterator[Task]:
         yield Task(
             kind="quarantine",
             target=top.name,
+            page="/karantina",
             state="action",
             what=_said(
                 f"{number(total)} nilai atau baris dikarantina; terbanyak {top.detail} dari {top.name}"
@@ -283,6 +293,15 @@ def _quarantine(seen: Seen, _: City) -> Iterator[Task]:
                 "See ./run quarantine list, have the source mend them, then replay.",
             ),
         )
+
+
+def _sync_page(target: str, city: City) -> str:
+    """Where a run is looked at: its feed's page, or the list when it is about no feed."""
+    return f"/sinkron/{target}" if target in city.feeds else "/sinkron"
+
+
+def _outbox(count: Count) -> str:
+    return f"/koneksi/{count.name}/kiriman"
 
 
 def _data_of(target: str, seen: Seen) -> Words:

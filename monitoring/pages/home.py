@@ -2,19 +2,90 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from monitoring.guard import needs
 from monitoring.visit import Visit
+from simpul import disruption, visitsummary
+from simpul.health import STATES, LinkStatus, State
+from simpul.status import Status
 
 router = APIRouter()
-SAMPLES = ("/",)
+SAMPLES = ("/", "/?segar=tidak")
+#: Seconds between two looks of a page left open.
+RENEW = 15
+_SEE = Depends(needs("see"))
+#: What a link's state asks of people, most pressing first.
+_GROUPS: tuple[tuple[str, tuple[State, ...]], ...] = (
+    ("home.needs_you", ("action", "late")),
+    ("home.heals", ("healing", "paused")),
+    ("home.well", ("running", "healthy")),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A link with the data that came over it."""
+
+    link: LinkStatus
+    #: When its oldest feed last arrived; None: one never did.
+    received_at: datetime | None
+    #: Newest change any of its sources has shown.
+    newest_at: datetime | None
 
 
 @router.get("/")
-def home(visit: Annotated[Visit, Depends(needs("see"))]) -> HTMLResponse:
+def home(visit: Annotated[Visit, _SEE], segar: Annotated[str, Query(max_length=5)] = "ya") -> HTMLResponse:
     """The verdict and what needs somebody."""
-    return visit.page("home/home.html", s=visit.status())
+    return visit.page("home/home.html", renews=RENEW if segar != "tidak" else 0, **_values(visit))
+
+
+@router.get("/beranda/isi")
+def part(visit: Annotated[Visit, _SEE]) -> HTMLResponse:
+    """The same without its frame, for a page that renews itself."""
+    return visit.fragment("home/part.html", renews=RENEW, **_values(visit))
+
+
+def _values(visit: Visit) -> dict[str, Any]:
+    status, person = visit.status(), visit.person
+    assert person is not None
+    seen_at = person.previous_visit_at
+    return {
+        "s": status,
+        "states": STATES,
+        "groups": _grouped(_cards(status)),
+        "disruptions": disruption.present(visit.engine, visit.city, status),
+        "waiting": visitsummary.waiting(visit.engine, person.username),
+        "since": visitsummary.since(visit.engine, visit.city, seen_at, now=visit.now) if seen_at else None,
+        "drafts": sum(count.count for count in status.effects if count.detail == "draft"),
+        "open_cases": sum(count.count for count in status.cases),
+        "quarantined": sum(count.count for count in status.quarantine),
+        "most": visitsummary.MOST,
+    }
+
+
+def _cards(status: Status) -> list[Card]:
+    cards = []
+    for link in status.links:
+        feeds = [feed for feed in status.feeds if feed.system == link.system]
+        received = [feed.last_success_at for feed in feeds]
+        newest = [feed.newest_source_at for feed in feeds if feed.newest_source_at]
+        cards.append(
+            Card(
+                link=link,
+                received_at=min(moment for moment in received if moment) if received and all(received) else None,
+                newest_at=max(newest, default=None),
+            )
+        )
+    return cards
+
+
+def _grouped(cards: list[Card]) -> list[tuple[str, list[Card]]]:
+    """Key of the words → links, for the groups that have any: what heals itself is kept apart from what needs you."""
+    found = [(words, [card for card in cards if card.link.state in states]) for words, states in _GROUPS]
+    return [(words, members) for words, members in found if members]

@@ -12,7 +12,7 @@ from simpul.mapping import codes
 from simpul.model import Feed
 from simpul.textguard import Decoded
 
-Kind = Literal["kolom_baru", "kecamatan_asing"]
+Kind = Literal["kolom_baru", "kecamatan_asing", "kolom_ada"]
 
 _MOST = 10
 _WIDEST = 40
@@ -30,11 +30,22 @@ class Note(NamedTuple):
 
 
 def found(feed: Feed, decoded: Sequence[Decoded], values: pl.DataFrame) -> frozenset[Note]:
-    """Notes on pages of one feed; ``values``: their canonical fields."""
+    """Notes on pages of one feed; ``values``: their canonical fields. Columns that came are noted, and not told."""
     columns = {Note("kolom_baru", name) for one in decoded for name in one.extra}
+    columns |= {Note("kolom_ada", name) for one in decoded for name in _sent(feed, one)}
     regions = [spec.name for spec in feed.mapping.fields if spec.region]
     listed = {code for name in regions for code in values[name].drop_nulls().unique()}
     return frozenset(columns | {Note("kecamatan_asing", code) for code in codes.unlisted_kecamatan(listed)})
+
+
+def _sent(feed: Feed, decoded: Decoded) -> list[str]:
+    """Mapped columns that at least one row of a page sent."""
+    if not decoded.frame.height:
+        return []
+    unsent = decoded.unsent
+    if unsent is None:
+        return list(feed.columns)
+    return [name for name in feed.columns if name not in unsent.columns or not unsent[name].all()]
 
 
 def told(notes: Iterable[Note]) -> str:

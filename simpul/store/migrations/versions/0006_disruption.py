@@ -1,4 +1,4 @@
-"""Disruptions announced to people, saved views."""
+"""Announced disruptions, tested links, fields a source sends; indexes for counting since a moment."""
 
 from __future__ import annotations
 

@@ -1,0 +1,273 @@
+"""How healthy the way to each system is beyond its state: speed, errors, quota, what will expire, what changed form.
+
+Certificates and secrets are looked at where the hub connects, by a test of the link; what that saw is remembered, so
+that a page which can reach no agency still knows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+from sqlalchemy import Connection, Engine, Row, text
+
+from simpul import audit, drift, mask, ports, registry, work
+from simpul.config import City
+from simpul.drift import Drift
+from simpul.errors import NotPossible, SimpulError
+from simpul.model import Check, Feed, SecretRef, System
+from simpul.store.db import query
+from simpul.wording import WIB, Words
+
+#: Ahead of its end something is worth a word; that late it needs somebody.
+SOON, PRESSING = timedelta(days=30), timedelta(days=7)
+#: Runs of a feed that are looked at for the share that failed.
+_WEEK_RUNS = 700
+Kind = Literal["certificate", "credentials", "access", "plain_http"]
+WORDS: dict[Kind, Words] = {
+    "certificate": Words(id="Sertifikat", en="Certificate"),
+    "credentials": Words(id="Sandi atau kunci layanan", en="Service credentials"),
+    "access": Words(id="Dasar akses", en="Access basis"),
+    "plain_http": Words(id="Izin tanpa enkripsi", en="Leave to go without encryption"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expiry:
+    """Something that ends on a day."""
+
+    kind: Kind
+    until: datetime
+    #: Agreement or feed it belongs to; empty: the link itself.
+    of: str = ""
+
+    def left(self, now: datetime) -> timedelta:
+        """Time until its end; negative once it is past."""
+        return self.until - now
+
+    def state(self, now: datetime) -> Literal["healthy", "late", "action"]:
+        """How pressing it is, as one of the six words."""
+        left = self.left(now)
+        return "action" if left <= PRESSING else "late" if left <= SOON else "healthy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tested:
+    """What the last test of a link saw."""
+
+    at: datetime
+    actor: str
+    lines: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        return all(line.ok for line in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkHealth:
+    """One link. Counts are those since the hub first called it, unless they say otherwise."""
+
+    system: str
+    title: str
+    #: Seconds of a request, smoothed.
+    latency: float = 0.0
+    calls: int = 0
+    errors: int = 0
+    #: Pulls and deliveries of the last seven days, and how many of them failed.
+    runs_week: int = 0
+    failed_week: int = 0
+    used_today: int = 0
+    quota: int = 0
+    breaker: str = "closed"
+    failures: int = 0
+    open_until: datetime | None = None
+    parked_until: datetime | None = None
+    last_ok_at: datetime | None = None
+    last_error: str = ""
+    last_error_at: datetime | None = None
+    #: When the oldest secret for it was last written; None: it cannot be told.
+    credentials_at: datetime | None = None
+    #: Soonest first.
+    expiries: tuple[Expiry, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    tested: Tested | None = None
+
+    @property
+    def error_share(self) -> float:
+        return self.errors / self.calls if self.calls else 0.0
+
+    @property
+    def quota_share(self) -> float:
+        return self.used_today / self.quota if self.quota else 0.0
+
+    def expiry(self, kind: Kind) -> Expiry | None:
+        """The first of its kind to end."""
+        return next((one for one in self.expiries if one.kind == kind), None)
+
+
+def health(engine: Engine, city: City) -> tuple[LinkHealth, ...]:
+    """Every link that is read or written, in the order of the pages."""
+    with engine.connect() as conn:
+        states = {row.system: row for row in conn.execute(text(query("link_states")))}
+        checks = {row.system: row for row in conn.execute(text(query("link_checks")))}
+        weeks = _weeks(conn, city)
+        changed = drift.found(conn, city)
+    return tuple(
+        _one(city, city.systems[name], states.get(name), checks.get(name), weeks.get(name, (0, 0)), changed)
+        for name in work.chains(city)
+    )
+
+
+def test(engine: Engine, city: City, name: str, *, actor: str) -> list[Check]:
+    """Test name, port, TLS, login and clock of a link now, and remember what was seen.
+
+    Raises:
+        NotPossible: no such system.
+        BadConfig: it has no address here.
+    """
+    if name not in city.systems:
+        raise NotPossible(Words(id=f"Sistem {name} tidak dikenal.", en=f"There is no system {name}."))
+    system = city.systems[name]
+    found = look(system)
+    with engine.begin() as conn:
+        remember(conn, system, found, actor=actor)
+    return found
+
+
+def look(system: System) -> list[Check]:
+    """The test itself: calls the system, keeps nothing."""
+    adapter = registry.adapter(system, guard=ports.straight)
+    try:
+        return adapter.check()
+    finally:
+        adapter.close()
+
+
+def remember(conn: Connection, system: System, found: Sequence[Check], *, actor: str) -> None:
+    """Keep what a test saw, in the caller's transaction."""
+    lines = [{**asdict(line), "detail": mask.scrub(line.detail), "advice": mask.scrub(line.advice)} for line in found]
+    values = {
+        "system": system.name,
+        "actor": actor,
+        "lines": orjson.dumps(lines).decode(),
+        "certificate_until": min((line.until for line in found if line.until), default=None),
+        "credentials_at": _written_at(system),
+    }
+    conn.execute(text(query("link_check_keep")), values)
+    failed = sum(not line.ok for line in found)
+    audit.write(conn, audit.chain_of_actor(actor), actor, "link_test", {"system": system.name, "failed": failed})
+
+
+def test_quietly(engine: Engine, city: City, *, older_than: timedelta = timedelta(hours=20)) -> int:
+    """Test every link not tested lately, for a worker in the background; how many were. Never raises for a link."""
+    with engine.connect() as conn:
+        now = conn.execute(text(query("link_now"))).scalar_one()
+        known = {row.system: row.at for row in conn.execute(text(query("link_checks")))}
+    done = 0
+    for name in work.chains(city):
+        if (name in known and now - known[name] < older_than) or not city.systems[name].address:
+            continue
+        try:
+            test(engine, city, name, actor="simpul")
+        except SimpulError:
+            continue
+        done += 1
+    return done
+
+
+def _weeks(conn: Connection, city: City) -> dict[str, tuple[int, int]]:
+    """System → runs and failed runs of seven days."""
+    feeds = [feed.name for feed in city.feeds.values() if feed.enabled]
+    values = {"targets": [*feeds, *work.receivers(city)], "most": _WEEK_RUNS}
+    counted: dict[str, tuple[int, int]] = {}
+    for row in conn.execute(text(query("link_week")), values):
+        name = row.target.partition(".")[0]
+        runs, failed = counted.get(name, (0, 0))
+        counted[name] = (runs + row.runs, failed + row.failed)
+    return counted
+
+
+def _one(
+    city: City,
+    system: System,
+    state: Row[Any] | None,
+    check: Row[Any] | None,
+    week: tuple[int, int],
+    changed: Iterable[Drift],
+) -> LinkHealth:
+    expiries = [*_of_system(system, check), *_of_feeds(city.feeds_of(system.name))]
+    return LinkHealth(
+        system=system.name,
+        title=system.title,
+        runs_week=week[0],
+        failed_week=week[1],
+        quota=system.limits.quota,
+        credentials_at=_written_at(system) or (check.credentials_at if check else None),
+        expiries=tuple(sorted(expiries, key=lambda one: one.until)),
+        drift=tuple(one for one in changed if one.feed.partition(".")[0] == system.name),
+        tested=_tested(check) if check else None,
+        **(_numbers(state) if state else {}),
+    )
+
+
+def _numbers(row: Row[Any]) -> dict[str, Any]:
+    same = ("latency", "calls", "errors", "breaker", "failures", "open_until", "parked_until", "last_ok_at")
+    numbers = {name: getattr(row, name) for name in (*same, "last_error_at")}
+    return {**numbers, "used_today": row.used, "last_error": mask.scrub(row.last_error)}
+
+
+def _tested(row: Row[Any]) -> Tested:
+    lines = (Check(**{key: line[key] for key in ("name", "ok", "detail", "advice")}) for line in row.lines)
+    return Tested(at=row.at, actor=row.actor, lines=tuple(lines))
+
+
+def _of_system(system: System, check: Row[Any] | None) -> Iterable[Expiry]:
+    if check is not None and check.certificate_until is not None:
+        yield Expiry(kind="certificate", until=check.certificate_until)
+    if (expires := _day(system.auth.get("expires"))) is not None:
+        yield Expiry(kind="credentials", until=_end_of(expires))
+    plain = _day(system.plain_http.get("until"))
+    if plain is not None and system.address.startswith("http:"):
+        yield Expiry(kind="plain_http", until=_end_of(plain))
+
+
+def _of_feeds(feeds: Iterable[Feed]) -> Iterable[Expiry]:
+    """One per agreement: feeds that rest on the same one end together."""
+    bases = {feed.access.agreement: feed.access.valid_until for feed in feeds if feed.access}
+    return (Expiry(kind="access", until=_end_of(until), of=agreement) for agreement, until in bases.items())
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value) if value else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _end_of(day: date) -> datetime:
+    """The last moment of a day, in WIB."""
+    return datetime.combine(day + timedelta(days=1), time(), WIB)
+
+
+def _written_at(system: System) -> datetime | None:
+    """When the oldest secret file of a system was written; variables of the environment do not tell."""
+    times = []
+    for file in _files(system.auth):
+        try:
+            times.append(datetime.fromtimestamp(Path(file).stat().st_mtime, UTC))
+        except OSError:
+            continue
+    return min(times, default=None)
+
+
+def _files(value: Any) -> Iterable[str]:
+    if isinstance(value, SecretRef):
+        return [value.file] if value.file else []
+    if isinstance(value, Mapping):
+        return [file for part in value.values() for file in _files(part)]
+    return []
