@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from monitoring import guard
@@ -17,6 +19,9 @@ from simpul.wording import Words
 
 #: Seconds after which a page that could not be shown is asked for again.
 AGAIN = 15
+#: What PostgreSQL says where a table, a column or a schema is missing.
+_NOT_THERE = ("42P01", "42703", "3F000")
+log = logging.getLogger("simpul.console")
 
 
 def install(app: FastAPI) -> None:
@@ -63,10 +68,21 @@ def _not_possible(request: Request, error: Exception) -> Response:
 
 
 def _database(request: Request, error: Exception) -> Response:
-    kind = "unready" if isinstance(error, ProgrammingError) else "down"
+    assert isinstance(error, DBAPIError)
+    kind = _kind(error)
+    if kind == "broken":
+        log.exception("a query of ours is wrong: %s", request.url.path, exc_info=error)
+        return page(_somebody(request), kind, status=500)
     answer = page(_somebody(request), kind, status=503)
     answer.headers["Retry-After"] = str(AGAIN)
     return answer
+
+
+def _kind(error: DBAPIError) -> str:
+    """Not set up yet, not answering, or our own mistake."""
+    if getattr(error.orig, "sqlstate", None) in _NOT_THERE:
+        return "unready"
+    return "down" if isinstance(error, OperationalError | InterfaceError) else "broken"
 
 
 def _http(request: Request, error: Exception) -> Response:
