@@ -10,7 +10,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -42,19 +41,14 @@ def make_app(
         app.include_router(router)
     trouble.install(app)
     app.add_exception_handler(RequestValidationError, _unreadable)
-    _probes(app, engine, snapshot)
+    _probes(app, engine, metrics.Source(engine, city, snapshot, seconds=keep_seconds))
     return app
 
 
-def _probes(app: FastAPI, engine: Engine, snapshot: console.Snapshot) -> None:
+def _probes(app: FastAPI, engine: Engine, source: metrics.Source) -> None:
     @app.get("/metrics")
     def numbers() -> Response:
-        try:
-            found = snapshot.read()
-        except DBAPIError:
-            # Answered all the same: "the database is down" is itself a number to alert on.
-            return Response(metrics.render(None), media_type=metrics.CONTENT_TYPE)
-        return Response(metrics.render(found), media_type=metrics.CONTENT_TYPE)
+        return Response(source.text(), media_type=metrics.CONTENT_TYPE)
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:

@@ -88,7 +88,10 @@ def test_probes_of_a_dead_database(serve: Serve, path: str, status: int) -> None
     dead: Engine = db.engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
     address = serve(dead)
     assert requests.get(address + path, timeout=10).status_code == status
-    assert numbers(address) == {("simpul_database_up", ()): 0}
+    assert {name: value for (name, _), value in numbers(address).items()} == {
+        "simpul_build_info": 1,
+        "simpul_database_up": 0,
+    }
 
 
 def test_an_empty_database_is_reachable_but_not_ready(empty_database_url: str, serve: Serve) -> None:
