@@ -141,4 +141,4 @@ def opened(token: str, actor: str, kind: str) -> Mapping[str, str]:
 
 
 def _context(actor: str, kind: str) -> str:
-    return f"access|{kind}|{actor}"
+    return f"access|{kind}|{actor.strip()}"

@@ -67,25 +67,45 @@ def write(connection: Connection, chain: str, actor: str, act: str, detail: Mapp
     connection.execute(text(query("audit_add")), values)
 
 
-def verify(connection: Connection, chain: str) -> Verdict:
+def verify(connection: Connection, chain: str, *, last: int | None = None) -> Verdict:
     """Read ``chain`` from its first line and compare hashes and sealed heads; names the first line that is wrong.
 
+    ``last``: only about so many of its newest lines, from a sealed head of ours on.
     Shares nothing with :func:`write`: a mistake there must not hide itself here.
     """
     heads = {row.seq: row for row in connection.execute(text(query("audit_heads")), {"chain": chain})}
-    previous, seq = GENESIS, 0
-    for row in connection.execute(text(query("audit_lines")), {"chain": chain}).yield_per(1000):
+    previous, first = _begin(connection, chain, heads, last)
+    seq = first
+    lines = connection.execute(text(query("audit_lines")), {"chain": chain, "after": first})
+    for row in lines.yield_per(1000):
         seq += 1
         reason = _wrong(row, chain, seq, previous)
         if not reason and seq in heads:
             reason = _wrong_head(heads.pop(seq), row.hash)
         if reason:
-            return Verdict(chain=chain, ok=False, lines=seq, bad_seq=seq, reason=reason)
+            return Verdict(chain=chain, ok=False, lines=seq - first, bad_seq=seq, reason=reason)
         previous = row.hash
     if heads:
         missing = f"lines up to {max(heads)} were sealed and are missing"
-        return Verdict(chain=chain, ok=False, lines=seq, bad_seq=seq + 1, reason=missing)
-    return Verdict(chain=chain, ok=True, lines=seq)
+        return Verdict(chain=chain, ok=False, lines=seq - first, bad_seq=seq + 1, reason=missing)
+    return Verdict(chain=chain, ok=True, lines=seq - first)
+
+
+def _begin(connection: Connection, chain: str, heads: dict[int, Row[Any]], last: int | None) -> tuple[bytes, int]:
+    """Hash and number of the line to go on from; heads before it are left out."""
+    if last is None:
+        return GENESIS, 0
+    newest = connection.execute(text(query("audit_last")), {"chain": chain}).one().seq
+    known = [seq for seq in heads if seq <= newest - last]
+    if not known:
+        return GENESIS, 0
+    start = heads[max(known)]
+    if _wrong_head(start, start.hash):
+        # Not our seal: nothing may begin from it.
+        return GENESIS, 0
+    for seq in known:
+        del heads[seq]
+    return start.hash, start.seq
 
 
 def verify_all(connection: Connection) -> list[Verdict]:

@@ -17,7 +17,7 @@ from simpul.quarantine import trying, words
 from simpul.quarantine.asking import Settled, add, close, held, person, reasoned
 from simpul.quarantine.entries import raw_of
 from simpul.quarantine.trying import Trial
-from simpul.store import inbox, seal, standing
+from simpul.store import inbox, scope, seal, standing
 from simpul.store.db import query
 from simpul.store.lease import Lease
 from simpul.wording import Words
@@ -84,7 +84,7 @@ def correct(engine: Engine, city: City, entry_id: int, *, value: str, reason: st
         NotPossible: the value breaks a rule, the entry is settled or a whole row, its bytes are gone, a pull runs.
     """
     actor, reason, value = person(actor), reasoned(reason), value.strip()
-    feed = _feed(city, engine, entry_id)
+    feed, engine = _feed(city, engine, entry_id), scope.whole(engine)
     with held(engine, feed) as ours, engine.begin() as conn:
         row = conn.execute(text(query("quarantine_lock_entry")), {"id": entry_id}).one()
         raw = _correctable(row)
@@ -120,6 +120,7 @@ def approve(engine: Engine, city: City, number: int, *, actor: str) -> Settled:
 
 
 def _approve_correction(engine: Engine, city: City, number: int, actor: str) -> Settled:
+    engine = scope.whole(engine)
     with engine.connect() as conn:
         feed = _feed(city, engine, _one(conn, number).entry_id)
     with held(engine, feed) as ours, engine.begin() as conn:

@@ -15,7 +15,7 @@ from simpul.config import City
 from simpul.mapping import Mapped
 from simpul.model import Feed, Page, Progress, RunTotals, ShowProgress
 from simpul.reading import Stored, grouped, settle_repeats
-from simpul.store import inbox, lease, standing
+from simpul.store import inbox, lease, scope, standing
 from simpul.store.db import query
 from simpul.store.inbox import Bad, Place
 from simpul.store.lease import Lease
@@ -85,7 +85,7 @@ def replay(
         AlreadyRunning: the feed is being pulled at this moment.
     """
     config.require_access(feed)
-    place = Place(feed=feed.name)
+    engine, place = scope.whole(engine), Place(feed=feed.name)
     with lease.held(engine, feed.name, place.partition) as held, engine.connect() as connection:
         numbers = [int(number) for number in _open_pages(connection, feed, trial)]
         connection.rollback()
@@ -170,7 +170,7 @@ def _mapped(connection: Connection, feed: Feed, page: Page, wanted: Sequence[int
 
 def preview(engine: Engine, feed: Feed, trial: Trial = ALL) -> Preview:
     """What trying again would come to, from the first :data:`PREVIEW_ENTRIES` open entries. Writes nothing."""
-    with engine.connect() as connection:
+    with scope.whole(engine).connect() as connection:
         names = {"feed": feed.name, **trial.names}
         entries = int(connection.execute(text(query("quarantine_count")), names).scalar_one())
         rows = connection.execute(text(query("quarantine_to_try")), {**names, "limit": PREVIEW_ENTRIES}).all()

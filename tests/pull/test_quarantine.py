@@ -188,5 +188,5 @@ def test_a_raw_value_is_shown_for_a_purpose_and_not_without_end(held: Hub) -> No
     assert held.rows("select count(*)::int from simpul.access") == [20]
     with held.engine.connect() as conn:
         assert audit.verify(conn, audit.chain_of_actor("ani")).ok
-        told = str(conn.execute(text(query("audit_lines")), {"chain": "orang/ani"}).all())
+        told = str(conn.execute(text(query("audit_lines")), {"chain": "orang/ani", "after": 0}).all())
     assert "12710910109090" not in told

@@ -10,6 +10,7 @@ from simpul.errors import SimpulError
 from simpul.testing.town import APPLICATIONS, COMPLAINTS, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 from simpul.trace import TraceEntry, trace
 
+WHY = {"actor": "ani", "purpose": "aduan warga"}
 APPLICATION, COMPLAINT = "503/000123/KTP/2026", "1916449"
 
 
@@ -56,7 +57,7 @@ def test_every_look_is_written_down_with_its_purpose(here: Town) -> None:
 
 def test_an_unknown_citizen_has_an_empty_line(here: Town) -> None:
     """Nothing known is not an error."""
-    found: tuple[TraceEntry, ...] = trace(here.engine, here.city, nik="1271095010909099")
+    found: tuple[TraceEntry, ...] = trace(here.engine, here.city, nik="1271095010909099", **WHY)
     assert found == ()
 
 
@@ -65,10 +66,10 @@ def test_a_receipt_number_opens_the_same_line(here: Town) -> None:
     here.pull("loket.berkas_masuk", {"key": "BM-09-7", "nomor_berkas": "BM-09-7", "nik": SITI})
     code = here.rows("select idem_key from simpul.effect where mode = 'state' limit 1")[0]["idem_key"][:10]
     own = here.rows("select reference from simpul.receipt where reference <> '' limit 1")[0]["reference"]
-    by_nik = trace(here.engine, here.city, nik=SITI)
+    by_nik = trace(here.engine, here.city, nik=SITI, **WHY)
     for number in (f"SMP-{code.upper()}", own, "BM-09-7"):
-        assert trace(here.engine, here.city, receipt=number) == by_nik
-    assert trace(here.engine, here.city, receipt="SMP-0000000000") == ()
+        assert trace(here.engine, here.city, receipt=number, **WHY) == by_nik
+    assert trace(here.engine, here.city, receipt="SMP-0000000000", **WHY) == ()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_a_complaint_leads_to_whom_it_is_matched_with(here: Town, state: str, fo
     here.pull(COMPLAINTS, complaint)
     with here.engine.begin() as conn:
         conn.execute(text(_MATCH), {"state": state, "nik": SITI, "by": "budi" if state == "unlinked" else None})
-    records = [entry for entry in trace(here.engine, here.city, nik=SITI) if entry.what == "record"]
+    records = [entry for entry in trace(here.engine, here.city, nik=SITI, **WHY) if entry.what == "record"]
     assert any(entry.key == "77" for entry in records) == found
 
 
@@ -93,6 +94,6 @@ values ('sp4.pengaduan', '77', 'siak.penduduk', :nik, 'person', 0.99, :state, 'a
 def test_exactly_one_key_is_asked(here: Town) -> None:
     """None or two keys are refused."""
     with pytest.raises(SimpulError):
-        trace(here.engine, here.city)
+        trace(here.engine, here.city, **WHY)
     with pytest.raises(SimpulError):
-        trace(here.engine, here.city, nik=SITI, complaint=COMPLAINT)
+        trace(here.engine, here.city, nik=SITI, complaint=COMPLAINT, **WHY)

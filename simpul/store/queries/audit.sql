@@ -13,7 +13,7 @@ insert into simpul.audit (chain, seq, at, actor, act, detail, previous, hash)
 values (:chain, :seq, cast(:at as timestamptz), :actor, :act, cast(:detail as jsonb), :previous, :hash);
 
 -- name: audit_lines
-select seq, at, actor, act, detail, previous, hash from simpul.audit where chain = :chain order by seq;
+select seq, at, actor, act, detail, previous, hash from simpul.audit where chain = :chain and seq > :after order by seq;
 
 -- name: audit_heads
 select chain, seq, hash, sealed_at, key_id, seal from simpul.audit_head where chain = :chain;

@@ -10,17 +10,20 @@ where certain and (application_key = any(:applications) or complaint_key = any(:
 
 -- name: trace_receipt
 -- Whom a number given out speaks about: a sending's code or the target's own reference, or a paper counter's number.
+select subject_kind, subject_key
+from simpul.effect
+where length(:code) = 10 and idem_key >= lower(:code) and idem_key < lower(:code) || 'g'
+union
 select e.subject_kind, e.subject_key
-from simpul.effect as e
-where
-    (length(:code) = 10 and e.idem_key >= lower(:code) and e.idem_key < lower(:code) || 'g')
-    or exists (select from simpul.receipt as r where r.effect_id = e.id and r.reference = :reference)
+from simpul.receipt as r inner join simpul.effect as e on e.id = r.effect_id
+where r.reference = :reference and r.reference <> ''
 union
-select 'penduduk', nik from mirror.berkas_masuk where nomor_berkas = :reference
+select 'penduduk', nik from mirror.berkas_masuk where system = any(:systems) and key = :reference
 union
-select 'penduduk', nik from mirror.antrean_cetak where nomor_antrean = :reference or nomor_berkas = :reference
+select 'penduduk', nik from mirror.antrean_cetak
+where (system = any(:systems) and key = :reference) or nomor_berkas = :reference
 union
-select 'penduduk', nik from mirror.serah_terima where nomor_serah = :reference;
+select 'penduduk', nik from mirror.serah_terima where system = any(:systems) and key = :reference;
 
 -- name: trace_matches
 select
@@ -64,7 +67,8 @@ limit 500;
 -- name: trace_quarantine
 select feed, record_key, field, rule, masked, state, opened_at as at, page_id, row_no
 from simpul.quarantine
-where feed || ' ' || record_key = any(:records)
+inner join unnest(cast(:feeds as text[]), cast(:keys as text[])) as place (of_feed, of_key)
+    on feed = of_feed and record_key = of_key
 order by id
 limit 500;
 
@@ -73,7 +77,8 @@ select
     id, kind, feed, record_key, field, authority_value, follower_value, state, observing, opened_at, closed_at,
     closed_because, reopened
 from simpul.cases
-where subject_kind || ' ' || subject_key = any(:subjects)
+inner join unnest(cast(:kinds as text[]), cast(:subjects as text[])) as about (of_kind, of_key)
+    on subject_kind = of_kind and subject_key = of_key
 order by id
 limit 500;
 
@@ -84,9 +89,19 @@ where d.case_id = any(:cases)
 order by d.id;
 
 -- name: trace_effects
+with found as (
+    select e.id
+    from simpul.effect as e
+    inner join unnest(cast(:kinds as text[]), cast(:subjects as text[])) as about (of_kind, of_key)
+        on e.subject_kind = of_kind and e.subject_key = of_key
+    union
+    select e.id
+    from simpul.effect as e
+    inner join unnest(cast(:feeds as text[]), cast(:keys as text[])) as place (of_feed, of_key)
+        on e.feed = of_feed and e.record_key = of_key
+)
 select id, kind, system, feed, record_key, state, reason, attempt, created_at as at, sent_at, settled_at
-from simpul.effect
-where subject_kind || ' ' || subject_key = any(:subjects) or feed || ' ' || record_key = any(:records)
+from simpul.effect inner join found using (id)
 order by id
 limit 500;
 
@@ -95,3 +110,17 @@ select effect_id, attempt, outcome, reference, detail, at
 from simpul.receipt
 where effect_id = any(:effects)
 order by id;
+
+-- Residents of one name and birth date, or of one family card, in whatever system; an opaque way in is made for each.
+-- name: trace_people
+select p.nik, p.nama_lengkap, p.tanggal_lahir, p.kode_kelurahan, p.system
+from mirror.penduduk as p
+where p.nik is not null and p.tombstoned_at is null
+    and (cast(:born as date) is null or p.tanggal_lahir = :born)
+    and (cast(:kk as text) is null or p.no_kk = :kk)
+    and (
+        cast(:name as text) is null
+        or trim(regexp_replace(upper(p.nama_lengkap), '[^A-Z0-9]+', ' ', 'g')) = :name
+    )
+order by p.nik, p.system
+limit :limit;

@@ -1,33 +1,25 @@
-"""Telusur Data Warga: everything the hub knows of one citizen, across systems and time, in one time line."""
+"""The time line of a citizen: what every mirror, case, decision, sending and receipt says happened, masked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, text
+from sqlalchemy import Connection, Row, text
 
-from simpul import audit, mask, registry
+from simpul import mask, registry
 from simpul.cases import words as casewords
 from simpul.compare.frames import shaped
 from simpul.config import City
-from simpul.errors import SimpulError
 from simpul.model import NOTHING
 from simpul.registry import ColumnSpec
 from simpul.store.db import query
+from simpul.trace.subjects import KINDS, Subjects, feeds_by_name
 from simpul.wording import Words
 
 What = Literal["record", "former", "quarantine", "match", "case", "note", "decision", "correction", "effect", "receipt"]
-
-#: Canonical field that names a subject → what :class:`_Found` calls it.
-_NAMED = {"nik": "niks", "nomor_permohonan": "applications", "id_pengaduan": "complaints"}
-#: Steps from one subject to the next: complaint → application → NIK → the person's other applications.
-_STEPS = 3
-#: What a trace is opened by, and a kind of subject → what :class:`_Found` calls it.
-_OPENS = {"nik": "niks", "permohonan": "applications", "pengaduan": "complaints"}
-_KINDS = {"penduduk": "niks", "permohonan": "applications", "pengaduan": "complaints"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,132 +38,49 @@ class TraceEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Found:
-    """The subjects a trace is about."""
+class Kept:
+    """A record of a mirror that speaks of the subjects, as it is or as it was; not masked."""
 
-    niks: frozenset[str] = frozenset()
-    applications: frozenset[str] = frozenset()
-    complaints: frozenset[str] = frozenset()
-
-    @property
-    def lists(self) -> dict[str, list[str]]:
-        return {name: sorted(getattr(self, name)) for name in self.__dataclass_fields__}
-
-    @property
-    def subjects(self) -> list[str]:
-        kinds = {"penduduk": self.niks, "permohonan": self.applications, "pengaduan": self.complaints}
-        return [f"{kind} {key}" for kind, keys in kinds.items() for key in sorted(keys)]
+    feed: str
+    entity: str
+    what: What
+    row: Row[Any]
 
 
-def trace(
-    engine: Engine,
-    city: City,
-    *,
-    nik: str | None = None,
-    application: str | None = None,
-    complaint: str | None = None,
-    receipt: str | None = None,
-    actor: str = "simpul",
-    purpose: str = "",
-) -> tuple[TraceEntry, ...]:
-    """Oldest first. Looking is itself written down, with its purpose, in the actor's chain.
-
-    ``receipt``: the reference of a sending (``SMP-…`` or the target's own), or a number a paper counter gave out.
-    A complaint leads to a citizen only where the match is sure or confirmed: quoting a number is not being its owner.
-
-    Raises:
-        SimpulError: none or more than one of nik, application, complaint and receipt was given.
-    """
-    given = {"nik": nik, "permohonan": application, "pengaduan": complaint, "tanda_terima": receipt}
-    opened = [(name, value.strip()) for name, value in given.items() if value is not None]
-    if len(opened) != 1:
-        raise SimpulError("give exactly one of NIK, application number, complaint number and receipt number")
-    with engine.begin() as conn:
-        ((opened_by, value),) = opened
-        found = _follow(conn, city, _start(conn, opened_by, value))
-        entries = sorted(_entries(conn, city, found), key=lambda entry: entry.at)
-        detail = {"opened_by": opened_by, "purpose": purpose, "entries": len(entries)}
-        # Whom it was about, without saying it to who reads the chain: the ids of what was shown would.
-        audit.write(conn, audit.chain_of_actor(actor), actor, "trace", detail)
-    return tuple(entries)
-
-
-def _start(conn: Connection, opened_by: str, value: str) -> _Found:
-    if opened_by != "tanda_terima":
-        return _Found(**{_OPENS[opened_by]: frozenset({value})})
-    rows = conn.execute(text(query("trace_receipt")), {"reference": value, "code": value.upper().removeprefix("SMP-")})
-    named: dict[str, set[str]] = {}
-    for row in rows:
-        if row.subject_kind in _KINDS and row.subject_key:
-            named.setdefault(_KINDS[row.subject_kind], set()).add(row.subject_key)
-    return _Found(**{name: frozenset(keys) for name, keys in named.items()})
-
-
-def _follow(conn: Connection, city: City, found: _Found) -> _Found:
-    for _ in range(_STEPS):
-        quotes = conn.execute(text(query("trace_quotes")), found.lists).all()
-        meant = _matched(conn, city, found)
-        widened = _Found(
-            niks=found.niks | meant.niks,
-            applications=found.applications | {row.application_key for row in quotes} | meant.applications,
-            complaints=found.complaints | {row.complaint_key for row in quotes} | meant.complaints,
-        )
-        rows = conn.execute(text(query("trace_applications")), widened.lists).all()
-        found = _Found(
-            niks=widened.niks | {row.nik for row in rows if row.nik},
-            applications=widened.applications | {row.nomor_permohonan for row in rows},
-            complaints=widened.complaints,
-        )
-    return found
-
-
-def _matched(conn: Connection, city: City, found: _Found) -> _Found:
-    """Who else is meant, by matches that are sure or that somebody confirmed."""
-    feeds = _feeds_by_name(city)
-    rows = conn.execute(text(query("trace_matches")), {**found.lists, **feeds, "states": ["sure", "confirmed"]})
-    names = {feed: name for name, listed in feeds.items() for feed in listed}
-    sides = [(names.get(feed), key) for row in rows for feed, key in
-             ((row.left_feed, row.left_key), (row.right_feed, row.right_key))]  # fmt: skip
-    return _Found(
-        niks=frozenset(key for name, key in sides if name == "person_feeds"),
-        applications=frozenset(key for name, key in sides if name == "application_feeds"),
-        complaints=frozenset(key for name, key in sides if name == "complaint_feeds"),
-    )
-
-
-def _feeds_by_name(city: City) -> dict[str, list[str]]:
-    """Feeds whose keys name a citizen, an application or a complaint."""
-    person = city.policy.subjects.get("penduduk")
-    return {
-        "person_feeds": [person.authority] if person else [],
-        "application_feeds": [feed.name for feed in city.feeds.values() if feed.entity == "permohonan"],
-        "complaint_feeds": [feed.name for feed in city.feeds.values() if feed.entity == "pengaduan"],
+def entries(conn: Connection, city: City, found: Subjects, kept: Sequence[Kept]) -> Iterator[TraceEntry]:
+    """Everything that happened to the subjects and to the records ``kept`` that speak of them."""
+    yield from (_record(city, one) for one in kept)
+    records = sorted({(one.feed, one.row.key) for one in kept})
+    subjects = found.pairs
+    places = {
+        "feeds": [feed for feed, _ in records],
+        "keys": [key for _, key in records],
+        "kinds": [kind for kind, _ in subjects],
+        "subjects": [key for _, key in subjects],
     }
-
-
-def _entries(conn: Connection, city: City, found: _Found) -> Iterator[TraceEntry]:
-    records = list(_records(conn, city, found))
-    yield from (entry for _, entry in records)
-    places = {"records": sorted({place for place, _ in records}), "subjects": found.subjects}
     yield from _quarantined(conn, city, places)
     yield from _meant(conn, city, found)
     yield from _settled(conn, city, places)
     yield from _sent(conn, city, places)
 
 
-def _records(conn: Connection, city: City, found: _Found) -> Iterator[tuple[str, TraceEntry]]:
-    """Records of every mirror that speaks of the subjects, as they are and as they were, each with its place."""
+def records(conn: Connection, city: City, found: Subjects) -> Iterator[Kept]:
+    """Records of every mirror that speaks of the subjects, as they are and as they were."""
     for entity in registry.entities():
-        columns = {spec.name: spec for spec in registry.columns(entity)}
-        named = [name for name in _NAMED if name in columns]
+        columns = registry.field_names(entity)
+        named = [(field, name) for field, name in KINDS.values() if field in columns]
         if not named:
             continue
-        condition = " or ".join(f"m.{name} = any(:{_NAMED[name]})" for name in named)
-        parts = {"entity": entity, "condition": condition}
-        for statement, what in (("trace_current", "record"), ("trace_former", "former")):
+        parts = {"entity": entity, "condition": " or ".join(f"m.{field} = any(:{name})" for field, name in named)}
+        kinds: tuple[tuple[str, What], ...] = (("trace_current", "record"), ("trace_former", "former"))
+        for statement, what in kinds:
             for row in conn.execute(text(shaped(statement, parts)), found.lists):
-                feed = _feed(city, row.system, entity)
-                yield f"{feed} {row.key}", _record(city, row, feed, what, columns)  # type: ignore[arg-type]
+                yield Kept(feed=_feed(city, row.system, entity), entity=entity, what=what, row=row)
+
+
+def title(city: City, system: str) -> str:
+    """Officer's name of a system."""
+    return city.systems[system].title if system in city.systems else system
 
 
 def _feed(city: City, system: str, entity: str) -> str:
@@ -179,24 +88,27 @@ def _feed(city: City, system: str, entity: str) -> str:
     return feeds[0] if feeds else f"{system}.{entity}"
 
 
-def _record(city: City, row: Row[Any], feed: str, what: What, columns: Mapping[str, ColumnSpec]) -> TraceEntry:
-    system = city.systems[row.system].title if row.system in city.systems else row.system
+def _record(city: City, one: Kept) -> TraceEntry:
+    system, row = title(city, one.row.system), one.row
     if row.tombstoned_at is not None:
         words = Words(id=f"Dihapus di {system}", en=f"Removed in {system}")
-    elif what == "former":
+    elif one.what == "former":
         words = Words(id=f"Nilai lama di {system}", en=f"Former values in {system}")
     else:
         words = Words(id=f"Tercatat di {system}", en=f"On record in {system}")
     shown = {
-        name: _veiled(spec, row.record[name]) for name, spec in columns.items() if row.record.get(name) is not None
+        spec.name: veiled(spec, row.record[spec.name])
+        for spec in registry.columns(one.entity)
+        if row.record.get(spec.name) is not None
     }
     from_where = {"page": str(row.page_id), "run": str(row.run_id)}
     return TraceEntry(
-        at=row.at, what=what, system=system, feed=feed, key=mask.scrub(row.key), words=words, detail=shown | from_where
-    )
+        at=row.at, what=one.what, system=system, feed=one.feed, key=mask.scrub(row.key), words=words,
+        detail=shown | from_where,
+    )  # fmt: skip
 
 
-def _veiled(spec: ColumnSpec, value: object) -> str:
+def veiled(spec: ColumnSpec, value: object) -> str:
     """A field's value as a trace shows it: personal data by its class, everything else with NIK and KK masked."""
     shown = str(value)
     if spec.name in ("nik", "no_kk", "nik_kepala"):
@@ -215,9 +127,9 @@ def _quarantined(conn: Connection, city: City, places: Mapping[str, list[str]]) 
         yield _entry(city, "quarantine", row, row.at, words, detail)
 
 
-def _meant(conn: Connection, city: City, found: _Found) -> Iterator[TraceEntry]:
+def _meant(conn: Connection, city: City, found: Subjects) -> Iterator[TraceEntry]:
     """Matches of these records, those taken apart again among them."""
-    values = {**found.lists, **_feeds_by_name(city), "states": list(_MEANT)}
+    values = {**found.lists, **feeds_by_name(city), "states": list(_MEANT)}
     for row in conn.execute(text(query("trace_matches")), values):
         detail = {"match": str(row.id), "other": f"{row.right_feed} {mask.scrub(row.right_key)}"}
         detail |= {"score": f"{row.score:.2f}", "how": row.how}
