@@ -27,6 +27,7 @@ from cli import (
     links,
     mapping,
     match,
+    people,
     quarantine,
     revert,
     rules,
@@ -63,6 +64,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(sweep.app, name="sweep")
 app.add_typer(links.app, name="link")
 app.add_typer(match.app, name="match")
+app.add_typer(people.app, name="people")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(sandbox.app, name="sandbox")
 bench.register(app)

@@ -80,6 +80,7 @@ ACTS: dict[str, Words] = {
     "open": _w("Dibuka dari tunggakan awal", "Opened from the baseline"),
     "lapse": _w("Usul gugur: data berubah", "Proposal lapsed: the data changed"),
     "escalate": _w("Diteruskan ke kantor di atasnya", "Escalated to the office above"),
+    "leave": _w("Petugas sebelumnya tidak bertugas lagi", "The former officer has left"),
     "expired": _w("Masa berlaku perbedaan habis", "The known difference has run out"),
 }
 

@@ -20,7 +20,7 @@ _PLACES = ("kode_kelurahan", "kode_kecamatan")
 _THROUGH = {"nik": "penduduk", "nomor_permohonan": "permohonan", "no_kk": "keluarga"}
 #: What tells of records all over the city and cannot be told apart by place.
 _OF_THE_CITY = (
-    *("quarantine", "quarantine_settlement", "page_body", "base", "apart", "balikan", "balikan_row", "brake", "revert", "match_seen"),
+    *("quarantine", "page_body", "base", "apart", "balikan", "balikan_row", "brake", "revert", "match_seen"),
     *("rule_due", "quarantine_settlement"),
 )
 #: Engine tables and the fragment that says who sees a row; ``scope_city``: only people of the whole city.

@@ -204,3 +204,107 @@ update simpul.invitation set used_at = clock_timestamp() where id = :id;
 -- name: invitation_end_all
 update simpul.invitation set ended_at = clock_timestamp()
 where person_id = :person and used_at is null and ended_at is null;
+
+-- name: leave_counts
+-- What ends and what moves when somebody leaves.
+select
+    (select count(*) from simpul.session where person_id = :id and ended_at is null and expires_at > clock_timestamp())
+        as sessions,
+    (select count(*) from simpul.invitation where person_id = :id and used_at is null and ended_at is null
+        and expires_at > clock_timestamp()) as invitations,
+    (select count(*) from simpul.cases where lower(assignee) = :username and closed_at is null) as cases,
+    (select count(*) from simpul.decision where lower(actor) = :username and four_eyes and approved_by is null
+        and refused_by is null and undone_at is null) as proposals,
+    (select count(*) from simpul.match where state = 'unlinking' and lower(unlink_by) = :username)
+    + (select count(*) from simpul.revert where state = 'planned' and lower(actor) = :username)
+    + (select count(*) from simpul.quarantine_settlement where lower(actor) = :username and four_eyes
+        and approved_by is null and refused_by is null) as other_proposals,
+    (select count(*) from simpul.job where lower(actor) = :username and state in ('preview', 'awaiting')) as jobs,
+    (select count(*) from simpul.delegation where ended_at is null
+        and ends >= (clock_timestamp() at time zone 'Asia/Jakarta')::date
+        and :username in (lower(actor), lower(stand_in))) as delegations;
+
+-- name: leave_cases
+-- Open cases go to the successor, or back to all; what was put off stays put off.
+with moved as (
+    update simpul.cases
+    set
+        assignee = cast(:successor as text), updated_at = clock_timestamp(),
+        state = case
+            when state = 'assigned' and cast(:successor as text) is null and reopened > 0 then 'reopened'
+            when state = 'assigned' and cast(:successor as text) is null then 'new'
+            when state in ('new', 'reopened') and cast(:successor as text) is not null then 'assigned'
+            else state
+        end
+    where lower(assignee) = :username and closed_at is null
+    returning id
+),
+noted as (
+    insert into simpul.case_note (case_id, actor, act, body)
+    select id, cast(:actor as text), 'leave', coalesce(cast(:successor as text), '') from moved
+)
+select count(*) from moved;
+
+-- name: leave_proposals
+with withdrawn as (
+    update simpul.decision
+    set undone_at = clock_timestamp(), undone_by = cast(:actor as text)
+    where
+        lower(actor) = :username and four_eyes and approved_by is null and refused_by is null and undone_at is null
+    returning case_id
+),
+back as (
+    update simpul.cases as c
+    set
+        version = c.version + 1, updated_at = clock_timestamp(),
+        state = case when c.reopened > 0 then 'reopened' when c.assignee is not null then 'assigned' else 'new' end
+    from withdrawn as w
+    where c.id = w.case_id and c.state = 'awaiting'
+    returning c.id
+),
+noted as (
+    insert into simpul.case_note (case_id, actor, act, body)
+    select id, cast(:actor as text), 'leave', '' from back
+)
+select count(*) from withdrawn;
+
+-- name: leave_other_proposals
+with unlinks as (
+    update simpul.match
+    set
+        state = case when decided_by is null then 'sure' else 'confirmed' end,
+        unlink_by = null, unlink_reason = null, unlink_at = null
+    where state = 'unlinking' and lower(unlink_by) = :username
+    returning id
+),
+reverts as (
+    update simpul.revert set state = 'cancelled', done_at = clock_timestamp()
+    where state = 'planned' and lower(actor) = :username
+    returning id
+),
+settlements as (
+    update simpul.quarantine_settlement
+    set refused_by = cast(:actor as text), refused_at = clock_timestamp(), refusal = 'pengusul tidak bertugas lagi'
+    where lower(actor) = :username and four_eyes and approved_by is null and refused_by is null
+    returning id
+)
+select
+    (select count(*) from unlinks) + (select count(*) from reverts) + (select count(*) from settlements);
+
+-- name: leave_jobs
+with ended as (
+    update simpul.job set state = 'cancelled', ended_at = clock_timestamp()
+    where lower(actor) = :username and state in ('preview', 'awaiting')
+    returning id
+)
+select count(*) from ended;
+
+-- name: leave_delegations
+with ended as (
+    update simpul.delegation set ended_at = clock_timestamp()
+    where
+        ended_at is null and ends >= (clock_timestamp() at time zone 'Asia/Jakarta')::date
+        and :username in (lower(actor), lower(stand_in))
+    returning id
+)
+select count(*) from ended;
