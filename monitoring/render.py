@@ -9,6 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from simpul import helptexts
+
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
@@ -24,6 +26,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static
+    made.globals["help_told"] = helptexts.told
     return made
 
 

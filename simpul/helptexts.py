@@ -20,6 +20,7 @@ from simpul.cases import bulk, words
 from simpul.compare import rulefile
 from simpul.compare.shapes import SHAPES
 from simpul.match import desk
+from simpul.steering import errands
 from simpul.wording import Words
 
 _DATA = Path(__file__).with_name("helpdata")
@@ -67,6 +68,7 @@ AREAS: Mapping[str, Words] = {
     "match": _w("Keadaan tautan", "States of a record link"),
     "job": _w("Keadaan keputusan massal", "States of a bulk decision"),
     "revert": _w("Keadaan pengembalian data", "States of a revert"),
+    "errand": _w("Keadaan permintaan", "States of a request"),
     "brake": _w("Keadaan penahanan", "States of a held run"),
     "balikan": _w("Keadaan data balikan", "States of the data balikan"),
     "missing": _w("Yang kurang pada data balikan", "What is missing in the data balikan"),
@@ -125,6 +127,7 @@ _TITLES: Mapping[str, Mapping[str, Words]] = {
     "match": desk.STATES,
     "job": bulk.STATES,
     "revert": _REVERTS,
+    "errand": {str(state): told for state, told in errands.STATES.items()},
     "brake": _BRAKES,
     "balikan": _BALIKAN,
     "missing": balikan.MISSING,

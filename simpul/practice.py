@@ -6,7 +6,7 @@ No audit line is written: what somebody got wrong while learning is nobody else'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -162,14 +162,11 @@ def _line(label: str, english: str, owner: str, other: str) -> Line:
     ours, theirs = mask.scrub(owner), mask.scrub(other)
     # Told apart by what they are, shown by what may be seen of it.
     seen = difference(ours, theirs)
-    said = {"label": Words(id=label, en=english), "owner": ours or "–", "other": theirs or "–"}
+    line = Line(label=Words(id=label, en=english), owner=ours or "–", other=theirs or "–")
     if owner == other:
-        return Line(**said)
-    return Line(
-        **said,
-        owner_pieces=seen.left or (Piece(text="–", changed=True),),
-        other_pieces=seen.right or (Piece(text="–", changed=True),),
-    )
+        return line
+    nothing = (Piece(text="–", changed=True),)
+    return replace(line, owner_pieces=seen.left or nothing, other_pieces=seen.right or nothing)
 
 
 def _option(found: Mapping[str, Any], choice: str) -> Option:

@@ -1,0 +1,93 @@
+"""Help: everything the console can show is explained, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitoring.pages.help import SAMPLES
+from simpul import balikan, brake, corrections, effectwords, errors, health, helptexts, rulebook
+from simpul.cases import bulk, words
+from simpul.compare import rulefile
+from simpul.compare.shapes import SHAPES
+from simpul.match import desk
+from simpul.steering import pauses
+from simpul.store import tables
+from simpul.wording import Words
+from tests.console.conftest import Served
+
+
+def _subclasses(of: type) -> set[str]:
+    """Errors of the engine itself; :mod:`simpul.brake` and :mod:`simpul.steering.pauses` have some of their own."""
+    assert brake.TooMuch and pauses.Paused
+    return {name for one in of.__subclasses__() for name in ({one.__name__} | _subclasses(one))}
+
+
+def _states(table: str) -> set[str]:
+    """What the database lets the state of a table be."""
+    for constraint in tables.metadata.tables[f"simpul.{table}"].constraints:
+        if getattr(constraint, "name", "") == "state_known":
+            return {word for word in str(constraint.sqltext).split("'")[1::2]}
+    raise AssertionError(table)
+
+
+@pytest.mark.parametrize(
+    ("area", "known"),
+    [
+        ("link", set(health.STATES)),
+        ("run", _states("run")),
+        ("case", _states("cases") | set(words.STATES)),
+        ("kind", set(words.KINDS)),
+        ("choice", set(words.CHOICES)),
+        ("severity", set(words.SEVERITIES)),
+        ("effect", _states("effect") | set(effectwords.NEXT)),
+        ("match", _states("match") | set(desk.STATES)),
+        ("job", _states("job") | set(bulk.STATES)),
+        ("revert", _states("revert")),
+        ("brake", _states("brake")),
+        ("balikan", _states("balikan")),
+        ("missing", set(balikan.MISSING)),
+        ("correction", _states("correction") | set(corrections.STATES)),
+        ("errand", _states("errand")),
+        ("quarantine", set(rulebook.RULES)),
+        ("check", set(rulefile.shipped())),
+        ("shape", set(SHAPES)),
+        ("error", _subclasses(errors.SimpulError)),
+    ],
+)
+def test_everything_known_to_the_engine_is_explained(area: str, known: set[str]) -> None:
+    """Every state, kind, rule and error has a help text, and none explains what does not exist."""
+    assert {entry.code.removeprefix(f"{area}.") for entry in helptexts.area(area)} == known
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    """Title, meaning, cause and every step, none of them left in the other language."""
+    for entry in helptexts.book().values():
+        said: tuple[Words, ...] = (entry.meaning, entry.cause, *entry.steps)
+        assert entry.steps and all(one.id.strip() and one.en.strip() for one in (entry.title, *said)), entry.code
+        assert all(one.id != one.en for one in said), entry.code
+
+
+def test_help_is_open_to_everybody(console: Served) -> None:
+    """Each page opens without signing in, in both languages."""
+    browser = console.anonymous()
+    for path in SAMPLES:
+        for language in ("id", "en"):
+            page = browser.get(f"{path}{'&' if '?' in path else '?'}bahasa={language}")
+            assert page.status == 200, path
+            assert len(page.tree.xpath("//h1")) == 1
+
+
+def test_every_entry_has_a_page(console: Served) -> None:
+    """One address a code; an unknown one says so."""
+    browser = console.anonymous()
+    for code in ("effect.unknown", "check.nik_dua_orang", "page.422", "error.BrakeHeld"):
+        assert helptexts.book()[code].meaning.id in browser.get(f"/bantuan/{code}").main
+    assert browser.get("/bantuan/effect.entah").status == 404
+
+
+def test_a_search_finds_in_both_languages_and_shows_markup_as_text(console: Served) -> None:
+    """Every word must be there; what was typed comes back harmless."""
+    browser = console.anonymous()
+    assert "Dua catatan" in browser.get("/bantuan?cari=different+persons").main
+    assert "Tidak ditemukan" in browser.get("/bantuan?cari=<b>entah</b>").main
+    assert not browser.get("/bantuan?cari=<b>entah</b>").tree.xpath("//main//b")
