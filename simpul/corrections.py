@@ -104,22 +104,39 @@ def listing(
 
 
 def letter(engine: Engine, city: City, request_id: int, file: Path, *, actor: str) -> Path:
-    """Write the letter, with the full numbers its office needs, into ``file``: new, readable by its owner only.
+    """Write the letter into ``file``: new, readable by its owner only.
 
     Raises:
         NotPossible: no such request, or the file is there already.
     """
     with engine.begin() as conn:
-        row = _one(conn, request_id)
-        words = _letter(conn, city, row)
+        words = _told(conn, city, request_id, actor)
         try:
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             raise _file_exists(file) from None
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(words)
-        audit.write(conn, audit.chain_of_actor(actor), actor, "correction_letter", {"request": request_id})
     return file
+
+
+def letter_words(engine: Engine, city: City, request_id: int, *, actor: str) -> str:
+    """The letter, to be printed. NotPossible: no such request."""
+    with engine.begin() as conn:
+        return _told(conn, city, request_id, actor)
+
+
+def _told(conn: Connection, city: City, request_id: int, actor: str) -> str:
+    """The letter with the full numbers its office needs; who had it made is written down."""
+    words = _letter(conn, city, _one(conn, request_id))
+    audit.write(conn, audit.chain_of_actor(actor), actor, "correction_letter", {"request": request_id})
+    return words
+
+
+def one(engine: Engine, request_id: int) -> Request:
+    """One request. NotPossible: there is none, or not for who asks."""
+    with engine.connect() as conn:
+        return _request(_one(conn, request_id))
 
 
 def sent(engine: Engine, request_id: int, *, number: str, actor: str) -> Request:
@@ -170,7 +187,7 @@ def _one(conn: Connection, request_id: int, lock: str = "") -> Row[Any]:
 def _letter(conn: Connection, city: City, row: Row[Any]) -> str:
     now = conn.execute(text("select clock_timestamp()")).scalar_one()
     office = offices.named(row.office).id
-    judul = _label(city, row.feed, row.field)
+    judul = label(city, row.feed, row.field)
     proof = f"{row.evidence_kind} nomor {row.evidence_number} tanggal {_day(row.evidence_date)}"
     lines = [
         "SURAT PENGANTAR PERMOHONAN PERBAIKAN DATA",
@@ -199,7 +216,7 @@ def _letter(conn: Connection, city: City, row: Row[Any]) -> str:
     return "\n".join(lines)
 
 
-def _label(city: City, feed: str, field: str) -> str:
+def label(city: City, feed: str, field: str) -> str:
     columns = {column.name: column.judul for column in registry.columns(city.feeds[feed].entity)}
     return columns.get(field, field or "seluruh catatan")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simpul.reports.catalogue import REPORTS, Definition, keep, make
 from simpul.reports.making import Asked
-from simpul.reports.period import Period, full_months, month_of, months_known
+from simpul.reports.period import Period, full_months, month_at, month_of, months_known
 from simpul.reports.shape import HIDDEN, Cell, Column, Report, cell_text
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "full_months",
     "keep",
     "make",
+    "month_at",
     "month_of",
     "months_known",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from simpul.errors import NotPossible
 from simpul.reports import complaints, disagreements, flow, leadership, printing, services, told
@@ -117,9 +117,8 @@ def make(engine: Engine, name: str, asked: Asked, *, whole: Engine | None = None
     wanted = asked if name == leadership.NAME else asked.only(*found.limits)
     for one in found.clocks(wanted) if found.clocks else ():
         services.kept(whole or engine, one.period)
-    with engine.connect() as conn:
-        # One snapshot: the figures of a page belong together.
-        conn.execute(text("set transaction isolation level repeatable read read only"))
+    # One snapshot: the figures of a page belong together. Set on the connection: whose rows it sees is said first.
+    with engine.execution_options(isolation_level="REPEATABLE READ").connect() as conn:
         return found.make(conn, wanted)
 
 

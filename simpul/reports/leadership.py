@@ -26,6 +26,10 @@ DOCUMENTS, DAYS, PERCENT, CASES, COMPLAINTS, HOURS = (
     words("pengaduan", "complaints"),
     words("jam", "hours"),
 )
+_DASH = words(
+    "'-' berarti tidak ada angka; <5 tidak disebut agar tidak menunjuk seseorang.",
+    "'-' means there is no figure; <5 is not told so that it points at no person.",
+)
 ALL = words("Seluruhnya", "All together")
 
 
@@ -105,9 +109,8 @@ def summary(conn: Connection, asked: Asked) -> Report:
         source=words("Laporan Simpul bulan yang sama", "Simpul's reports of the same month"),
         made_at=at.now,
         limits=(*Asked.limits(asked), (words("Bulan pembanding", "Baseline month"), named)),
-        notes=(words(
-            "'-' berarti tidak ada angka; <5 disembunyikan agar tidak menunjuk seseorang.",
-            "'-' means there is no figure; <5 is not told so that it points at no person."),),
+        notes=(_DASH, *(words(f"{one.title.id}: {one.definition.id}", f"{one.title.en}: {one.definition.en}")
+                        for one in SECTIONS.values())),
     )  # fmt: skip
 
 

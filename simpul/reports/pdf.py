@@ -174,3 +174,18 @@ def _share(column: Column, place: int) -> float:
     if column.kind == "text":
         return 3.0 if place == 0 else 2.2
     return 1.8 if column.kind == "day" else 1.0
+
+
+def letter_bytes(title: Words, words: str, language: Language = "id", *, compress: bool = True) -> bytes:
+    """A letter as it was written, line by line, on paper."""
+    page = FPDF(format="A4")
+    page.set_compression(compress)
+    page.set_margin(20)
+    page.set_auto_page_break(True, margin=20)
+    page.set_title(latin(title.say(language)))
+    page.set_lang("id-ID")
+    page.add_page()
+    page.set_font("Courier", size=9.5)
+    for line in words.splitlines():
+        page.multi_cell(0, 5, latin(line), new_x="LMARGIN", new_y="NEXT") if line else page.ln(5)
+    return bytes(page.output())

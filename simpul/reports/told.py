@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, text
 
 from simpul.reports.making import Asked, column, moment, words
 from simpul.reports.period import month_of
@@ -55,3 +58,22 @@ def told(conn: Connection, asked: Asked) -> Report:
         made_at=at.now,
         limits=asked.limits(),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Rows told together, and what was answered."""
+
+    batch: int
+    rows: int
+    accepted: int
+    refused: int
+    waiting: int
+    answered_at: datetime | None
+
+
+def batches(engine: Engine, month: str, *, limit: int = 50) -> tuple[Batch, ...]:
+    """The batches of a month with their receipts counted, the newest first."""
+    with engine.connect() as conn:
+        found = conn.execute(text(query("report_balikan_batches")), {"month": month, "limit": limit})
+        return tuple(Batch(**row._mapping) for row in found)

@@ -227,3 +227,22 @@ cross join lateral (
 where c.made_at < :ends and (cast(:owner as text) is null or c.office = :owner)
 group by c.office
 order by c.office;
+
+-- name: report_balikan_batches
+select
+    r.batch,
+    count(*) as rows,
+    count(*) filter (where e.state in ('accepted', 'verified')) as accepted,
+    count(*) filter (where e.state in ('failed', 'manual', 'cancelled')) as refused,
+    count(*) filter (where e.state in ('ready', 'draft', 'sent', 'unknown')) as waiting,
+    max(t.at) as answered_at
+from simpul.balikan_row as r
+inner join simpul.balikan as b on b.id = r.balikan_id
+left join simpul.effect as e on e.id = r.effect_id
+left join lateral (
+    select at from simpul.receipt where effect_id = e.id order by at desc limit 1
+) as t on true
+where b.month = :month
+group by r.batch
+order by r.batch desc
+limit :limit;
