@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +84,7 @@ class Plan:
 class Preview:
     """What approving a plan would do."""
 
+    #: 0: only looked at.
     plan_id: int
     target: str
     counts: Undone
@@ -103,22 +104,40 @@ def plan(engine: Engine, city: City, target: str, *, actor: str, reason: str) ->
     """
     if not actor.strip() or not reason.strip():
         raise _NO_REASON
-    engine = scope.whole(engine)
-    with engine.begin() as conn:
-        per_feed = {}
-        samples: list[str] = []
-        for selection in _selections(conn, city, target):
-            with conn.begin_nested() as look:
-                per_feed[selection.feed.name] = _measure(conn, city, selection)
-                samples += _samples(conn, selection)
-                look.rollback()
-        counts = sum(per_feed.values(), Undone())
-        if not counts.restored + counts.removed:
-            raise _nothing(target)
+    with scope.whole(engine).begin() as conn:
+        found = _look(conn, city, target)
+        counts = found.counts
         values = {"target": target, "counts": json.dumps(asdict(counts)), "reason": reason.strip(), "actor": actor}
         number = int(conn.execute(text(query("revert_plan")), values).scalar_one())
         audit.write(conn, audit.chain_of_actor(actor), actor, "revert_plan", {"plan": number, **asdict(counts)})
-    return Preview(plan_id=number, target=target, counts=counts, feeds=per_feed, samples=tuple(samples[:20]))
+    return replace(found, plan_id=number)
+
+
+def look(engine: Engine, city: City, target: str) -> Preview:
+    """What :func:`plan` would say, and nothing is remembered. NotPossible as there."""
+    with scope.whole(engine).begin() as conn:
+        return _look(conn, city, target)
+
+
+def one(engine: Engine, plan_id: int) -> Plan | None:
+    """A plan by its number."""
+    with engine.begin() as conn:
+        row = conn.execute(text(query("revert_one")), {"id": plan_id}).one_or_none()
+    return Plan(**{**row._mapping, "counts": Undone(**row.counts)}) if row is not None else None
+
+
+def _look(conn: Connection, city: City, target: str) -> Preview:
+    per_feed: dict[str, Undone] = {}
+    samples: list[str] = []
+    for selection in _selections(conn, city, target):
+        with conn.begin_nested() as nested:
+            per_feed[selection.feed.name] = _measure(conn, city, selection)
+            samples += _samples(conn, selection)
+            nested.rollback()
+    counts = sum(per_feed.values(), Undone())
+    if not counts.restored + counts.removed:
+        raise _nothing(target)
+    return Preview(plan_id=0, target=target, counts=counts, feeds=per_feed, samples=tuple(samples[:20]))
 
 
 def approve(engine: Engine, city: City, plan_id: int, *, actor: str) -> Undone:

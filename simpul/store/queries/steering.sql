@@ -114,9 +114,19 @@ where :revision is distinct from (
 select revision from simpul.mapping_version where feed = :feed order by id desc limit 1;
 
 -- name: steer_run
-select r.*, p.stage, p.announced, p.pages, p.moved_at
+select
+    r.*, p.stage, p.announced, p.pages, p.moved_at,
+    r.state = 'running' and exists (
+        select from simpul.lease as e
+        where
+            e.target in (r.target, r.kind || ' ' || r.target, r.kind || ':' || r.target) and e.partition = r.partition
+            and e.token = r.token and e.expires_at > clock_timestamp()
+    ) as alive
 from simpul.run as r left join simpul.run_progress as p on p.run_id = r.id
 where r.id = :id;
+
+-- name: steer_newest
+select max(id) from simpul.run where target = :target and kind = :kind;
 
 -- Rows that the staged ones changed, in the transaction of the merge; {entity} is filled in, values are bound.
 -- name: steer_changes
@@ -149,8 +159,8 @@ select
     r.state = 'running' and exists (
         select from simpul.lease as e
         where
-            e.target in (r.target, r.kind || ' ' || r.target) and e.partition = r.partition
-            and e.expires_at > clock_timestamp()
+            e.target in (r.target, r.kind || ' ' || r.target, r.kind || ':' || r.target) and e.partition = r.partition
+            and e.token = r.token and e.expires_at > clock_timestamp()
     ) as alive
 from unnest(cast(:targets as text[])) as wanted (target)
 cross join lateral (
@@ -346,12 +356,6 @@ where run_id = :run_id;
 
 -- name: steer_run_rules
 select rule, state, count(*) as total from simpul.quarantine where run_id = :run_id group by rule, state order by 3 desc, 1, 2;
-
--- name: steer_errand_caller
-select * from simpul.errand where id = :id;
-
--- name: steer_run_before
-select id, started_at from simpul.run where target = :target and id < :id order by id desc limit 1;
 
 -- The last pull that a schedule began, not a person.
 -- name: steer_scheduled
