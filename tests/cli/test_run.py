@@ -125,3 +125,40 @@ def test_registry_addresses_are_found(bare: Path, name: str, text: str) -> None:
     assert done.returncode == 1
     assert f"{name}:" in done.stdout
     assert "no_addresses" in done.stderr
+
+
+APT = '#!/bin/sh\necho "apt $*" >> "$HOME/calls"\n[ "$1" = download ] && : > prometheus_2.deb\nexit 0\n'
+UNPACK = (
+    '#!/bin/sh\nmkdir -p "$3/usr/bin"\nprintf "#!/bin/sh\\n" > "$3/usr/bin/promtool"\nchmod +x "$3/usr/bin/promtool"\n'
+)
+
+
+def test_missing_tools_are_unpacked_or_named(bare: Path) -> None:
+    """Without root a tool is unpacked once into .venv; what needs installing is said with the command to type."""
+    installed(bare, "#!/bin/sh\nexit 0\n")
+    program(bare / ".venv" / "bin" / "lint-imports", "#!/bin/sh\nexit 0\n")
+    program(bare / "bin" / "apt-get", APT)
+    program(bare / "bin" / "dpkg-deb", UNPACK)
+    program(bare / "bin" / "id", "#!/bin/sh\necho 1000\n")
+    (bare / "bin" / "chmod").symlink_to(str(shutil.which("chmod")))
+    subprocess.run(["git", "-C", str(bare), "init", "-q"], check=True)
+    for _ in range(2):
+        done = run(bare, "test")
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1] == "  need_tool chromium chromium install"
+        assert "→ sudo apt-get install --no-install-recommends chromium" in done.stderr
+    assert (bare / "calls").read_text().splitlines() == ["apt download -qq -o APT::Sandbox::User=root prometheus"]
+    assert sorted(path.name for path in (bare / ".venv" / "tools").iterdir()) == ["usr"]
+
+
+def test_root_has_the_browser_installed(bare: Path) -> None:
+    """As root a browser is installed by the system's own means, and nothing else is."""
+    installed(bare, "#!/bin/sh\nexit 0\n")
+    program(bare / ".venv" / "bin" / "lint-imports", "#!/bin/sh\nexit 0\n")
+    program(bare / "bin" / "promtool", "#!/bin/sh\n")
+    program(bare / "bin" / "apt-get", APT)
+    program(bare / "bin" / "id", "#!/bin/sh\necho 0\n")
+    subprocess.run(["git", "-C", str(bare), "init", "-q"], check=True)
+    assert run(bare, "test").returncode == 0
+    wanted = "apt install -qq -y --no-install-recommends chromium"
+    assert (bare / "calls").read_text().splitlines() == [wanted]
