@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from monitoring.visit import Visit
 from simpul.cases import meaning, offices, words
 from simpul.cases.queue import View, Wanted
+from simpul.wording import WIB
 
 #: Word in the address → view of the engine. The first two show groups, the others cases.
 VIEWS: Mapping[str, View] = {
@@ -77,6 +79,11 @@ def look(asked: Mapping[str, str], *, slug: str = "kelompok", cause: str = "") -
     told = (asked.get("sebab", cause) if view == "sebab" else "")[:_LONGEST_CAUSE]
     filters = {name: asked[name] for name in FILTERS if asked.get(name) in known(name)}
     return Look(slug=view, cause=told, filters=filters)
+
+
+def day_of(visit: Visit, moment: datetime) -> str:
+    """The day a moment falls on in the city."""
+    return visit.day(moment.astimezone(WIB).date())
 
 
 def group_path(cause: str) -> str:

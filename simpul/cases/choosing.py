@@ -110,7 +110,7 @@ def _then(city: City, case: CaseLine, choice: Choice) -> Words:
         return {"apart": _APART, "merge": _MERGE, "correct": _LETTER}[choice]
     if choice == "follower":
         return _LETTER
-    if not carrying.refreshes(city, case):
+    if case.feed not in city.feeds or not carrying.refreshes(city, case):
         return Words(
             id=f"Tidak ada yang dikirim: perbaiki langsung di {_title(city, case.feed)}.",
             en=f"Nothing is sent: correct it at {_title(city, case.feed)} by hand.",
@@ -124,8 +124,9 @@ def _then(city: City, case: CaseLine, choice: Choice) -> Words:
 
 
 def _title(city: City, feed: str) -> str:
+    """A system's name without its explanation in brackets."""
     known = city.feeds.get(feed)
-    return city.systems[known.system].title if known else feed
+    return city.systems[known.system].title.partition(" (")[0] if known else feed
 
 
 _LEFT = Words(

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from simpul import mask
 from simpul.cases import words
+from simpul.cases.listing import CaseLine
 from simpul.compare import catalogue, rulefile
 from simpul.compare.shapes import SHAPES
 from simpul.config import City
@@ -36,7 +37,7 @@ def sentence(city: City, row: Row[Any]) -> Words:
     )
 
 
-def title(row: Row[Any]) -> Words:
+def title(row: Row[Any] | CaseLine) -> Words:
     """What all cases of one cause have in common: no value of any of them."""
     rule = rulefile.shipped().get(row.rule)
     if rule is not None:

@@ -1,10 +1,25 @@
-"""Indexes that the pages of disagreements read from: groups and lists never look at the whole table."""
+"""Saved views, and indexes that the pages of disagreements read from: no page looks at the whole table."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, Table, UniqueConstraint, text
 
+from simpul.store import columns as col
+from simpul.store.columns import metadata
 from simpul.store.settling import cases, decision
+
+#: A list somebody wants to see again: the page's own query, without personal data.
+saved_view = Table(
+    "saved_view",
+    metadata,
+    col.ident(),
+    col.text("person"),
+    col.text("area"),
+    col.text("name"),
+    col.text("query"),
+    col.time("made_at", null=False),
+    UniqueConstraint("person", "area", "name", name="view_once"),
+)
 
 _OPEN = text("closed_at is null")
 #: Without a due date it comes last, in an order an index can hold.

@@ -146,3 +146,13 @@ select
     where
         (o.closed_at is null and o.state in ('new', 'assigned', 'snoozed', 'reopened', 'awaiting'))
         or exists (select from own as l where l.case_id = o.case_id and l.id > o.id)) as reopened;
+
+-- name: view_save
+insert into simpul.saved_view (person, area, name, query) values (:person, :area, :name, :query)
+on conflict (person, area, name) do update set query = excluded.query, made_at = clock_timestamp();
+
+-- name: view_list
+select id, name, query from simpul.saved_view where person = :person and area = :area order by name, id limit 50;
+
+-- name: view_remove
+delete from simpul.saved_view where id = :id and person = :person returning name;

@@ -1,4 +1,4 @@
-"""Indexes for the pages of disagreements."""
+"""Saved views, and indexes for the pages of disagreements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Make the indexes."""
+    """Make the table and the indexes."""
     statements = Path(__file__).with_suffix(".sql").read_text("utf-8").split(";\n")
     for statement in statements:
         if statement.strip():
