@@ -29,6 +29,7 @@ from cli import (
     match,
     people,
     quarantine,
+    reports,
     revert,
     rules,
     sandbox,
@@ -59,6 +60,7 @@ app.add_typer(errands.pausing, name="pause")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(balikan.app, name="balikan")
+app.add_typer(reports.app, name="reports")
 app.add_typer(revert.app, name="revert")
 app.add_typer(rules.app, name="rules")
 app.add_typer(sweep.app, name="sweep")
