@@ -10,10 +10,12 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from monitoring.guard import needs
+from monitoring.kept import Kept
 from monitoring.visit import Visit
 from simpul import disruption, visitsummary
 from simpul.health import STATES, LinkStatus, State
 from simpul.status import Status
+from simpul.steering import thirty
 
 router = APIRouter()
 SAMPLES = ("/", "/?segar=tidak")
@@ -60,6 +62,7 @@ def _values(visit: Visit) -> dict[str, Any]:
         "states": STATES,
         "groups": _grouped(_cards(status)),
         "disruptions": disruption.present(visit.engine, visit.city, status),
+        "strips": _STRIPS.read(visit.console),
         "waiting": visitsummary.waiting(visit.engine, person.username),
         "since": visitsummary.since(visit.engine, visit.city, seen_at, now=visit.now) if seen_at else None,
         "drafts": sum(count.count for count in status.effects if count.detail == "draft"),
@@ -89,3 +92,7 @@ def _grouped(cards: list[Card]) -> list[tuple[str, list[Card]]]:
     """Key of the words → links, for the groups that have any: what heals itself is kept apart from what needs you."""
     found = [(words, [card for card in cards if card.link.state in states]) for words, states in _GROUPS]
     return [(words, members) for words, members in found if members]
+
+
+#: Days change slowly; a page left open asks every 15 seconds.
+_STRIPS = Kept(lambda console: thirty.strips(console.engine, console.city), seconds=60)

@@ -142,6 +142,16 @@ def test_a_link_shows_the_age_of_its_data_and_the_newest_change(facts: Facts, op
     assert re.search(r"Perubahan terbaru di sumber: \w+ \d\d\.\d\d WIB", said)
 
 
+def test_thirty_days_of_a_link_are_a_strip_that_can_be_read(facts: Facts, operator: Browser) -> None:
+    """Thirty cells, each with its day and what happened in words."""
+    facts.well()
+    (strip,) = operator.get("/").tree.xpath("//li[.//a[@href='/koneksi/siak']]//ol[@class='strip']")
+    cells = strip.xpath("li")
+    assert len(cells) == 30
+    assert "sehat" in cells[-1].text_content()
+    assert all(cell.get("title") == " ".join(cell.text_content().split()) for cell in cells)
+
+
 def test_it_is_right_when_the_scheduler_is_down(facts: Facts, operator: Browser) -> None:
     """No new run for long is a task, judged from our own tables."""
     for feed in ("siak.penduduk", "siak.keluarga", "apsp.pemohon"):
