@@ -6,11 +6,13 @@ from simpul.quarantine.returning import Rejection, answers_itself, as_csv, rejec
 from simpul.quarantine.settling import (
     Waiting,
     approve,
+    choices,
     correct,
     discard,
     proposals,
     refuse,
     settlement,
+    takes_two,
     withdraw,
 )
 from simpul.quarantine.trying import Preview, Replay, Trial, preview, replay
@@ -29,6 +31,7 @@ __all__ = [
     "answers_itself",
     "approve",
     "as_csv",
+    "choices",
     "correct",
     "discard",
     "groups",
@@ -45,5 +48,6 @@ __all__ = [
     "settlement",
     "reveal",
     "show",
+    "takes_two",
     "withdraw",
 ]

@@ -8,17 +8,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, config, mask, rulebook
+from simpul import audit, config, mask, registry, rulebook
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.fieldvalue import broken_rule
+from simpul.mapping import codes
 from simpul.model import Feed
 from simpul.quarantine import trying, words
 from simpul.quarantine.asking import Settled, add, close, held, person, reasoned
-from simpul.quarantine.entries import raw_of
+from simpul.quarantine.entries import Entry, raw_of
 from simpul.quarantine.trying import Trial
 from simpul.store import inbox, scope, seal, standing
 from simpul.store.db import query
+from simpul.store.foureyes import FOUR_EYES_FIELDS
 from simpul.store.lease import Lease
 from simpul.wording import Words
 
@@ -101,6 +103,19 @@ def correct(engine: Engine, city: City, entry_id: int, *, value: str, reason: st
             return Settled(settlement_id=made.id, words=words.PROPOSED, awaits=True)
         _apply(conn, feed, ours, _one(conn, made.id), actor)
     return Settled(settlement_id=made.id, words=words.CORRECTED, entries=1)
+
+
+def takes_two(field: str) -> bool:
+    """Whether correcting this field only proposes."""
+    return field in FOUR_EYES_FIELDS
+
+
+def choices(city: City, entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Codes a field may hold, with what they mean; empty for a field that is no code."""
+    feed = city.feeds.get(entry.feed)
+    column = registry.schema(feed.entity).columns().get(entry.field) if feed else None
+    name = (column.metadata or {}).get("codes") if column is not None else None
+    return tuple((told["kode"], told.get("judul") or told["kode"]) for told in codes.rows(name)) if name else ()
 
 
 def approve(engine: Engine, city: City, number: int, *, actor: str) -> Settled:
