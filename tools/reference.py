@@ -66,7 +66,22 @@ def rules() -> str:
     return "".join(lines)
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "rules.md": rules}
+def metrics() -> str:
+    """Every metric of the console's ``/metrics``: its labels and what it means, in both languages."""
+    from monitoring.metrics.catalogue import CATALOGUE
+
+    head = (
+        "# Metrics\n\n"
+        + MADE
+        + "`/metrics` of the console, in Prometheus' text format. Alert rules: `monitoring/alerts/`,"
+        " with a page each in [the run book](../runbook/README.md). Dashboards: `monitoring/grafana/`.\n\n"
+    )
+    lines = [head, "| metric | labels | arti / meaning |\n|---|---|---|\n"]
+    lines += [f"| `{m.name}` | {', '.join(m.labels)} | {m.words.id} / {m.words.en} |\n" for m in CATALOGUE.values()]
+    return "".join(lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "rules.md": rules, "metrics.md": metrics}
 
 
 def main() -> None:
