@@ -31,4 +31,4 @@ RUN python -m compileall -q /opt/simpul
 WORKDIR /opt/simpul
 USER simpul
 ENTRYPOINT ["/opt/simpul/docker/entry.sh"]
-CMD ["status"]
+CMD ["console"]

@@ -18,6 +18,7 @@ from cli import (
     brake,
     cases,
     codes,
+    console,
     corrections,
     demo_attach,
     demo_options,
@@ -51,6 +52,7 @@ app = typer.Typer(
 flow.register(app)
 trace.register(app)
 demo_options.register(app)
+console.register(app)
 app.add_typer(cases.app, name="cases")
 app.add_typer(codes.app, name="codes")
 app.add_typer(effects.app, name="effects")

@@ -151,7 +151,7 @@ def healthy(
 
 
 def journey(place: Place) -> tuple[str, bool, str]:
-    """A record travels: the scheduler gives a pull to the Celery worker and the status page sees its success."""
+    """A record travels: the scheduler gives a pull to the Celery worker and the console sees its success."""
     began, address = time.monotonic(), f"http://127.0.0.1:{place.ports['8081']}/metrics"
     while time.monotonic() - began < PATIENCE:
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
@@ -178,8 +178,8 @@ def database(place: Place) -> Iterator[None]:
             "SIMPUL_POSTGRES_HOST": host,
             "SIMPUL_POSTGRES_USER": "postgres",
             "SIMPUL_REDIS_HOST": "127.0.0.1",
-            "SIMPUL_STATUS_HOST": "127.0.0.1",
-            "SIMPUL_STATUS_PORT": place.ports["8081"],
+            "SIMPUL_CONSOLE_HOST": "127.0.0.1",
+            "SIMPUL_CONSOLE_PORT": place.ports["8081"],
             "SIMPUL_RESIDENTS": "2000",
             "AIRFLOW__API__HOST": "127.0.0.1",
             "PGHOST": host,

@@ -2,7 +2,7 @@
 # What every Simpul container starts with: read the secrets from their files, refuse those that everybody knows, then
 # become the wanted process.
 #   entry.sh check-secrets | migrate | api-server | scheduler | dag-processor | triggerer | worker | celery-ping
-#            | status | sandbox | simpul WORD...
+#            | console | sandbox | simpul WORD...
 set -euo pipefail
 
 root=${SIMPUL_ROOT:-/opt/simpul}
@@ -162,9 +162,12 @@ case $word in
         exec python -m celery --app airflow.providers.celery.executors.celery_executor.app inspect ping \
             --destination "celery@$(hostname)"
         ;;
-    status)
+    console)
         use_database
-        exec python -m monitoring --host "${SIMPUL_STATUS_HOST:-0.0.0.0}" --port "${SIMPUL_STATUS_PORT:-8081}"
+        # Read to refuse a shipped key; the engine reads the file itself.
+        secret simpul_key >/dev/null
+        export SIMPUL_KEY_FILE=$secrets/simpul_key
+        exec python -m monitoring --behind-proxy --host "${SIMPUL_CONSOLE_HOST:-0.0.0.0}" --port "${SIMPUL_CONSOLE_PORT:-8081}"
         ;;
     sandbox)
         use_database

@@ -1,8 +1,9 @@
-"""``python -m monitoring [--host 127.0.0.1] [--port 8081]``: serve the status page until told to stop."""
+"""``python -m monitoring``: serve the console until told to stop. ``simpul console`` is the same by command."""
 
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import socket
 import sys
 
@@ -10,7 +11,7 @@ import uvicorn
 
 from monitoring.app import make_app
 from simpul import config
-from simpul.errors import SimpulError
+from simpul.errors import BadConfig, SimpulError
 from simpul.store import db
 
 
@@ -18,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve; exit code 2 with a message when the configuration is wrong or the port is taken."""
     asked = _asked(arguments)
     try:
+        _refuse_open(asked.host, behind_proxy=asked.behind_proxy)
         app = make_app(engine=db.engine(), city=config.load())
         listening = _listen(asked.host, asked.port)
     except (SimpulError, OSError) as error:
@@ -25,20 +27,45 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     host, port = listening.getsockname()[:2]
     # With --port 0 only this line tells the address; whoever started us waits for it.
-    sys.stdout.write(f"http://{host}:{port}/\n")
+    sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{port}/\n")
     sys.stdout.flush()
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
+    serving = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        # Who may say for whom a request is made: a proxy, and only where one was announced.
+        proxy_headers=asked.behind_proxy,
+        forwarded_allow_ips="*" if asked.behind_proxy else None,
     )
-    server.run(sockets=[listening])
+    uvicorn.Server(serving).run(sockets=[listening])
     return 0
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m monitoring", description="Simpul's status page")
+    parser = argparse.ArgumentParser(prog="python -m monitoring", description="Simpul's console")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8081, help="port; 0 = any free one, printed")
+    parser.add_argument(
+        "--behind-proxy", action="store_true", help="an HTTPS proxy is the only way here; its headers are believed"
+    )
     return parser.parse_args(arguments)
+
+
+def _refuse_open(host: str, *, behind_proxy: bool) -> None:
+    """Passwords and cookies do not travel unencrypted over a network."""
+    if behind_proxy or host == "localhost":
+        return
+    try:
+        alone = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        alone = False
+    if not alone:
+        raise BadConfig(
+            f"the console speaks no TLS itself and will not listen on {host}",
+            hint="put an HTTPS proxy in front and add --behind-proxy, or listen on 127.0.0.1",
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:

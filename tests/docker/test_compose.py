@@ -86,7 +86,7 @@ def test_volumes_secrets_and_networks_are_declared_and_used(composed: dict[str, 
 def test_only_two_pages_are_published_and_only_to_this_machine(composed: dict[str, Any]) -> None:
     """Databases, queue and simulated systems have no published port; the network they share has no way out."""
     published = {name: one["ports"] for name, one in composed["services"].items() if one.get("ports")}
-    assert set(published) == {"airflow-api-server", "status"}
+    assert set(published) == {"airflow-api-server", "console"}
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
     assert composed["networks"]["inner"] == {"internal": True}
     for name in FOREIGN:

@@ -9,7 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import requests
+
+from monitoring.__main__ import main
 
 
 def start(repo: Path, database_url: str, *arguments: str) -> subprocess.Popen[str]:
@@ -25,7 +28,7 @@ def test_port_zero_prints_the_address_it_found(repo: Path, database_url: str) ->
     process = start(repo, database_url, "--port", "0")
     assert process.stdout is not None
     address = process.stdout.readline().strip()
-    answer = requests.get(address, timeout=20)
+    answer = requests.get(f"{address}publik", timeout=20)
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=20)
     assert answer.status_code == 200
@@ -41,3 +44,10 @@ def test_a_taken_port_is_said_plainly(repo: Path, database_url: str) -> None:
     assert process.returncode == 2
     assert said.startswith(f"simpul: cannot listen on 127.0.0.1:{port}")
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "konsol.medan.go.id"])
+def test_passwords_do_not_travel_in_the_clear(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without TLS it listens to this machine only, unless a proxy with TLS is said to stand in front."""
+    assert main(["--host", host, "--port", "0"]) == 2
+    assert "--behind-proxy" in capsys.readouterr().err
