@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from cli import demo_airflow, demo_report, demo_screen, demo_watch
+from cli import demo_accounts, demo_airflow, demo_report, demo_screen, demo_watch
 from cli.demo_children import free_port, wait_until
 from cli.demo_stage import Stage
-from cli.out import line, say
+from cli.out import language, line, say
 from sandbox import score
 from simpul import config, work
 from simpul.store import db
@@ -50,7 +50,7 @@ class Cycle:
             client.pool(name, slots)
         stage.note("airflow")
         page = free_port(8081)
-        stage.start("status", "monitoring", "--port", str(page))
+        stage.start("console", "monitoring", "--port", str(page))
         stage.start("tick", "sandbox.tick", *stage.place, "--seed", str(stage.wanted.seed))
         stage.children.append(demo_airflow.start_rest(self._airflow))
         self._addresses(page)
@@ -100,9 +100,16 @@ class Cycle:
     def _addresses(self, page: int) -> None:
         airflow = self._airflow
         line("")
-        line(say("  Halaman status   ", "  Status page      ") + f"http://127.0.0.1:{page}/")
+        line(say("  Konsol           ", "  Console          ") + f"http://127.0.0.1:{page}/")
+        for told in demo_accounts.lines(demo_accounts.make(self._engine, self._stage.home), language()):
+            line(f"    {told}")
+        line(say("  Untuk umum       ", "  For the public   ") + f"http://127.0.0.1:{page}/publik")
         line(say("  Metrik           ", "  Metrics          ") + f"http://127.0.0.1:{page}/metrics")
         line(f"  Airflow          {airflow.address}/   ({demo_airflow.USER} / {airflow.password})")
+        line(
+            say("  Kata sandi ini juga di ", "  These passwords are also in ")
+            + str(self._stage.home / demo_accounts.FILE)
+        )
         line("")
 
 
