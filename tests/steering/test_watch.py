@@ -125,7 +125,7 @@ def _story(hub: Hub, soon: datetime) -> None:
 
 
 def test_the_time_line_is_in_order(hub: Hub, soon: datetime) -> None:
-    """Runs, holds, decisions, pauses, errands, mappings and reverts stand in one list, newest first, with who did it."""
+    """Runs, holds, decisions, pauses, errands, mappings and reverts are one list, newest first, with who did it."""
     _story(hub, soon)
     found = timeline.timeline(hub.engine, hub.city.feeds[FEED]).events
     assert [(one.kind, one.act) for one in found] == [

@@ -210,7 +210,13 @@ with place as (
 ), found as (
     (
         select
-            started_at as at, 10 as rank, r.id, 'run' as kind, kind as act, state, caller as actor, reason, ended_at as until,
+            started_at as at, 10 as rank, r.id, 'run' as kind, kind as act, state,
+            case
+                when caller ~ '^errand:[0-9]{1,9}$'
+                then coalesce((select e.actor from simpul.errand as e where e.id = cast(substr(caller, 8) as bigint)), caller)
+                else caller
+            end as actor,
+            reason, ended_at as until,
             jsonb_build_object(
                 'read', read, 'applied', applied, 'unchanged', unchanged, 'quarantined', quarantined,
                 'values', quarantined_values
