@@ -22,7 +22,11 @@ __all__ = [
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).resolve().parent.parent / "mappings"
-KNOWN = ("SIMPUL_HOME", "SIMPUL_DATABASE_URL", "SIMPUL_MAPPINGS")
+KNOWN = (
+    *("SIMPUL_HOME", "SIMPUL_DATABASE_URL", "SIMPUL_MAPPINGS"),
+    *("SIMPUL_OIDC_ISSUER", "SIMPUL_OIDC_CLIENT_ID", "SIMPUL_OIDC_CLIENT_SECRET", "SIMPUL_OIDC_CLIENT_SECRET_FILE"),
+    "SIMPUL_OIDC_LINK",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

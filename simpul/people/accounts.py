@@ -56,6 +56,17 @@ def everyone(engine: Engine, *, ended: bool = False) -> tuple[Account, ...]:
         return _accounts(conn, "true" if ended else "p.ended_at is null", limit=MOST)
 
 
+def search(
+    engine: Engine, words: str = "", *, ended: bool = False, after: int = 0, limit: int = 50
+) -> tuple[Account, ...]:
+    """A part of :func:`everyone`: whose name or username contains ``words``, those after the first ``after``."""
+    which = "strpos(lower(p.name || ' ' || p.username), lower(:words)) > 0" + (
+        "" if ended else " and p.ended_at is null"
+    )
+    with engine.connect() as conn:
+        return _accounts(conn, which, words=words.strip(), limit=limit, after=after)
+
+
 def account(engine: Engine, username: str) -> Account:
     """One account, of somebody who left too. NotPossible if there is none."""
     with engine.connect() as conn:
@@ -241,8 +252,9 @@ def _by_id(conn: Connection, person_id: int) -> Person:
 _BY_EMAIL = "lower(p.email) = lower(:email)"
 
 
-def _accounts(conn: Connection, which: str, *, limit: int = 1, **values: object) -> tuple[Account, ...]:
-    rows = conn.execute(text(shaped("people_list", {"which": which})), {**values, "limit": limit})
+def _accounts(conn: Connection, which: str, *, limit: int = 1, after: int = 0, **values: object) -> tuple[Account, ...]:
+    asked = {**values, "limit": limit, "after": after}
+    rows = conn.execute(text(shaped("people_list", {"which": which})), asked)
     facts = ("email", "has_password", "linked", "last_seen_at", "locked_until", "invited_until", "ended_at")
     return tuple(Account(person=person_of(row), **{name: row._mapping[name] for name in facts}) for row in rows)
 

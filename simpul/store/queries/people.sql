@@ -32,7 +32,7 @@ from simpul.person as p
 inner join simpul.unit as u on u.code = p.unit
 where {which}
 order by p.ended_at is not null, lower(p.name), p.id
-limit :limit;
+limit :limit offset :after;
 
 -- name: people_admins
 -- How many others could still make accounts.
