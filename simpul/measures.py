@@ -113,3 +113,9 @@ def _stock(conn: Connection, city: City) -> dict[tuple[str, str], int]:
     since = (datetime.now(UTC) - _STOCK).date()
     rows = conn.execute(text(query("measures_stock")), {"since": since})
     return {(row.place, row.kind): row.total for row in rows if row.total is not None}
+
+
+def watcher(engine: Engine) -> Beat | None:
+    """The same, for who holds no connection."""
+    with engine.connect() as conn:
+        return beat(conn)
