@@ -11,7 +11,17 @@ import psycopg
 
 from benchmarks.parts import ruled
 
-FEEDS = ("siak.penduduk", "siak.keluarga", "apsp.pemohon", "apsp.permohonan", "sp4.pengaduan", "loket.berkas_masuk")
+FEEDS = tuple(
+    f"{system}.{entity}"
+    for system, entities in {
+        "siak": "penduduk keluarga peristiwa",
+        "apsp": "pemohon permohonan tahapan persyaratan",
+        "sp4": "pengaduan tindak_lanjut",
+        "loket": "berkas_masuk antrean_cetak serah_terima stok_blangko",
+        "dukcapil": "verifikasi",
+    }.items()
+    for entity in entities.split()
+)
 #: What some value of every page is, so that every page is seen to show it as text.
 NASTY = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://example.invalid")'
@@ -34,7 +44,7 @@ insert into simpul.run (
     kind, target, state, reason, mapping_revision, caller, started_at, ended_at, read, applied, unchanged
 )
 select case when i %% 3 = 0 then 'compare' else 'pull' end,
-    case when i %% 3 = 0 then '' else (%(feeds)s::text[])[1 + i %% 6] end,
+    case when i %% 3 = 0 then '' else (%(feeds)s::text[])[1 + i %% 14] end,
     case when i %% 97 = 0 then 'failed' when i %% 211 = 0 then 'parked' else 'done' end,
     case when i %% 97 = 0 then 'Retry: connection reset' else '' end, 'v' || (1 + i / 4000), 'jadwal',
     at, at + interval '7 seconds', 1000, i %% 50, 1000 - i %% 50
@@ -54,8 +64,7 @@ _QUARANTINE = """
 insert into simpul.quarantine (page_id, run_id, feed, row_no, record_key, field, rule, masked, opened_at)
 select p.id, p.run_id, p.feed, i, 'P-' || i,
     (array['rt','nik','kode_kelurahan','tanggal_lahir'])[1 + i %% 4],
-    (array['rt|rt_pattern','nik|nik_pattern','kode_kelurahan|kode_kelurahan_pattern','tanggal_lahir|tanggal'])
-        [1 + i %% 4],
+    (array['rt_rw_rusak','nik_panjang','kode_wilayah_tidak_dikenal','tanggal_rusak'])[1 + i %% 4],
     case i when 1 then %(nasty)s when 2 then %(formula)s else '3A••••••' end, clock_timestamp() - i * interval '1 hour'
 from generate_series(1, least(%(n)s, 600)) as i,
     lateral (select id, run_id, feed from simpul.page where feed = 'apsp.pemohon' order by id desc limit 1) as p
