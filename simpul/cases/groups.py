@@ -14,6 +14,7 @@ from simpul import audit, mask
 from simpul.cases import offices, sentences, words
 from simpul.cases.deciding import person
 from simpul.cases.listing import CaseLine, line
+from simpul.cases.queue import only_kecamatan
 from simpul.compare import rulefile
 from simpul.compare.apply import DUE
 from simpul.compare.frames import shaped
@@ -98,7 +99,7 @@ def groups(
     asked = {
         "cause": cause,
         "owner": owner,
-        "kecamatan": kecamatan,
+        "kecamatan": kecamatan or only_kecamatan(engine),
         "severity": severity,
         "kind": kind,
         "observing": observing,

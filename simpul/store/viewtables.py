@@ -25,15 +25,17 @@ _OPEN = text("closed_at is null")
 #: Without a due date it comes last, in an order an index can hold.
 _DUE = text("coalesce(due_at, 'infinity'::timestamptz)")
 
-#: Counting open cases by cause, a group's own list, its samples; with what counting and row security ask.
+#: A group's own list and its samples.
+Index("cases_grouped", cases.c.cause, cases.c.observing, _DUE, cases.c.id, postgresql_where=_OPEN)
+#: Counting open cases by cause without looking at a case; with what row security asks.
 Index(
-    "cases_grouped",
+    "cases_summed",
     cases.c.cause,
+    cases.c.severity,
+    cases.c.kind,
     cases.c.observing,
-    _DUE,
-    cases.c.id,
     postgresql_where=_OPEN,
-    postgresql_include=["severity", "kind", "opened_at", "owner", "kecamatan", "assignee"],
+    postgresql_include=["opened_at", "owner", "kecamatan", "assignee"],
 )
 #: What was closed still counts for a group's trend.
 Index(
@@ -43,6 +45,8 @@ Index(
     postgresql_where=text("closed_at is not null"),
     postgresql_include=["owner", "kecamatan", "assignee"],
 )
+#: Every list, of the city and of one kecamatan.
 Index("cases_queue", cases.c.observing, _DUE, cases.c.id, postgresql_where=_OPEN)
+Index("cases_local", cases.c.kecamatan, cases.c.observing, _DUE, cases.c.id, postgresql_where=_OPEN)
 Index("cases_back", cases.c.id, postgresql_where=text("closed_at is null and reopened > 0"))
 Index("decision_actor", decision.c.actor, decision.c.decided_at)
