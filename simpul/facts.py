@@ -1,4 +1,4 @@
-"""The values ``simpul status``, the status page and the metrics are made of."""
+"""The values ``simpul status``, the console and the metrics are made of."""
 
 from __future__ import annotations
 

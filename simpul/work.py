@@ -168,7 +168,7 @@ _USE_CASES: dict[str, Callable[[str, str], dict[str, int]]] = {
 
 
 def deadline_missed(*, dag: str, minutes: int, **_context: object) -> None:
-    """A scheduled run took too long: one line in the audit chain of its schedule, where the status page finds it."""
+    """A scheduled run took too long: one line in the audit chain of its schedule, where the console finds it."""
     from simpul import audit
     from simpul.store import db
 
