@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    alerts,
     balikan,
     bench,
     brake,
@@ -53,6 +54,7 @@ flow.register(app)
 trace.register(app)
 demo_options.register(app)
 console.register(app)
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(cases.app, name="cases")
 app.add_typer(codes.app, name="codes")
 app.add_typer(effects.app, name="effects")
