@@ -165,14 +165,23 @@ def approve(engine: Engine, city: City, plan_id: int, *, actor: str) -> Undone:
     return done
 
 
-def cancel(engine: Engine, plan_id: int, *, actor: str) -> None:
-    """Drop a plan; anybody named may."""
+def cancel(engine: Engine, plan_id: int, *, actor: str, reason: str = "") -> None:
+    """Drop a plan; anybody named may. ``reason``: why somebody else's was refused."""
+    actor = person(actor)
     with engine.begin() as conn:
         row = _plan_row(conn, plan_id)
         if row.state != "planned":
             raise _settled(plan_id)
         conn.execute(text(query("revert_settle")), {"id": plan_id, "state": "cancelled", "approved_by": None})
-        audit.write(conn, audit.chain_of_actor(actor), actor, "revert_cancel", {"plan": plan_id})
+        said = {"reason": mask.scrub(reason.strip())} if reason.strip() else {}
+        audit.write(conn, audit.chain_of_actor(actor), actor, "revert_cancel", {"plan": plan_id, **said})
+
+
+def show(engine: Engine, plan_id: int) -> Plan:
+    """One plan. NotPossible if there is none."""
+    with engine.connect() as conn:
+        row = _plan_row(conn, plan_id)
+        return Plan(**{**row._mapping, "counts": Undone(**row.counts)})
 
 
 def listing(engine: Engine, *, limit: int = 50) -> tuple[Plan, ...]:
