@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine
 
 from simpul.errors import NotPossible
-from simpul.reports import complaints, disagreements, flow, leadership, printing, services, told
+from simpul.reports import complaints, disagreements, flow, kept, leadership, printing, services, told
 from simpul.reports.making import Asked, words
+from simpul.reports.period import months_known
 from simpul.reports.shape import Report
 from simpul.wording import Words
 
@@ -24,12 +25,10 @@ class Definition:
     answers: Words
     #: Of ``owner`` and ``kecamatan``.
     limits: tuple[str, ...] = ()
-    #: Months whose kept service clocks it needs.
-    clocks: Callable[[Asked], tuple[Asked, ...]] | None = None
-
-
-def _own(asked: Asked) -> tuple[Asked, ...]:
-    return (asked,)
+    #: Names of the kept counts it is made of.
+    kept: tuple[str, ...] = ()
+    #: Always of the whole city: its figures are not divided by kecamatan or office of who looks.
+    city: bool = False
 
 
 REPORTS: dict[str, Definition] = {
@@ -44,41 +43,47 @@ REPORTS: dict[str, Definition] = {
         title=words("Waktu layanan", "Service clocks"),
         answers=words("Berapa hari kerja tiap layanan?", "How many working days does each service take?"),
         limits=("kecamatan",),
-        clocks=_own,
+        kept=("layanan",),
     ),
     "layanan-kecamatan": Definition(
         make=services.by_office,
         title=words("Waktu layanan menurut kecamatan", "Service clocks by district"),
         answers=words("Di kecamatan mana dokumen tepat waktu?", "In which district are documents on time?"),
         limits=("kecamatan",),
-        clocks=_own,
+        kept=("layanan",),
     ),
     "blangko": Definition(
         make=printing.blanks,
         title=words("Stok blangko", "Blank cards"),
         answers=words("Berapa hari lagi blangko cukup?", "How many days will the blank cards last?"),
         limits=("kecamatan",),
+        city=True,
     ),
     "antrean-cetak": Definition(
         make=printing.queue,
         title=words("Antrean cetak", "Print queue"),
         answers=words("Berapa kartu menunggu dicetak, dan berapa lama?", "How many cards wait, and for how long?"),
         limits=("kecamatan",),
+        kept=("antrean-cetak",),
     ),
     "pengaduan": Definition(
         make=complaints.complaints,
         title=words("Pengaduan belum dijawab", "Unanswered complaints"),
         answers=words("Instansi mana belum menjawab?", "Which office has not answered?"),
+        kept=("pengaduan",),
+        city=True,
     ),
     "angka-kontrol": Definition(
         make=flow.totals,
         title=words("Angka kontrol", "Control totals"),
         answers=words("Apakah setiap baris yang dibaca ada jejaknya?", "Is every row that was read accounted for?"),
+        city=True,
     ),
     "gangguan": Definition(
         make=flow.outages,
         title=words("Gangguan menurut sebab", "Disruptions by cause"),
         answers=words("Sistem mana terganggu, berapa lama, mengapa?", "Which system was down, how long and why?"),
+        city=True,
     ),
     "surat-perbaikan": Definition(
         make=disagreements.corrections,
@@ -95,7 +100,7 @@ REPORTS: dict[str, Definition] = {
         make=leadership.summary,
         title=leadership.TITLE,
         answers=words("Bagaimana layanan kota bulan ini?", "How do the city's services do this month?"),
-        clocks=leadership.months,
+        kept=("layanan", "pengaduan"),
     ),
 }
 
@@ -114,15 +119,27 @@ def make(engine: Engine, name: str, asked: Asked, *, whole: Engine | None = None
             )
         )
     found = REPORTS[name]
-    wanted = asked if name == leadership.NAME else asked.only(*found.limits)
-    for one in found.clocks(wanted) if found.clocks else ():
-        services.kept(whole or engine, one.period)
-    # One snapshot: the figures of a page belong together. Set on the connection: whose rows it sees is said first.
-    with engine.execution_options(isolation_level="REPEATABLE READ").connect() as conn:
+    wanted = asked if name == leadership.NAME else asked.only(*found.limits, city=found.city)
+    parts = [(part, one.period) for part in found.kept for one in leadership.months(wanted)]
+    with _snapshot(engine) as conn:
+        stale = [one for one in parts if not kept.fresh(conn, *one)]
+        if not stale:
+            return found.make(conn, wanted)
+    for part, period in stale:
+        kept.keep(whole or engine, part, period)
+    with _snapshot(engine) as conn:
         return found.make(conn, wanted)
 
 
-def keep(engine: Engine, asked: Asked) -> None:
-    """Make the kept counts of this month and the one before anew, so that nobody waits for them by day."""
-    for period in (asked.period, asked.period.moved(-1)):
-        services.kept(engine, period, anew=True)
+def _snapshot(engine: Engine) -> Connection:
+    """The figures of a page belong together. Set on the connection: whose rows it sees is said first in it."""
+    return engine.execution_options(isolation_level="REPEATABLE READ").connect()
+
+
+def keep(engine: Engine) -> None:
+    """Make the kept counts of this month and the one before anew, so that by day nobody waits for them."""
+    with engine.connect() as conn:
+        known = months_known(conn)[:2]
+    for name in kept.NAMES:
+        for period in known:
+            kept.keep(engine, name, period, anew=True)

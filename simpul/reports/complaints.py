@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import Connection
 
-from simpul.reports.making import Asked, column, moment, protected, rows, summed, words
+from simpul.reports import kept
+from simpul.reports.making import Asked, column, moment, protected, summed, words
 from simpul.reports.shape import Cell, Report
 from simpul.wording import Words
+
+NAME = "pengaduan"
+#: Working days an office may take for its first answer.
+TERM = 5
 
 SOURCE = words("Pengaduan dan tindak lanjut SP4N-LAPOR!", "Complaints and follow-ups of SP4N-LAPOR!")
 UNANSWERED = words(
@@ -34,12 +41,20 @@ _COLUMNS = (
 def complaints(conn: Connection, asked: Asked) -> Report:
     """Received and unanswered complaints by office."""
     at = moment(conn, asked.period)
+    received: Counter[str] = Counter()
+    waiting: dict[str, Counter[int]] = {}
+    for row in kept.counted(conn, NAME, asked):
+        days = waiting.setdefault(row.part, Counter())
+        if row.measure == "received":
+            received[row.part] += row.counted
+        else:
+            days[row.days] += row.counted
     body: list[tuple[Cell, ...]] = [
-        (_NAMES.get(row.office, row.office), row.received, row.unanswered, row.late, row.longest)
-        for row in rows(conn, "report_complaints", asked, at)
+        (_NAMES.get(office, office), received[office], days.total(), _late(days), max(days, default=None))
+        for office, days in waiting.items()
     ]
     report = Report(
-        name="pengaduan",
+        name=NAME,
         title=words("Pengaduan yang belum dijawab menurut instansi", "Unanswered complaints by office"),
         period=asked.period,
         columns=_COLUMNS,
@@ -48,6 +63,11 @@ def complaints(conn: Connection, asked: Asked) -> Report:
         source=SOURCE,
         made_at=at.now,
         limits=asked.limits(),
+        notes=kept.note(conn, NAME, asked.period),
     )
     shown = protected(report, ("unanswered", "late"), along=("longest",))
     return protected(shown, ("received",))
+
+
+def _late(days: Counter[int]) -> int:
+    return sum(count for day, count in days.items() if day > TERM)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import Connection
 
 from simpul.cases import offices
-from simpul.reports.making import Asked, cells, column, moment, protected, rows, summed, words
+from simpul.reports.making import Asked, Moment, cells, column, moment, protected, rows, summed, words
 from simpul.reports.shape import Report
+from simpul.wording import WIB
 
 SOURCE = words("Daftar ketidaksesuaian Simpul", "Simpul's list of disagreements")
 LETTERS = words("Surat pengantar perbaikan data di Simpul", "Correction letters kept by Simpul")
@@ -45,7 +48,7 @@ def disagreements(conn: Connection, asked: Asked) -> Report:
     at = moment(conn, asked.period)
     body = tuple(
         cells(row, _COLUMNS, {"owner": offices.named(row.owner)})
-        for row in rows(conn, "report_disagreements", asked, at)
+        for row in rows(conn, "report_disagreements", asked, at, **_back(at))
     )
     report = Report(
         name="ketidaksesuaian",
@@ -61,6 +64,12 @@ def disagreements(conn: Connection, asked: Asked) -> Report:
     # Of one kecamatan and one office few cases could be of one known family.
     counts = [one.name for one in _COLUMNS[1:]]
     return protected(report, counts) if asked.kecamatan else report
+
+
+def _back(at: Moment) -> dict[str, datetime]:
+    """The first moments of the days whose cases are 7, 30 and 90 days old."""
+    today = at.at.astimezone(WIB).replace(hour=0, minute=0, second=0, microsecond=0)
+    return {name: today - timedelta(days=days) for name, days in (("week", 7), ("month", 30), ("quarter", 90))}
 
 
 _LETTERS = (

@@ -16,7 +16,7 @@ from simpul.wording import Words
 NAME = "ringkasan"
 TITLE = words("Ringkasan Pimpinan", "Leadership summary")
 #: Offices and services a page of A4 has room for.
-MOST = 8
+MOST = 7
 
 DOCUMENTS, DAYS, PERCENT, CASES, COMPLAINTS, HOURS = (
     words("dokumen", "documents"),
@@ -29,6 +29,10 @@ DOCUMENTS, DAYS, PERCENT, CASES, COMPLAINTS, HOURS = (
 _DASH = words(
     "'-' berarti tidak ada angka; <5 tidak disebut agar tidak menunjuk seseorang.",
     "'-' means there is no figure; <5 is not told so that it points at no person.",
+)
+_WHOLE = words(
+    "Pengaduan dan gangguan dihitung untuk seluruh kota.",
+    "Complaints and disruptions are counted for the whole city.",
 )
 ALL = words("Seluruhnya", "All together")
 
@@ -75,7 +79,7 @@ class Compared(Asked):
 
 
 def months(asked: Asked) -> tuple[Asked, ...]:
-    """The months whose service clocks are needed."""
+    """The months whose figures are needed."""
     baseline = asked.baseline if isinstance(asked, Compared) else None
     return (asked, baseline) if baseline else (asked,)
 
@@ -109,9 +113,16 @@ def summary(conn: Connection, asked: Asked) -> Report:
         source=words("Laporan Simpul bulan yang sama", "Simpul's reports of the same month"),
         made_at=at.now,
         limits=(*Asked.limits(asked), (words("Bulan pembanding", "Baseline month"), named)),
-        notes=(_DASH, *(words(f"{one.title.id}: {one.definition.id}", f"{one.title.en}: {one.definition.en}")
-                        for one in SECTIONS.values())),
+        notes=_notes(asked),
     )  # fmt: skip
+
+
+def _notes(asked: Asked) -> tuple[Words, ...]:
+    meanings = (
+        words(f"{one.title.id}: {one.definition.id}", f"{one.title.en}: {one.definition.en}")
+        for one in SECTIONS.values()
+    )
+    return (_DASH, *((_WHOLE,) if asked.within else ()), *meanings)
 
 
 def _ordered(now: _Figures, then: _Figures) -> Iterator[tuple[str, Words, Cell]]:

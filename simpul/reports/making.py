@@ -46,10 +46,11 @@ class Asked:
             found.append((Words(id="Kecamatan", en="District"), labels.kecamatan(self.kecamatan)))
         return tuple(found)
 
-    def only(self, *names: str) -> Asked:
-        """The same without the limits a report does not know."""
+    def only(self, *names: str, city: bool = False) -> Asked:
+        """The same without the limits a report does not know. ``city``: not even that of who asks."""
         owner = self.owner if "owner" in names else None
-        return replace(self, owner=owner, kecamatan=self.kecamatan if "kecamatan" in names else None)
+        kecamatan = self.kecamatan if "kecamatan" in names else None
+        return replace(self, owner=owner, kecamatan=kecamatan, within=None if city else self.within)
 
 
 @dataclass(frozen=True, kw_only=True)

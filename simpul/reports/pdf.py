@@ -9,7 +9,7 @@ from fpdf import FPDF
 
 from simpul import wording
 from simpul.reports import documents
-from simpul.reports.shape import Cell, Column, Report, cell_text
+from simpul.reports.shape import Report, cell_text
 from simpul.wording import WIB, Language, Words
 
 #: Signs beyond Latin-1 that do occur, and what stands for them.
@@ -17,7 +17,9 @@ _NEAREST = str.maketrans({
     "•": "*", "–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "≤": "<=", "≥": ">=",
     "→": "->", "€": "EUR", "\u00a0": " ", "\u202f": " ",
 })  # fmt: skip
-_MARGIN, _LINE, _SIZE = 14.0, 5.0, 8.5
+_MARGIN, _LINE, _SIZE = 14.0, 4.4, 8.5
+#: Millimetres the widest column may ask for.
+_WIDEST = 90.0
 PLACE = "Medan"
 SIGNS = Words(id="Kepala Dinas Komunikasi dan Informatika", en="Head of the Communication and Informatics Office")
 _DOTS = f"({'.' * 39})"
@@ -51,7 +53,6 @@ class _Page(FPDF):
         super().__init__(orientation="landscape" if len(report.columns) > _UPRIGHT else "portrait", format="A4")
         self._report = report
         self._language: Language = language
-        self._shares = [_share(column, place) for place, column in enumerate(report.columns)]
         self.set_margin(_MARGIN)
         self.set_auto_page_break(True, margin=_MARGIN + 4)
         self.set_title(latin(report.title.say(language)))
@@ -81,26 +82,42 @@ class _Page(FPDF):
 
     def lines(self) -> None:
         """Drawn cell by cell: laying out five hundred rows as a table object takes seconds."""
-        self._row([column.title.say(self._language) for column in self._report.columns], bold=True)
-        for line in self._report.rows:
-            self._line(line)
-        if self._report.total is not None:
-            self._line(self._report.total, bold=True)
-        if not self._report.lines:
+        kinds = [column.kind for column in self._report.columns]
+        shown = [
+            [latin(cell_text(cell, kind, self._language)) for cell, kind in zip(line, kinds, strict=True)]
+            for line in self._report.lines
+        ]
+        heads = [latin(column.title.say(self._language)) for column in self._report.columns]
+        widths = self._widths(heads, shown)
+        self._row(heads, widths, bold=True)
+        for number, line in enumerate(shown):
+            self._row(line, widths, bold=number == len(self._report.rows))
+        if not shown:
             self.cell(0, _LINE, "Tidak ada." if self._language == "id" else "None.", new_x="LMARGIN", new_y="NEXT")
         self.ln(3)
+
+    def _widths(self, heads: Sequence[str], shown: Sequence[Sequence[str]]) -> list[float]:
+        """What each column needs, its longest cell up to a limit, spread over the page."""
+        self._font(_SIZE, bold=True)
+        needs = []
+        for place, head in enumerate(heads):
+            words = [*head.split(), *{line[place] for line in shown}]
+            longest = max((self.get_string_width(one) for one in words), default=0.0)
+            needs.append(min(longest + 2 * self.c_margin, _WIDEST))
+        return [self.epw * need / sum(needs) for need in needs]
 
     def notes(self) -> None:
         """Definitions and notes."""
         self._pairs(documents.definitions(self._report, self._language), size=7.5)
+        self._font(7.5)
         for note in self._report.notes:
-            self.multi_cell(0, 4, latin(note.say(self._language)), new_x="LMARGIN", new_y="NEXT")
+            self.multi_cell(0, 3.6, latin(note.say(self._language)), new_x="LMARGIN", new_y="NEXT")
 
     def signature(self) -> None:
         """Place, day, post and room to sign, all on one page."""
-        if self.will_page_break(34):
+        if self.will_page_break(26):
             self.add_page()
-        self.ln(5)
+        self.ln(3)
         left = self.w - _MARGIN - 80
         day = wording.day(self._report.made_at.astimezone(WIB).date(), self._language)
         self._font(9)
@@ -114,14 +131,9 @@ class _Page(FPDF):
             self.set_x(left)
             self.cell(80, 5, latin(words), new_x="LMARGIN", new_y="NEXT")
 
-    def _line(self, line: Sequence[Cell], *, bold: bool = False) -> None:
-        kinds = [column.kind for column in self._report.columns]
-        self._row([cell_text(cell, kind, self._language) for cell, kind in zip(line, kinds, strict=True)], bold=bold)
-
-    def _row(self, texts: Sequence[str], *, bold: bool = False) -> None:
+    def _row(self, texts: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> None:
         self._font(_SIZE, bold=bold)
-        widths = [self.epw * share / sum(self._shares) for share in self._shares]
-        folded = [self._folded(latin(text), width) for text, width in zip(texts, widths, strict=True)]
+        folded = [self._folded(text, width) for text, width in zip(texts, widths, strict=True)]
         height = _LINE * max(len(lines) for lines in folded)
         if self.will_page_break(height):
             self.add_page()
@@ -160,20 +172,13 @@ class _Page(FPDF):
     def _pairs(self, pairs: Sequence[tuple[str, str]], size: float = 9) -> None:
         for label, value in pairs:
             self._font(size, bold=True)
-            self.write(4.5, latin(f"{label}: "))
+            self.write(size / 2, latin(f"{label}: "))
             self._font(size)
-            self.write(4.5, latin(value))
-            self.ln(4.5)
+            self.write(size / 2, latin(value))
+            self.ln(size / 2)
 
     def _font(self, size: float, *, bold: bool = False) -> None:
         self.set_font("Helvetica", "B" if bold else "", size)
-
-
-def _share(column: Column, place: int) -> float:
-    """How wide a column is against the others."""
-    if column.kind == "text":
-        return 3.0 if place == 0 else 2.2
-    return 1.8 if column.kind == "day" else 1.0
 
 
 def letter_bytes(title: Words, words: str, language: Language = "id", *, compress: bool = True) -> bytes:

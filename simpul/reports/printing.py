@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import Connection
 
-from simpul.reports import labels
+from simpul.reports import kept, labels
 from simpul.reports.making import Asked, column, moment, protected, rows, summed, words
 from simpul.reports.shape import Cell, Report
 
@@ -75,16 +77,22 @@ _QUEUE = (
     column("printed", words("Dicetak", "Printed"), words(
         "Kartu yang dicetak dalam bulan ini.", "Cards printed within the month.")),
 )  # fmt: skip
+_GROUPS = ((-1, 3), (3, 7), (7, 14), (14, 10**6))
 _WAITING = ("waiting", "days_3", "days_7", "days_14", "older")
 
 
 def queue(conn: Connection, asked: Asked) -> Report:
     """Cards waiting to be printed, by kecamatan and age."""
     at = moment(conn, asked.period)
-    body: list[tuple[Cell, ...]] = [
-        (labels.kecamatan(row.kecamatan), *(row._mapping[name] for name in _WAITING), row.longest, row.printed)
-        for row in rows(conn, "report_queue", asked, at)
-    ]
+    waiting: dict[str, Counter[int]] = {}
+    printed: Counter[str] = Counter()
+    for row in kept.counted(conn, "antrean-cetak", asked):
+        days = waiting.setdefault(row.kecamatan, Counter())
+        if row.measure == "printed":
+            printed[row.kecamatan] += row.counted
+        else:
+            days[row.days] += row.counted
+    body = [(labels.kecamatan(code), *_ages(days), printed[code]) for code, days in waiting.items()]
     report = Report(
         name="antrean-cetak",
         title=words("Umur antrean cetak", "Age of the print queue"),
@@ -95,5 +103,12 @@ def queue(conn: Connection, asked: Asked) -> Report:
         source=QUEUE,
         made_at=at.now,
         limits=asked.limits(),
+        notes=kept.note(conn, "antrean-cetak", asked.period),
     )
     return protected(protected(report, _WAITING, across=True, along=("longest",)), ("printed",))
+
+
+def _ages(days: Counter[int]) -> tuple[Cell, ...]:
+    """How many wait, by how long, and the longest; a bound belongs to the younger group."""
+    groups = [sum(count for day, count in days.items() if low < day <= high) for low, high in _GROUPS]
+    return (days.total(), *groups, max(days, default=None))

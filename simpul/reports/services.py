@@ -1,7 +1,7 @@
 """Service clocks: documents on time, median and ninetieth percentile in working days, by service and by office.
 
 The clock is the one of the cross-system rules (``rule.jam_permohonan``). Counting a month goes through the stages of
-every document, so the counts by working day are kept; medians and shares of any part are worked out from them exactly.
+every document, so the counts by working day are kept (:mod:`simpul.reports.kept`).
 """
 
 from __future__ import annotations
@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, text
+from sqlalchemy import Connection, Row
 
-from simpul.reports import labels
-from simpul.reports.making import TOTAL, Asked, Moment, column, moment, protected, rows, words
-from simpul.reports.period import Period
+from simpul.reports import kept, labels
+from simpul.reports.making import TOTAL, Asked, Moment, column, moment, protected, words
 from simpul.reports.shape import Cell, Report
-from simpul.store.db import query
 from simpul.wording import Words
 
 NAME = "layanan"
 #: Working days a document may take: domain.md §3 (population documents), the rules' limit for anything else.
 TERM: Mapping[str, int] = {"IZIN_USAHA": 14}
 USUAL_TERM = 3
-#: How long the counts of a month that goes on are good enough, and those of one that is over.
-_FRESH, _SETTLED = timedelta(hours=1), timedelta(days=1)
 
 SOURCE = words(
     "Permohonan dan tahapan APSP, kalender hari kerja dengan cuti bersama",
@@ -95,36 +90,11 @@ def _within(days: Counter[int], total: int, share: float) -> int | None:
     return None
 
 
-def kept(engine: Engine, period: Period, *, anew: bool = False) -> datetime:
-    """See to it that the month's counts are there and fresh; when they were made. ``engine`` must see every office."""
-    asked = {"name": NAME, "month": str(period)}
-    with engine.begin() as conn:
-        if not anew and (made := _fresh(conn, asked, period)):
-            return made
-        # Two who ask at once: the second waits and finds it done.
-        conn.execute(text(query("report_keep_lock")), asked)
-        if not anew and (made := _fresh(conn, asked, period)):
-            return made
-        bounds = {"begins": period.begins, "ends": period.ends}
-        conn.execute(text(query("report_services_forget")), {"month": str(period)})
-        conn.execute(text(query("report_services_count")), {"month": str(period), **bounds})
-        conn.execute(text(query("report_keep")), asked)
-        made_now: datetime = conn.execute(text(query("report_kept")), asked).scalar_one()
-        return made_now
-
-
-def _fresh(conn: Connection, asked: Mapping[str, str], period: Period) -> datetime | None:
-    made: datetime | None = conn.execute(text(query("report_kept")), asked).scalar()
-    now = conn.execute(text(query("report_at")), {"ends": period.ends}).one().now
-    patience = _FRESH if now < period.ends + _SETTLED else _SETTLED
-    return made if made and now - made < patience else None
-
-
 def by_service(conn: Connection, asked: Asked) -> Report:
     """One row a service."""
     title = words("Waktu layanan menurut jenis layanan", "Service clocks by service")
     first = column("service", words("Layanan", "Service"))
-    return _report(conn, asked, "layanan", title, first, lambda row: labels.named("jenis_layanan", row.service))
+    return _report(conn, asked, "layanan", title, first, lambda row: labels.named("jenis_layanan", row.part))
 
 
 def by_office(conn: Connection, asked: Asked) -> Report:
@@ -139,8 +109,8 @@ def _report(
 ) -> Report:
     at: Moment = moment(conn, asked.period)
     parts: dict[Words, list[tuple[str, int, int]]] = {}
-    for row in rows(conn, "report_services", asked, at, month=str(asked.period)):
-        parts.setdefault(named(row), []).append((row.service, row.workdays, row.documents))
+    for row in kept.counted(conn, NAME, asked):
+        parts.setdefault(named(row), []).append((row.part, row.days, row.counted))
     everything = [one for counted in parts.values() for one in counted]
     report = Report(
         name=name,
@@ -152,5 +122,6 @@ def _report(
         source=SOURCE,
         made_at=at.now,
         limits=asked.limits(),
+        notes=kept.note(conn, NAME, asked.period),
     )
     return protected(report, ("documents",), along=_ALONG)

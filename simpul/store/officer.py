@@ -58,7 +58,7 @@ def settle(connection: Connection) -> list[str]:
 def _engine_policies() -> list[str]:
     cases = f"({_filled('scope_place', place='kecamatan')})\nand ({_filled('scope_office')})"
     found = [_policy("simpul.cases", cases)]
-    found.append(_policy("simpul.report_service", _filled("scope_place", place="kecamatan")))
+    found.append(_policy("simpul.report_count", f"{_filled('scope_place', place='kecamatan')} or kecamatan = '*'"))
     for name, fragment in _TABLES.items():
         found.append(_policy(f"simpul.{name}", _filled(fragment, table=name)))
     return found
