@@ -101,7 +101,7 @@ def taking(visit: Annotated[Visit, _OPERATE], sasaran: Annotated[str, Query(max_
     return _take_page(visit, sasaran.strip())
 
 
-@router.post("/sinkron/kembalikan/baru")
+@router.post("/sinkron/kembalikan")
 def take(visit: Annotated[Visit, _OPERATE]) -> Response:
     """Plan it; another person approves."""
     try:

@@ -58,7 +58,7 @@ errand = Table(
 run_progress = Table(
     "run_progress",
     metadata,
-    Column("run_id", BigInteger, ForeignKey("simpul.run.id"), primary_key=True),
+    Column("run_id", BigInteger, ForeignKey("simpul.run.id", ondelete="CASCADE"), primary_key=True),
     #: Where it is, or where it ended: fetch, check, map, write.
     col.text("stage", default="fetch"),
     #: Rows the source announced for the whole answer; null: it did not, or the pass was begun by an earlier run.

@@ -207,9 +207,9 @@ def test_data_is_taken_back_by_two(hub: Hub, served: Served, operator: Browser) 
     hub.pull("warga", page(warga(1, day=2, alamat="SALAH")))
     look = operator.get("/sinkron/kembalikan/baru?sasaran=2")
     assert "Baris kembali ke nilai lama" in look.main
-    empty = operator.send(look, "/sinkron/kembalikan/baru", reason=" ")
+    empty = operator.send(look, "/sinkron/kembalikan", reason=" ")
     assert empty.status == 422
-    planned = operator.send(look, "/sinkron/kembalikan/baru", reason="berkas salah")
+    planned = operator.send(look, "/sinkron/kembalikan", reason="berkas salah")
     assert planned.path == "/sinkron/kembalikan/1"
     assert "Menunggu persetujuan orang lain" in planned.main
     assert operator.post("/sinkron/kembalikan/1/setujui").status == 403

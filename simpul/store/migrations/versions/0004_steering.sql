@@ -43,7 +43,7 @@ CREATE TABLE simpul.run_progress (
     pages BIGINT DEFAULT '0' NOT NULL,
     moved_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
     PRIMARY KEY (run_id),
-    FOREIGN KEY(run_id) REFERENCES simpul.run (id),
+    FOREIGN KEY(run_id) REFERENCES simpul.run (id) ON DELETE CASCADE,
     CONSTRAINT stage_known CHECK (stage in ('fetch', 'check', 'map', 'write'))
 );
 CREATE TABLE simpul.mapping_version (
