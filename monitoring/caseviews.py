@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from monitoring.visit import Visit
-from simpul.cases import meaning, offices, words
+from simpul.cases import meaning, offices, sentences, words
+from simpul.cases.listing import CaseLine
 from simpul.cases.queue import View, Wanted
 from simpul.wording import WIB
 
@@ -79,6 +80,13 @@ def look(asked: Mapping[str, str], *, slug: str = "kelompok", cause: str = "") -
     told = (asked.get("sebab", cause) if view == "sebab" else "")[:_LONGEST_CAUSE]
     filters = {name: asked[name] for name in FILTERS if asked.get(name) in known(name)}
     return Look(slug=view, cause=told, filters=filters)
+
+
+def name_of(visit: Visit, case: CaseLine) -> str:
+    """What a case is about, in a few words: its rule, its field, or the kind of it."""
+    if case.rule:
+        return visit.say(sentences.title(case))
+    return visit.say(meaning.label("penduduk", case.field) if case.field else case.words)
 
 
 def day_of(visit: Visit, moment: datetime) -> str:

@@ -14,6 +14,7 @@ from simpul import registry
 from simpul.cases import meaning
 from simpul.compare import comparators
 from simpul.compare.shapes import SHAPES
+from simpul.model import NOTHING
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -73,17 +74,23 @@ def linked(conn: Connection, feed: str, record_key: str) -> Sameness | None:
     return Sameness(score=row.score, reasons=told, link_id=row.id, state=row.state)
 
 
-def compared(entity: str, left: Mapping[str, Any], right: Mapping[str, Any]) -> Sameness:
-    """Two records that name the same NIK: what else speaks for it, and what against."""
+def compared(
+    entity: str, left: Mapping[str, Any], right: Mapping[str, Any], shapes: Mapping[str, str] = NOTHING
+) -> Sameness:
+    """Two records that name the same NIK: what else speaks for it, and what against.
+
+    ``shapes``: fields known to differ, and how.
+    """
     reasons = [Reason(words=_NUMBER, bits=SAME_NUMBER)]
     known = {column.name: column.comparator for column in registry.columns(entity)}
     for field, (same, different) in SAME.items():
         one, other = left.get(field), right.get(field)
         if one is None or other is None or field not in known:
             continue
-        how, shape = verdict(known[field], str(one), str(other))
+        how = "different" if field in shapes else verdict(known[field], str(one), str(other))
         name = meaning.label(entity, field)
         if how == "different":
+            shape = shapes.get(field) or shape_of(known[field], str(one), str(other))
             told = SHAPES[shape].words if shape in SHAPES else _DIFFERENT
             reasons.append(Reason(words=_said(name, told), bits=DIFFERING.get(shape, different)))
         else:
@@ -92,16 +99,21 @@ def compared(entity: str, left: Mapping[str, Any], right: Mapping[str, Any]) -> 
     return Sameness(score=1 / (1 + 2 ** -min(total, 60.0)), reasons=tuple(reasons))
 
 
-def verdict(comparator: str, left: str | None, right: str | None) -> tuple[str, str]:
-    """(``same``, ``written`` or ``different``; how they differ, empty if they do not)."""
+def verdict(comparator: str, left: str | None, right: str | None) -> str:
+    """``same``, ``written`` or ``different``."""
     if left == right:
-        return "same", ""
-    pair = pl.DataFrame({"left": [left], "right": [right]}, schema={"left": pl.String, "right": pl.String})
-    one, other = pl.col("left"), pl.col("right")
-    found = pair.select(
-        how=comparators.verdict(comparator, one, other), shape=comparators.shape(comparator, one, other)
-    ).row(0)
-    return str(found[0]), str(found[1] or "")
+        return "same"
+    return str(_pair(left, right).select(comparators.verdict(comparator, pl.col("left"), pl.col("right"))).item())
+
+
+def shape_of(comparator: str, left: str | None, right: str | None) -> str:
+    """How two values differ; empty if they do not."""
+    found = _pair(left, right).select(comparators.shape(comparator, pl.col("left"), pl.col("right"))).item()
+    return str(found or "")
+
+
+def _pair(left: str | None, right: str | None) -> pl.DataFrame:
+    return pl.DataFrame({"left": [left], "right": [right]}, schema={"left": pl.String, "right": pl.String})
 
 
 def _said(name: Words, told: Words) -> Words:

@@ -112,14 +112,21 @@ def sheet(engine: Engine, city: City, case_id: int, *, plain: bool) -> Sheet:
     with engine.connect() as conn:
         row = one(conn, case_id)
         sides = tuple(_sides(conn, city, row))
-        lines = tuple(_lines(conn, city, row, sides, plain=plain))
+        open_ = _open(conn, row)
+        lines = tuple(_lines(city, row, sides, open_, plain=plain))
         return Sheet(
             columns=tuple(side.column for side in sides),
             differing=tuple(sorted(_differ(lines), key=lambda across: across.case_id != case_id)),
             equal=tuple(across for across in lines if across.how != "different"),
-            sameness=_sameness(conn, row, sides),
+            sameness=_sameness(conn, row, sides, open_),
             neighbours=_neighbours(conn, row, plain=plain),
         )
+
+
+def _open(conn: Connection, row: Row[Any]) -> Mapping[str, Row[Any]]:
+    """Field → open case of the same record."""
+    about = {"feed": row.feed, "record_key": row.record_key}
+    return {found.field: found for found in conn.execute(text(query("casepages_same_record")), about)}
 
 
 def _differ(lines: tuple[Line, ...]) -> Iterator[Line]:
@@ -144,7 +151,9 @@ def _sides(conn: Connection, city: City, row: Row[Any]) -> Iterator[_Side]:
         if own or subject is None:
             yield _side(conn, city, row, feed, "key", row.record_key)
         elif subject.key in registry.field_names(feed.entity):
-            yield _side(conn, city, row, feed, subject.key, row.subject_key)
+            side = _side(conn, city, row, feed, subject.key, row.subject_key)
+            if side.record or name == row.authority_feed:
+                yield side
 
 
 def _side(conn: Connection, city: City, row: Row[Any], feed: Feed, column: str, value: str) -> _Side:
@@ -167,17 +176,18 @@ def _source(row: Row[Any]) -> Source:
     return Source(page_origin=mask.scrub(row.origin or ""), **same)
 
 
-def _lines(conn: Connection, city: City, row: Row[Any], sides: tuple[_Side, ...], *, plain: bool) -> Iterator[Line]:
+def _lines(
+    city: City, row: Row[Any], sides: tuple[_Side, ...], open_: Mapping[str, Row[Any]], *, plain: bool
+) -> Iterator[Line]:
     subject = city.policy.subjects.get(row.subject_kind)
     fields = list(subject.fields) if subject else []
     if row.field and row.field not in fields and not row.rule and any(row.field in side.record for side in sides):
         fields.insert(0, row.field)
-    about = {"feed": row.feed, "record_key": row.record_key}
-    open_ = {known.field: known.id for known in conn.execute(text(query("casepages_same_record")), about)}
     for field in fields:
         values = [_value(row, side, field) for side in sides]
         if any(value is not None for value in values) or field == row.field:
-            yield _across(field, sides, values, open_.get(field), plain=plain)
+            known = open_.get(field)
+            yield _across(field, sides, values, known.id if known else None, plain=plain)
 
 
 def _value(row: Row[Any], side: _Side, field: str) -> str | None:
@@ -199,7 +209,7 @@ def _across(
     first = values[0]
     how: Literal["same", "written", "different"] = "different" if case_id is not None else "same"
     for side, value in list(zip(sides, values, strict=True))[1:]:
-        how = _worse(how, _against(side.feed.entity, field, first, value))
+        how = how if how == "different" else _worse(how, _against(side.feed.entity, field, first, value))
     cells = tuple(
         _cell(side, field, value, plain=plain, held=field in (side.record.get("held") or ()))
         for side, value in zip(sides, values, strict=True)
@@ -231,7 +241,7 @@ def _against(entity: str, field: str, first: str | None, value: str | None) -> s
     if first is None or value is None or first == value:
         return "same"
     comparator = next((column.comparator for column in registry.columns(entity) if column.name == field), "exact")
-    return sameness.verdict(comparator, first, value)[0]
+    return sameness.verdict(comparator, first, value)
 
 
 def _cell(side: _Side, field: str, value: str | None, *, plain: bool, held: bool) -> Cell:
@@ -259,7 +269,9 @@ def _apart(first: str | None, others: list[str | None]) -> int:
     return max((sum(a != b for a, b in zip(str(first), other, strict=False)) for other in known), default=0)
 
 
-def _sameness(conn: Connection, row: Row[Any], sides: tuple[_Side, ...]) -> Sameness | None:
+def _sameness(
+    conn: Connection, row: Row[Any], sides: tuple[_Side, ...], open_: Mapping[str, Row[Any]]
+) -> Sameness | None:
     if row.rule or row.feed == row.authority_feed:
         return None
     found = sameness.linked(conn, row.feed, row.record_key)
@@ -269,4 +281,5 @@ def _sameness(conn: Connection, row: Row[Any], sides: tuple[_Side, ...]) -> Same
     right = next((side.record for side in sides if side.column.follower), {})
     if not left or not right or left.get("nik") is None or left.get("nik") != right.get("nik"):
         return None
-    return sameness.compared("penduduk", left, right)
+    shapes = {field: found.shape for field, found in open_.items()}
+    return sameness.compared("penduduk", left, right, shapes)

@@ -55,6 +55,8 @@ def test_neighbouring_pieces_are_marked_differently(left: str, right: str) -> No
         ("BUDI SANTOSO", "WATI SANTOSO", ["BUDI"], ["WATI"]),
         # Parts of a date.
         ("1990-07-04", "1990-04-07", ["07", "04"], ["04", "07"]),
+        # A word more: its neighbours keep their own letters.
+        ("MUHAMMAD RIZKI", "MUHAMAD RIZKY LUBIS", ["M", "I"], ["Y LUBIS"]),
         # One side says nothing.
         (None, "JL. BARU 2", [], ["JL. BARU 2"]),
         ("JL. BARU 2", "", ["JL. BARU 2"], []),

@@ -288,8 +288,8 @@ def test_a_case_says_where_each_value_was_read_and_why_it_is_one_person(here: To
         "NIK sama di kedua sistem" in page.main
         and "Tanggal lahir" not in page.main.split("Mengapa")[1].split("0 sampai 1")[0]
     )
-    assert "Jenis kelamin: sama" in page.main and re.search(r"Mengapa dianggap orang yang sama (0,9|1,0)", page.main)
-    assert f"#{number(here, 'nama_lengkap')} nama lengkap" in page.main
+    assert "Jenis kelamin: sama" in page.main and re.search(r"Mengapa dianggap orang yang sama > 0,99", page.main)
+    assert f"#{number(here, 'nama_lengkap')} Nama lengkap" in page.main
 
 
 def test_no_number_of_a_person_is_in_a_page_or_an_address(here: Town, served: Served, ani: Browser) -> None:

@@ -76,7 +76,7 @@ limit :limit;
 
 -- name: casepages_same_record
 -- What else disagrees about the same record, field → case: those a row of the page links to.
-select c.field, c.feed, c.id
+select c.field, c.feed, c.id, c.shape
 from simpul.cases as c
 where c.feed = :feed and c.record_key = :record_key and c.closed_at is null;
 
