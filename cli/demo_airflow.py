@@ -120,7 +120,7 @@ def run_out(airflow: Airflow, running: list[Child]) -> None:
     """
     quiet = airflow.home / "quiet"
     quiet.mkdir(exist_ok=True)
-    (quiet / "policy.yaml").write_text("timing: {every: 365d, compare: 365d, deliver: 365d}\n")
+    (quiet / "policy.yaml").write_text("timing: {every: 365d, compare: 365d, deliver: 365d, errands: 365d}\n")
     reader = next(child for child in running if child.name == f"airflow {READER}")
     running.remove(reader)
     stop([reader])

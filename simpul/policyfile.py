@@ -50,6 +50,8 @@ class Timing:
     every: timedelta | None = None
     compare: timedelta = timedelta(minutes=1)
     deliver: timedelta = timedelta(minutes=1)
+    #: How long who asked for something in the console waits for a worker at most.
+    errands: timedelta = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,13 +49,11 @@ def sweepable(feed: Feed) -> bool:
 
 #: A sweep reads everything: at 01.15 WIB, when no counter waits for the link (the scheduler's clock is UTC).
 NIGHT = "15 18 * * *"
-#: Who asked for something in the console waits at most this long for a worker.
-ERRANDS = timedelta(minutes=1)
 
 
 def turns(city: City) -> Iterator[tuple[str, str, timedelta | str]]:
     """Use case, system (or nothing) and pause or crontab of everything that is one task besides pulling."""
-    yield "errands", "", ERRANDS
+    yield "errands", "", city.policy.timing.errands
     yield "compare", "", city.policy.timing.compare
     yield from (("deliver", system, city.policy.timing.deliver) for system in receivers(city))
     yield from (("sweep", system, NIGHT) for system in swept(city))

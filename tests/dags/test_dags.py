@@ -56,9 +56,9 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_every_dag_parses(parsed: dict[str, Any]) -> None:
-    """The real parser finds a DAG per system, one to compare, per receiver, per swept system, upkeep, and no error."""
+    """The real parser finds a DAG per system, one to compare, per receiver, per sweep, errands, upkeep, no error."""
     city = config.load(FOLDERS)
-    wanted = {f"pull_{name}" for name in work.chains(city)} | {"compare", "upkeep"}
+    wanted = {f"pull_{name}" for name in work.chains(city)} | {"compare", "errands", "upkeep"}
     wanted |= {f"deliver_{name}" for name in work.receivers(city)} | {f"sweep_{name}" for name in work.swept(city)}
 
     assert parsed["errors"] == {}
