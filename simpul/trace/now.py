@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from simpul import access, mask, registry
 from simpul.config import City
 from simpul.trace import line
 from simpul.trace.line import Kept
-from simpul.wording import Words
+from simpul.wording import Language, Words
 
 #: Entity whose records are shown side by side, and its fields in this order; the others are listed one by one.
 SIDE_BY_SIDE = "penduduk"
@@ -113,3 +114,48 @@ def _record(city: City, one: Kept, said: dict[str, set[str]]) -> Record:
         removed=one.row.tombstoned_at is not None,
         cells=tuple(cells),
     )
+
+
+def labels(feed: str, name: str, language: Language) -> str:
+    """Officer's name of a detail of the time line."""
+    entity = feed.partition(".")[2]
+    for known in (entity, SIDE_BY_SIDE):
+        spec = _specs().get((known, name))
+        if spec:
+            return spec.say(language)
+    return _DETAILS[name].say(language) if name in _DETAILS else name
+
+
+@cache
+def _specs() -> dict[tuple[str, str], Words]:
+    return {
+        (entity, spec.name): Words(id=spec.judul, en=spec.label)
+        for entity in registry.entities()
+        for spec in registry.columns(entity)
+    }
+
+
+_DETAILS = {
+    "page": Words(id="halaman", en="page"),
+    "run": Words(id="proses", en="run"),
+    "case": Words(id="ketidaksesuaian", en="disagreement"),
+    "field": Words(id="isian", en="field"),
+    "state": Words(id="keadaan", en="state"),
+    "authority_value": Words(id="nilai pemilik data", en="authority's value"),
+    "follower_value": Words(id="nilai sistem lain", en="other system's value"),
+    "because": Words(id="karena", en="because"),
+    "choice": Words(id="pilihan", en="choice"),
+    "reason": Words(id="alasan", en="reason"),
+    "note": Words(id="catatan", en="note"),
+    "request": Words(id="permohonan", en="request"),
+    "letter": Words(id="surat", en="letter"),
+    "answer": Words(id="jawaban", en="answer"),
+    "effect": Words(id="kiriman", en="sending"),
+    "attempt": Words(id="percobaan", en="attempt"),
+    "reference": Words(id="tanda terima", en="receipt"),
+    "match": Words(id="tautan", en="match"),
+    "other": Words(id="dengan", en="with"),
+    "score": Words(id="skor", en="score"),
+    "how": Words(id="cara", en="how"),
+    "baris": Words(id="baris", en="row"),
+}

@@ -81,11 +81,12 @@ def search(
 
 def _candidate(city: City, looking: Looking, nik: str, known: list[Row[Any]]) -> Candidate:
     first = known[0]
+    place = next((row.kode_kelurahan for row in known if row.kode_kelurahan), None)
     return Candidate(
         handle=access.handle(looking.actor, "candidate", {"nik": nik}),
         nik=mask.nik(nik),
         name=mask.name(first.nama_lengkap),
-        kelurahan=_place(first.kode_kelurahan),
+        kelurahan=_place(place),
         age=_age(first.tanggal_lahir),
         systems=tuple(dict.fromkeys(line.title(city, row.system) for row in known)),
     )
