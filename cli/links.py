@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.acting import who
 from cli.flow import known
 from cli.out import AsJson, json_out, say, table
+
+if TYPE_CHECKING:
+    from simpul.model import Check, System
 
 app = typer.Typer(no_args_is_help=True, help="Koneksi ke sistem luar / links to the outside systems.")
 
@@ -18,14 +24,11 @@ def test(
     as_json: AsJson = False,
 ) -> None:
     """Uji nama, port, TLS, login, dan jam satu sistem / test name, port, TLS, login and clock of one system."""
-    from simpul import config, ports, registry
+    from simpul import config, linkhealth
 
     city = config.load()
-    adapter = registry.adapter(known(system, city.systems, "system"), guard=ports.straight)
-    try:
-        checks = adapter.check()
-    finally:
-        adapter.close()
+    checks = linkhealth.look(known(system, city.systems, "system"))
+    _remember(city.systems[system], checks)
     if as_json:
         json_out(checks)
     else:
@@ -36,6 +39,21 @@ def test(
         )
     if not all(check.ok for check in checks):
         raise typer.Exit(3)
+
+
+def _remember(system: System, checks: Sequence[Check]) -> None:
+    """For the console. A hub whose database is away can still be looked at from here."""
+    from sqlalchemy.exc import DBAPIError
+
+    from simpul import linkhealth
+    from simpul.store import db
+
+    try:
+        with db.engine().begin() as connection:
+            linkhealth.remember(connection, system, checks, actor=who(""))
+    except DBAPIError:
+        words = say("Hasilnya tidak dicatat: basis data tidak siap.", "Not remembered: the database is not ready.")
+        print(words, file=sys.stderr)
 
 
 @app.command()

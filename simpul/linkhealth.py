@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, drift, mask, ports, registry, work
+from simpul.calendar import closed_until
 from simpul.config import City
 from simpul.drift import Drift
 from simpul.errors import NotPossible, SimpulError
@@ -164,13 +165,16 @@ def remember(conn: Connection, system: System, found: Sequence[Check], *, actor:
 
 
 def test_quietly(engine: Engine, city: City, *, older_than: timedelta = timedelta(hours=20)) -> int:
-    """Test every link not tested lately, for a worker in the background; how many were. Never raises for a link."""
+    """Test every open link not tested lately, for a worker in the background; how many were. A link's trouble is kept,
+    not raised."""
     with engine.connect() as conn:
         now = conn.execute(text(query("link_now"))).scalar_one()
         known = {row.system: row.at for row in conn.execute(text(query("link_checks")))}
     done = 0
     for name in work.chains(city):
-        if (name in known and now - known[name] < older_than) or not city.systems[name].address:
+        system = city.systems[name]
+        closed = closed_until(system.calendar, now) is not None
+        if (name in known and now - known[name] < older_than) or closed or not system.address:
             continue
         try:
             test(engine, city, name, actor="simpul")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, text
 
+from simpul import reports
 from simpul.cases import offices
 from simpul.config import City
 from simpul.facts import Status
@@ -40,17 +41,21 @@ class Figures:
     found: int | None
     settled: int | None
     offices: tuple[Office, ...]
+    #: Documents finished this month, and per cent of them on time, as the report "layanan" counts them.
+    documents: int | None
+    on_time: float | None
 
     @property
     def working(self) -> int:
         return sum(link.state in ("healthy", "running", "paused") for link in self.links)
 
 
-def figures(engine: Engine, _city: City, status: Status) -> Figures:
+def figures(engine: Engine, city: City, status: Status) -> Figures:
     """The figures as of ``status``. ``engine``: one that sees everything, for these are sums of all."""
     month = status.at.astimezone(WIB).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     with engine.connect() as conn:
         rows = conn.execute(text(query("public_month")), {"month": month}).all()
+    documents, on_time = _documents(engine, city, status.at)
     received = [feed.last_success_at for feed in status.feeds]
     return Figures(
         at=status.at,
@@ -60,7 +65,19 @@ def figures(engine: Engine, _city: City, status: Status) -> Figures:
         found=_shown(sum(row.found for row in rows)),
         settled=_shown(sum(row.settled for row in rows)),
         offices=_offices([(row.owner, row.found, row.settled) for row in rows]),
+        documents=documents,
+        on_time=on_time,
     )
+
+
+def _documents(engine: Engine, city: City, at: datetime) -> tuple[int | None, float | None]:
+    """Documents and their share on time; nothing of either where there were few."""
+    report = reports.make(engine, "layanan", reports.Asked(city=city, period=reports.month_at(at)))
+    told = dict(zip((column.name for column in report.columns), report.total or (), strict=False))
+    documents, on_time = told.get("documents"), told.get("on_time")
+    if not isinstance(documents, int) or documents < SMALLEST:
+        return None, None
+    return documents, on_time if isinstance(on_time, float) else None
 
 
 def _offices(rows: list[tuple[str, int, int]]) -> tuple[Office, ...]:

@@ -145,10 +145,13 @@ def _errands(_target: str, _caller: str) -> dict[str, int]:
 
 
 def _upkeep(_target: str, _caller: str) -> dict[str, int]:
-    from simpul import config, upkeep
+    from simpul import config, linkhealth, upkeep
     from simpul.store import db
 
-    return _counts(upkeep.upkeep(db.engine(), config.load()))
+    engine, city = db.engine(), config.load()
+    kept = _counts(upkeep.upkeep(engine, city))
+    # Certificates are looked at once a day, whether or not anybody asks.
+    return kept | {"links_tested": linkhealth.test_quietly(engine, city)}
 
 
 def _counts(result: object) -> dict[str, int]:

@@ -83,5 +83,6 @@ TEXTS: dict[str, Words] = {
     "public.office": _w("Kantor", "Office"),
     "public.system_well": _w("terhubung", "connected"),
     "public.system_not": _w("sedang dipulihkan", "being restored"),
-    "public.documents": _w("Dokumen selesai tepat waktu", "Documents ready on time"),
+    "public.documents": _w("Dokumen selesai tepat waktu bulan ini", "Documents ready on time this month"),
+    "public.of_documents": _w("dari {n} dokumen", "of {n} documents"),
 }

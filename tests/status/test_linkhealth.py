@@ -15,7 +15,7 @@ from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.fields import FeedMapping
 from simpul.mapping.notes import Note
-from simpul.model import AccessBasis, Check, SecretRef, System
+from simpul.model import AccessBasis, Calendar, Check, SecretRef, System
 from tests.status.facts import Facts, a_city
 
 
@@ -169,3 +169,21 @@ def test_names_a_source_chose_are_cut_and_masked(facts: Facts) -> None:
     kept = facts.sql("select string_agg(field, ' ' order by field) from simpul.feed_field").scalar()
     assert "1271096702100001" not in kept
     assert max(len(name) for name in kept.split()) <= 80
+
+
+def test_links_are_tested_once_a_day_without_anybody_asking(facts: Facts) -> None:
+    """Who was not tested lately is; a link that cannot be made, or is closed now, is left alone and stops nobody."""
+    plain = {"reason": "uji", "approver": "uji", "until": date(2099, 1, 1)}
+    city = a_city()
+    apsp = replace(city.systems["apsp"], address="http://127.0.0.1:1", plain_http=plain)
+    city = replace(city, systems={**city.systems, "apsp": apsp})
+    assert linkhealth.test_quietly(facts.engine, city) == 1
+    tested = of(facts, city, "apsp").tested
+    assert tested is not None
+    assert (tested.actor, tested.ok) == ("simpul", False)
+    assert linkhealth.test_quietly(facts.engine, city) == 0
+    facts.sql("update simpul.link_check set at = now() - interval '2 days'")
+    begin: datetime = facts.sql("select clock_timestamp()").scalar()
+    closed = Calendar(maintenance=((begin - timedelta(hours=1), begin + timedelta(hours=1)),))
+    shut = replace(city, systems={**city.systems, "apsp": replace(apsp, calendar=closed)})
+    assert linkhealth.test_quietly(facts.engine, shut) == 0
