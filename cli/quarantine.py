@@ -1,14 +1,19 @@
-"""quarantine list, show, replay: values and rows that broke a rule."""
+"""quarantine list, show, preview, replay, correct, discard, approve, …: values and rows that broke a rule."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import getpass
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.acting import Actor, who
+from cli.acting import Actor, Reason, who
 from cli.flow import known
-from cli.out import AsJson, Limit, json_out, line, progress, say, show_one, table
+from cli.out import AsJson, Limit, json_out, language, line, progress, say, show_one, table
+
+if TYPE_CHECKING:
+    from simpul.quarantine import Settled
 
 app = typer.Typer(no_args_is_help=True, help="Karantina / values and rows that broke a rule.")
 
@@ -66,8 +71,11 @@ def show(
     show_one(f"{say('Karantina', 'Quarantine')} {entry_id}", found)
 
 
+Rule = Annotated[str | None, typer.Option("--rule", help="Aturan / rule.")]
+
+
 @app.command()
-def replay(feed: str, actor: Actor = "", as_json: AsJson = False) -> None:
+def replay(feed: str, rule: Rule = None, actor: Actor = "", as_json: AsJson = False) -> None:
     """Coba lagi isi karantina satu umpan / try the entries of one feed again."""
     from simpul import config, quarantine
     from simpul.store import db
@@ -75,7 +83,9 @@ def replay(feed: str, actor: Actor = "", as_json: AsJson = False) -> None:
     city = config.load()
     wanted = known(feed, city.feeds, "feed")
     with progress() as tell:
-        done = quarantine.replay(db.engine(), city, wanted, actor=who(actor), caller="cli", progress=tell)
+        done = quarantine.replay(
+            db.engine(), city, wanted, actor=who(actor), caller="cli", progress=tell, trial=quarantine.Trial(rule=rule)
+        )
     if as_json:
         json_out(done)
         return
@@ -85,3 +95,123 @@ def replay(feed: str, actor: Actor = "", as_json: AsJson = False) -> None:
             "Tried {0}: accepted {1}, overtaken {2}, still set aside {3}, pages gone {4}",
         ).format(done.tried, done.replayed, done.overtaken, done.still_open, done.gone)
     )
+
+
+@app.command()
+def preview(feed: str, rule: Rule = None, as_json: AsJson = False) -> None:
+    """Yang akan terjadi bila dicoba lagi; tidak menulis apa pun / what trying again would do; writes nothing."""
+    from simpul import config, quarantine
+    from simpul.store import db
+
+    wanted = known(feed, config.load().feeds, "feed")
+    found = quarantine.preview(db.engine(), wanted, quarantine.Trial(rule=rule))
+    if as_json:
+        json_out(found)
+        return
+    show_one(say("Pratinjau", "Preview"), found)
+
+
+@app.command()
+def correct(entry_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = False) -> None:
+    """Koreksi satu nilai; nilainya diketik setelah diminta / correct one value, which is asked for."""
+    from simpul import config, quarantine
+    from simpul.store import db
+
+    value = _typed(say("Nilai yang benar", "The right value"))
+    done = quarantine.correct(db.engine(), config.load(), entry_id, value=value, reason=reason, actor=who(actor))
+    _told(done, as_json)
+
+
+@app.command()
+def discard(
+    feed: str,
+    reason: Reason,
+    rule: Annotated[str, typer.Option("--rule", prompt="Aturan / rule", help="Aturan / rule.")],
+    entry: Annotated[int | None, typer.Option("--entry", help="Hanya satu isi / one entry only.")] = None,
+    actor: Actor = "",
+    as_json: AsJson = False,
+) -> None:
+    """Usulkan membuang satu kelompok; orang lain menyetujui / propose to discard a group; another person approves."""
+    from simpul import quarantine
+    from simpul.store import db
+
+    done = quarantine.discard(db.engine(), feed, rule, reason=reason, actor=who(actor), entry_id=entry)
+    _told(done, as_json)
+
+
+@app.command("return")
+def send_back(
+    feed: str,
+    reason: Reason,
+    rule: Annotated[str, typer.Option("--rule", prompt="Aturan / rule", help="Aturan / rule.")],
+    actor: Actor = "",
+    as_json: AsJson = False,
+) -> None:
+    """Kembalikan satu kelompok ke pengirim; daftarnya ditulis sebagai CSV / return a group; prints the CSV list."""
+    from simpul import quarantine
+    from simpul.store import db
+
+    engine = db.engine()
+    done = quarantine.send_back(engine, feed, rule, reason=reason, actor=who(actor))
+    if as_json:
+        json_out(done)
+        return
+    line(quarantine.as_csv(quarantine.rejections(engine, feed, rule, settlement=done.settlement_id)))
+
+
+@app.command()
+def proposals(as_json: AsJson = False) -> None:
+    """Usul yang menunggu orang kedua / what waits for a second person."""
+    from simpul import quarantine
+    from simpul.store import db
+
+    found = quarantine.proposals(db.engine())
+    if as_json:
+        json_out(found)
+        return
+    columns = ("Id", say("Usul", "Proposal"), say("Umpan", "Feed"), say("Aturan", "Rule"), say("Isi", "Entries"),
+               say("Pengusul", "Proposer"), say("Alasan", "Reason"))  # fmt: skip
+    rows = [
+        (str(one.id), one.words.say(language()), one.feed, one.rule, one.entries, one.proposer, one.reason)
+        for one in found
+    ]
+    table(say("Menunggu orang kedua", "Waiting for a second person"), columns, rows)
+
+
+@app.command()
+def approve(proposal: int, actor: Actor = "", as_json: AsJson = False) -> None:
+    """Setujui usul orang lain / approve another person's proposal."""
+    from simpul import config, quarantine
+    from simpul.store import db
+
+    _told(quarantine.approve(db.engine(), config.load(), proposal, actor=who(actor)), as_json)
+
+
+@app.command()
+def refuse(proposal: int, reason: Reason, actor: Actor = "") -> None:
+    """Tolak usul orang lain / refuse another person's proposal."""
+    from simpul import quarantine
+    from simpul.store import db
+
+    line(quarantine.refuse(db.engine(), proposal, reason=reason, actor=who(actor)).say(language()))
+
+
+@app.command()
+def withdraw(proposal: int, actor: Actor = "") -> None:
+    """Tarik usul sendiri / take one's own proposal back."""
+    from simpul import quarantine
+    from simpul.store import db
+
+    line(quarantine.withdraw(db.engine(), proposal, actor=who(actor)).say(language()))
+
+
+def _told(done: Settled, as_json: bool) -> None:
+    if as_json:
+        json_out(done)
+        return
+    line(f"{done.settlement_id}: {done.words.say(language())}")
+
+
+def _typed(label: str) -> str:
+    """A value that is not a word of the command line: it may be a NIK."""
+    return (getpass.getpass(f"{label}: ") if sys.stdin.isatty() else sys.stdin.readline()).strip()
