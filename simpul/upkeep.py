@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from simpul import audit, retention
+from simpul import audit, reports, retention
 from simpul.cases import waiting
 from simpul.config import City
 from simpul.store import ruleviews
@@ -37,4 +37,6 @@ def upkeep(engine: Engine, city: City) -> Upkept:
         sealed = audit.seal_heads(connection)
     with engine.begin() as connection:
         ruleviews.extend(connection)
+    # The figures of the month, so that nobody waits for them by day.
+    reports.keep(engine)
     return Upkept(bodies=swept.bodies, values=swept.values, sealed=sealed, **vars(waited))

@@ -107,7 +107,7 @@ def summary(conn: Connection, asked: Asked) -> Report:
             column("unit", words("Satuan", "Unit")),
         ),
         rows=tuple(
-            (SECTIONS[code].title, of, value, then.get((code, of)), SECTIONS[code].unit)
+            (SECTIONS[code].title, of, value, _then(then, code, of), SECTIONS[code].unit)
             for code, of, value in _ordered(now, then)
         ),
         source=words("Laporan Simpul bulan yang sama", "Simpul's reports of the same month"),
@@ -115,6 +115,11 @@ def summary(conn: Connection, asked: Asked) -> Report:
         limits=(*Asked.limits(asked), (words("Bulan pembanding", "Baseline month"), named)),
         notes=_notes(asked),
     )  # fmt: skip
+
+
+def _then(then: _Figures, code: str, of: Words) -> Cell:
+    """The baseline's figure; an office that has none there has nothing unanswered."""
+    return then.get((code, of), 0 if then and code == "unanswered" else None)
 
 
 def _notes(asked: Asked) -> tuple[Words, ...]:
