@@ -106,6 +106,24 @@ def units(as_json: AsJson = False) -> None:
     table("Unit", columns, rows)
 
 
+@app.command("unit")
+def unit(
+    code: Annotated[str, typer.Argument(help="KC-127122, …")],
+    name: Annotated[str, typer.Option(prompt="Nama / name", help="Nama unit / the unit's name.")],
+    office: Annotated[str, typer.Option(help="WD, DK, PT, SP, IN, KC")],
+    kecamatan: Annotated[
+        list[str] | None, typer.Option(help="Enam angka, boleh berulang; kosong: seluruh kota / none: the whole city.")
+    ] = None,
+    actor: Actor = "",
+) -> None:
+    """Tambah atau ubah unit / add or change a unit."""
+    from simpul.people import units
+    from simpul.store import db
+
+    made = units.put(db.engine(), code=code, name=name, office=office, kecamatan=kecamatan or (), actor=who(actor))
+    line(f"{made.code}: {made.name}")
+
+
 @app.command("roles")
 def roles(username: Username, roles: Roles, actor: Actor = "") -> None:
     """Ganti peran seseorang / change somebody's roles."""

@@ -1,9 +1,14 @@
-"""What the role ``simpul_officer`` may see and do: grants and row policies, made anew when their grounds changed."""
+"""What the roles of scoped engines may see and do: grants and row policies, made anew when their grounds changed.
+
+Three roles, three policies a table: limited to kecamatan and office, to office, to nothing. What does not limit a role
+is left out of its policy when it is made, so the planner never sees it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -12,8 +17,11 @@ from sqlalchemy import Connection, text
 from simpul import registry
 from simpul.store import roles, typed
 from simpul.store.db import query
-from simpul.store.scope import ROLE
+from simpul.store.scope import CITY, OFFICER, WHOLE
 
+_ROLES = (OFFICER, CITY, WHOLE)
+#: Writes the condition of a policy; ``city``: "true" for who sees every kecamatan, else "false".
+Condition = Callable[[str], str]
 #: Columns of typed tables that say where, best first.
 _PLACES = ("kode_kelurahan", "kode_kecamatan")
 #: A record without a place is seen by who sees whom it is about: column → table that has the place.
@@ -23,7 +31,7 @@ _OF_THE_CITY = (
     *("quarantine", "page_body", "base", "apart", "balikan", "balikan_row", "brake", "revert", "match_seen"),
     *("rule_due", "quarantine_settlement"),
 )
-#: Engine tables and the fragment that says who sees a row; ``scope_city``: only people of the whole city.
+#: Engine tables and the fragment that says who sees a row.
 _TABLES = {
     "case_note": "scope_by_case",
     "correction": "scope_by_case",
@@ -33,22 +41,22 @@ _TABLES = {
     "effect": "scope_effect",
     "receipt": "scope_by_effect",
     "match": "scope_match",
-    **dict.fromkeys(_OF_THE_CITY, "scope_city"),
 }
 
 
 def settle(connection: Connection) -> list[str]:
     """Make grants and policies anew if anything they are made of changed; lines say what was done.
 
-    BadConfig when the role is missing and we may neither make it nor act as it: says what the DBA runs.
+    BadConfig when a role is missing and we may neither make it nor act as it: says what the DBA runs.
     """
     made = connection.execute(text(query("scope_made"))).one()
     policies = [*_engine_policies(), *_typed_policies()]
-    written = ";\n".join((query("scope_grants"), *policies))
+    written = ";\n".join((_filled("scope_grants", roles=", ".join(_ROLES)), *policies))
     stamp = hashlib.sha256(f"{made.tables}\n{written}".encode()).hexdigest()[:32]
     if made.stamp == stamp:
         return []
-    roles.ensure(connection, ROLE, "as which the console reads for one person")
+    for role in _ROLES:
+        roles.ensure(connection, role, "as which the console reads for a person")
     driver = _driver(connection)
     driver.execute(written.encode())
     driver.execute(f"comment on schema simpul is '{stamp}'".encode())
@@ -56,12 +64,25 @@ def settle(connection: Connection) -> list[str]:
 
 
 def _engine_policies() -> list[str]:
-    cases = f"({_filled('scope_place', place='kecamatan')})\nand ({_filled('scope_office')})"
-    found = [_policy("simpul.cases", cases)]
-    found.append(_policy("simpul.report_count", f"{_filled('scope_place', place='kecamatan')} or kecamatan = '*'"))
-    for name, fragment in _TABLES.items():
-        found.append(_policy(f"simpul.{name}", _filled(fragment, table=name)))
-    return found
+    found = [_policy("simpul.cases", _cases), _policy("simpul.report_count", _counted)]
+    found += [_policy(f"simpul.{name}", _of(fragment, name)) for name, fragment in _TABLES.items()]
+    return found + [_policy(f"simpul.{name}", lambda city: city) for name in _OF_THE_CITY]
+
+
+def _cases(city: str) -> str:
+    return _filled(
+        "scope_cases", city=city, place=_filled("scope_place", place="kecamatan"), office=_bare("scope_office")
+    )
+
+
+def _counted(city: str) -> str:
+    """Kept counts by kecamatan; a star stands for what is not divided."""
+    place = _filled("scope_place", place="kecamatan")
+    return "true" if city == "true" else f"{place} or kecamatan = '*'"
+
+
+def _of(fragment: str, table: str) -> Condition:
+    return lambda city: _filled(fragment, table=table, city=city)
 
 
 def _typed_policies() -> list[str]:
@@ -69,8 +90,12 @@ def _typed_policies() -> list[str]:
     for entity in registry.entities():
         seen = _seen(entity)
         if seen:
-            found += [_policy(f"{schema}.{entity}", " or\n".join(seen)) for schema in ("mirror", "history")]
+            found += [_policy(f"{schema}.{entity}", _any_of(seen)) for schema in ("mirror", "history")]
     return found
+
+
+def _any_of(seen: list[str]) -> Condition:
+    return lambda city: "true" if city == "true" else " or\n".join(seen)
 
 
 def _seen(entity: str) -> list[str]:
@@ -78,13 +103,9 @@ def _seen(entity: str) -> list[str]:
     columns = registry.field_names(entity)
     place = next((name for name in _PLACES if name in columns), None)
     kinds = {name: kind for name, kind in typed.SUBJECTS.items() if name in columns and kind != "lokasi"}
-    if not place and not kinds:
-        return []
-    found = [_filled("scope_place", place=f"left({place}, 6)") if place else _filled("scope_city")]
+    found = [_filled("scope_place", place=f"left({place}, 6)")] if place else []
     found += [_filled("scope_subject", kind=kind, column=name, table=entity) for name, kind in kinds.items()]
-    if not place:
-        found += _elsewhere(entity, list(kinds))
-    return found
+    return found if place else [*found, *_elsewhere(entity, list(kinds))]
 
 
 def _elsewhere(entity: str, columns: list[str]) -> list[str]:
@@ -100,13 +121,12 @@ def _elsewhere(entity: str, columns: list[str]) -> list[str]:
     return found
 
 
-def _policy(table: str, condition: str) -> str:
-    return _filled("scope_policy", table=table, condition=condition)
+def _policy(table: str, condition: Condition) -> str:
+    return _filled("scope_policy", table=table, officer=condition("false"), city=condition("true"))
 
 
 def _filled(name: str, **parts: str) -> str:
-    known = {"city": _bare("scope_city"), "everything": _bare("scope_everything"), **parts}
-    return re.sub(r"\{([a-z]+)\}", lambda found: known[found.group(1)], _bare(name))
+    return re.sub(r"\{([a-z]+)\}", lambda found: parts[found.group(1)], _bare(name))
 
 
 def _bare(name: str) -> str:

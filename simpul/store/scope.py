@@ -15,8 +15,9 @@ from simpul.wording import Words
 
 #: No limit.
 EVERYTHING = ("*",)
-#: Who works through a scoped engine; may read and write, but only the rows the policies let through.
-ROLE = "simpul_officer"
+#: As whom a scoped engine works: may read and write, but only the rows the policies let through. Who is limited by
+#: office alone, or by nothing, works as a role of their own: what they are not limited by then costs them nothing.
+OFFICER, CITY, WHOLE = "simpul_officer", "simpul_city", "simpul_whole"
 _OPTION = "simpul_scope"
 
 
@@ -30,6 +31,13 @@ class Scope:
     offices: tuple[str, ...]
     #: Kecamatan codes, or :data:`EVERYTHING`.
     kecamatan: tuple[str, ...]
+
+    @property
+    def role(self) -> str:
+        """The database role this person works as."""
+        if self.kecamatan != EVERYTHING:
+            return OFFICER
+        return WHOLE if self.offices == EVERYTHING else CITY
 
 
 def scoped(engine: Engine, scope: Scope) -> Engine:
@@ -77,7 +85,7 @@ def _limit(connection: Connection) -> None:
     if scope is None:
         return
     limits = {"offices": ",".join(scope.offices), "kecamatan": ",".join(scope.kecamatan)}
-    connection.execute(text(_query("scope_limit")), {"role": ROLE, "person": scope.person, **limits})
+    connection.execute(text(_query("scope_limit")), {"role": scope.role, "person": scope.person, **limits})
 
 
 def _query(name: str) -> str:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
 from simpul import audit
 from simpul.errors import NotPossible
-from simpul.people import accounts, passwords, words
+from simpul.people import accounts, passwords, units, words
 from tests.people.conftest import PASSWORD, Add
 
 
 def test_units_are_the_offices_and_the_kecamatan(own_engine: Engine, repo: Path) -> None:
     """A new database knows the city's offices and one unit for each kecamatan of the code list."""
-    units = accounts.units(own_engine)
+    known = accounts.units(own_engine)
     with (repo / "schemas/kode/kecamatan.csv").open(encoding="utf-8") as file:
         codes = [line["kode"] for line in csv.DictReader(file)]
-    assert [unit.code for unit in units[:5]] == ["WD", "DK", "PT", "SP", "IN"]
-    assert [unit.kecamatan for unit in units[5:]] == [(code,) for code in codes]
+    assert [unit.code for unit in known[:5]] == ["WD", "DK", "PT", "SP", "IN"]
+    assert [unit.kecamatan for unit in known[5:]] == [(code,) for code in codes]
 
 
 def test_one_person_per_name_however_typed(own_engine: Engine, add: Add) -> None:
@@ -120,3 +121,29 @@ def test_preferences_are_kept(own_engine: Engine, add: Add) -> None:
     assert (found.name, found.language, found.theme, found.shortcuts) == ("Ana Lubis", "en", "dark", False)
     with pytest.raises(NotPossible):
         accounts.prefer(own_engine, person, name="Ana", language="jv", theme="dark", shortcuts=True)
+
+
+@pytest.mark.parametrize(
+    ("unit", "refusal"),
+    [
+        ({"code": "kc 1"}, units.BAD_CODE),
+        ({"name": " "}, units.BAD_CODE),
+        ({"office": "XX"}, units.BAD_OFFICE),
+        ({"kecamatan": ()}, units.BAD_KECAMATAN),
+        ({"kecamatan": ("12712",)}, units.BAD_KECAMATAN),
+    ],
+)
+def test_units_that_are_refused(own_engine: Engine, unit: dict[str, Any], refusal: NotPossible) -> None:
+    """A unit has a code, a name, an office of the city; a kecamatan office at least one kecamatan."""
+    usual = {"code": "KC-127122", "name": "Kantor", "office": "KC", "kecamatan": ("127122",), "actor": "root"}
+    with pytest.raises(NotPossible) as refused:
+        units.put(own_engine, **{**usual, **unit})
+    assert refused.value is refusal
+
+
+def test_a_unit_that_changes_changes_what_its_people_see(own_engine: Engine, add: Add) -> None:
+    """A kecamatan that is divided: its office answers for both parts from then on."""
+    add("ana", unit="KC-127109")
+    units.put(own_engine, code="kc-127109", name="Amplas", office="KC", kecamatan=("127109", "127122"), actor="root")
+    found = accounts.by_username(own_engine, "ana")
+    assert found is not None and found.scope.kecamatan == ("127109", "127122")

@@ -11,6 +11,11 @@ select clock_timestamp() as now;
 select code, name, office, kecamatan from simpul.unit
 order by array_position(array['WD', 'DK', 'PT', 'SP', 'IN', 'KC'], office), code;
 
+-- name: people_unit_put
+insert into simpul.unit (code, name, office, kecamatan) values (:code, :name, :office, cast(:kecamatan as text[]))
+on conflict (code) do update
+set name = excluded.name, office = excluded.office, kecamatan = excluded.kecamatan;
+
 -- name: people_add
 insert into simpul.person (username, name, unit, roles, email, added_by)
 values (:username, :name, :unit, cast(:roles as text[]), cast(:email as text), :actor)

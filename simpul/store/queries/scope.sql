@@ -28,55 +28,55 @@ select
          where relnamespace = to_regnamespace('simpul') and relkind = 'r')
     ) as tables;
 
--- name: scope_city
--- Somebody of the whole city. In a subquery of its own: asked once per statement, not once per row.
-(select current_setting('simpul.kecamatan', true) = '*')
-
--- name: scope_everything
-(select current_setting('simpul.kecamatan', true) = '*' and current_setting('simpul.offices', true) = '*')
-
 -- name: scope_place
-{city} or {place} = any((select string_to_array(current_setting('simpul.kecamatan', true), ','))::text[])
+-- Settings are read in a subquery: once per statement, not once per row.
+{place} = any((select string_to_array(current_setting('simpul.kecamatan', true), ','))::text[])
 
 -- name: scope_office
 (select current_setting('simpul.offices', true) = '*')
 or owner = any((select string_to_array(current_setting('simpul.offices', true), ','))::text[])
 or lower(assignee) = (select current_setting('simpul.person', true))
 
+-- name: scope_cases
+({city} or {place}) and ({office})
+
 -- name: scope_grants
-grant usage on schema simpul, mirror, history, rule to simpul_officer;
-grant select on all tables in schema mirror, history to simpul_officer;
-grant select, insert, update, delete on all tables in schema simpul to simpul_officer;
+grant usage on schema simpul, mirror, history, rule to {roles};
+grant select on all tables in schema mirror, history to {roles};
+grant select, insert, update, delete on all tables in schema simpul to {roles};
 revoke delete on
     simpul.run, simpul.page, simpul.page_body, simpul.quarantine, simpul.cursor, simpul.lease, simpul.base,
     simpul.effect, simpul.receipt, simpul.cases, simpul.case_note, simpul.decision, simpul.job, simpul.correction,
     simpul.balikan, simpul.brake, simpul.revert, simpul.notice, simpul.delegation
-from simpul_officer;
-revoke update, delete on simpul.audit, simpul.audit_head from simpul_officer;
+from {roles};
+revoke update, delete on simpul.audit, simpul.audit_head from {roles};
 revoke all on
     simpul.person, simpul.session, simpul.invitation, simpul.signin_address, simpul.alembic_version
-from simpul_officer;
-revoke insert, update, delete on simpul.unit, simpul.workday from simpul_officer;
-grant select (id, username, name, unit, roles, ended_at) on simpul.person to simpul_officer;
-grant execute on all functions in schema rule to simpul_officer;
-revoke execute on function rule.jalankan(text, bigint), rule.bangunkan(text, bigint) from simpul_officer
+from {roles};
+revoke insert, update, delete on simpul.unit, simpul.workday from {roles};
+grant select (id, username, name, unit, roles, ended_at) on simpul.person to {roles};
+grant execute on all functions in schema rule to {roles};
+revoke execute on function rule.jalankan(text, bigint), rule.bangunkan(text, bigint) from {roles}
 
 -- name: scope_policy
 -- One policy for reading and writing: what cannot be seen cannot be changed.
 alter table {table} enable row level security;
-drop policy if exists officer on {table};
-create policy officer on {table} to simpul_officer using ({condition})
+drop policy if exists simpul_officer on {table};
+drop policy if exists simpul_city on {table};
+drop policy if exists simpul_whole on {table};
+create policy simpul_officer on {table} to simpul_officer using ({officer});
+create policy simpul_city on {table} to simpul_city using ({city});
+create policy simpul_whole on {table} to simpul_whole using (true)
 
 -- name: scope_by_case
-{everything} or exists (select from simpul.cases as seen where seen.id = {table}.case_id)
+exists (select from simpul.cases as seen where seen.id = {table}.case_id)
 
 -- name: scope_by_effect
-{everything} or exists (select from simpul.effect as seen where seen.id = receipt.effect_id)
+exists (select from simpul.effect as seen where seen.id = receipt.effect_id)
 
 -- name: scope_effect
 -- Of a case: to who sees the case. Of none: to the whole city's people, and to who sees whom it is about.
-{everything}
-or case
+case
     when case_id is not null then exists (select from simpul.cases as seen where seen.id = effect.case_id)
     else {city}
         or exists (select from mirror.penduduk as seen where seen.nik = effect.subject_key)
@@ -84,8 +84,7 @@ or case
 end
 
 -- name: scope_job
-{everything}
-or actor = (select current_setting('simpul.person', true))
+actor = (select current_setting('simpul.person', true))
 or exists (select from simpul.job_case as seen where seen.job_id = job.id)
 
 -- name: scope_match
@@ -94,8 +93,7 @@ or exists (select from mirror.penduduk as seen where seen.nik = match.right_key)
 or exists (select from mirror.permohonan as seen where seen.nomor_permohonan = match.right_key)
 
 -- name: scope_decision
-{everything}
-or case
+case
     when case_id is not null then exists (select from simpul.cases as seen where seen.id = decision.case_id)
     else {city}
 end

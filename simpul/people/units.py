@@ -1,0 +1,64 @@
+"""Units: which offices there are and which kecamatan each answers for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import Engine, text
+
+from simpul import audit
+from simpul.cases.offices import OFFICES
+from simpul.errors import NotPossible
+from simpul.people import words
+from simpul.people.model import Unit
+from simpul.store.db import query
+from simpul.wording import Words
+
+_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
+_KECAMATAN = re.compile(r"\d{6}")
+
+
+def put(engine: Engine, *, code: str, name: str, office: str, kecamatan: Iterable[str], actor: str) -> Unit:
+    """Add a unit, or change it: its people see other rows from their next page on.
+
+    Raises:
+        NotPossible: nobody named, no code, name, office or kecamatan that could be one; a kecamatan office without any.
+    """
+    if not actor.strip():
+        raise words.NOBODY
+    places = tuple(sorted({place.strip() for place in kecamatan if place.strip()}))
+    unit = Unit(code=code.strip().upper(), name=name.strip()[:120], office=office.strip().upper(), kecamatan=places)
+    _check(unit)
+    with engine.begin() as conn:
+        conn.execute(text(query("people_lock")))
+        values = {"code": unit.code, "name": unit.name, "office": unit.office, "kecamatan": list(places)}
+        conn.execute(text(query("people_unit_put")), values)
+        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "unit_put", values)
+    return unit
+
+
+def _check(unit: Unit) -> None:
+    if not _CODE.fullmatch(unit.code) or not unit.name:
+        raise BAD_CODE
+    if unit.office not in OFFICES:
+        raise BAD_OFFICE
+    if not all(_KECAMATAN.fullmatch(place) for place in unit.kecamatan) or (unit.office == "KC" and not unit.kecamatan):
+        raise BAD_KECAMATAN
+
+
+BAD_CODE = NotPossible(
+    Words(
+        id="Kode unit: huruf besar, angka dan garis, misalnya KC-127122; nama unit wajib.",
+        en="Unit code: capital letters, digits and dashes, such as KC-127122; a name is required.",
+    )
+)
+BAD_OFFICE = NotPossible(
+    Words(id="Kantor: WD, DK, PT, SP, IN atau KC.", en="The office is one of WD, DK, PT, SP, IN and KC.")
+)
+BAD_KECAMATAN = NotPossible(
+    Words(
+        id="Kode kecamatan terdiri dari enam angka; kantor kecamatan memerlukan sedikitnya satu.",
+        en="A kecamatan code is six digits; a kecamatan office needs at least one.",
+    )
+)
