@@ -83,5 +83,20 @@ order by last.at desc;
 -- name: status_mirror_tables
 select table_name from information_schema.tables where table_schema = 'mirror';
 
+-- What the database knows of the mirror's tables without reading them: rows, the share of each system, of the living.
+-- name: status_mirror_sizes
+select
+    c.relname as entity,
+    greatest(c.reltuples, 0, u.n_live_tup) as rows,
+    cast(cast(s.most_common_vals as text) as text[]) as systems,
+    s.most_common_freqs as shares,
+    t.null_frac as living
+from pg_catalog.pg_class as c
+inner join pg_catalog.pg_stat_user_tables as u on u.relid = c.oid
+left join pg_catalog.pg_stats as s on s.schemaname = u.schemaname and s.tablename = c.relname and s.attname = 'system'
+left join pg_catalog.pg_stats as t
+    on t.schemaname = u.schemaname and t.tablename = c.relname and t.attname = 'tombstoned_at'
+where u.schemaname = 'mirror';
+
 -- name: status_revision
 select version_num from simpul.alembic_version;
