@@ -120,4 +120,4 @@ def what_next(engine: Engine, home: Path) -> None:
     line(say("Berikutnya, di terminal lain:", "Next, in another terminal:"))
     line("  ./run cases list")
     line(f"  ./run cases decide {example.id} --choose authority --reason '...'")
-    line(f"  ./run trace < {sample}")
+    line(f"  ./run trace --purpose percobaan < {sample}")
