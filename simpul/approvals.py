@@ -75,10 +75,11 @@ def waiting(engine: Engine, city: City, *, actor: str, limit: int = 50) -> tuple
     with engine.connect() as conn:
         found += [_other(row) for row in conn.execute(text(query("approvals_others")), {"limit": limit})]
         oldest = sorted(found, key=lambda one: (one.since, one.kind, one.number))[:limit]
-        return tuple(_waiting(conn, city, one, actor) for one in oldest)
+        partners = set(conn.execute(text(query("approvals_partners")), {"actor": actor}).scalars())
+        return tuple(_waiting(conn, city, one, actor, partners) for one in oldest)
 
 
-def _waiting(conn: Connection, city: City, found: _Found, actor: str) -> Waiting:
+def _waiting(conn: Connection, city: City, found: _Found, actor: str, partners: set[str]) -> Waiting:
     own = delegating.same(found.proposer, actor)
     above = offices.PARENTS.get(found.escalated_to or found.owner)
     return Waiting(
@@ -92,11 +93,14 @@ def _waiting(conn: Connection, city: City, found: _Found, actor: str) -> Waiting
         then=offices.named(above) if above else None,
         escalated_to=offices.named(found.escalated_to) if found.escalated_to else None,
         own=own,
-        hindrance=words.CHANGED.words if found.lapsed else _hindrance(conn, found, actor),
+        hindrance=words.CHANGED.words if found.lapsed else _hindrance(conn, found, actor, partners),
     )
 
 
-def _hindrance(conn: Connection, found: _Found, actor: str) -> Words | None:
+def _hindrance(conn: Connection, found: _Found, actor: str, partners: set[str]) -> Words | None:
+    """Asked of the database only where one of the two ever stood in for the other."""
+    if found.proposer.strip().lower() not in {actor.strip().lower(), *partners}:
+        return None
     try:
         delegating.may_approve(conn, proposer=found.proposer, approver=actor, since=found.since)
     except NotPossible as refusal:

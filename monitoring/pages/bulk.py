@@ -14,7 +14,7 @@ from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
 from simpul.cases import bulk, choosing, meaning, offices, veiling, words
-from simpul.cases.bulk import Preview
+from simpul.cases.bulk import Job, Preview
 from simpul.cases.choosing import Option
 from simpul.cases.groups import Group, groups
 from simpul.cases.listing import CaseLine
@@ -68,7 +68,11 @@ def job(job_id: int, visit: Seen) -> HTMLResponse:
 @router.get("/massal/{job_id}/kemajuan")
 def progress(job_id: int, visit: Seen) -> HTMLResponse:
     """The part of the page that moves."""
-    return visit.fragment("bulk/progress.html", **_moving(visit, _look(visit, job_id)))
+    try:
+        found = bulk.job(visit.engine, job_id)
+    except NotPossible as error:
+        raise forms.Missing(error.words) from None
+    return visit.fragment("bulk/progress.html", **_moving(visit, found))
 
 
 @router.post("/massal/{job_id}/kecualikan")
@@ -181,12 +185,13 @@ def _options(visit: Visit, group: Group) -> list[Option]:
 
 def _job(visit: Visit, job_id: int, *, wrong: Wrong | None = None) -> HTMLResponse:
     found = _look(visit, job_id)
-    moving = _moving(visit, found)
+    moving = _moving(visit, found.job)
     may = visit.may("settle") or visit.may("approve")
     return visit.page(
         "bulk/preview.html" if found.job.state in ("preview", "awaiting") else "bulk/job.html",
         wrong=wrong, sample=_shown(found.sample, may), unlike=_shown(found.unlike, may), then=_then(visit, found),
-        counts=_counts(visit, found), words=words, path=_path(job_id), group=caseviews.group_path(found.job.cause),
+        found=found, counts=_counts(visit, found), words=words, path=_path(job_id),
+        group=caseviews.group_path(found.job.cause),
         skipped=bulk.skipped(visit.engine, job_id), kept=bulk.kept(visit.engine, job_id),
         mine=visit.person is not None and found.job.actor.lower() == visit.actor.lower(), may=may, **moving,
     )  # fmt: skip
@@ -199,10 +204,10 @@ def _look(visit: Visit, job_id: int) -> Preview:
         raise forms.Missing(error.words) from None
 
 
-def _moving(visit: Visit, found: Preview) -> dict[str, Any]:
+def _moving(visit: Visit, job: Job) -> dict[str, Any]:
     """How far it is, and whether anybody is at it."""
-    asked = errands.listing(visit.engine, target=str(found.job.id), kind="bulk", limit=1)
-    return {"found": found, "job": found.job, "errand": asked[0] if asked else None, "moves": found.job.state in MOVING}
+    asked = errands.listing(visit.engine, target=str(job.id), kind="bulk", limit=1)
+    return {"job": job, "errand": asked[0] if asked else None, "moves": job.state in MOVING}
 
 
 def _shown(lines: tuple[CaseLine, ...], may: bool) -> tuple[CaseLine, ...]:

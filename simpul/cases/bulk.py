@@ -36,6 +36,7 @@ __all__ = [
     "approve",
     "begin_undo",
     "cancel",
+    "job",
     "kept",
     "listing",
     "look",
@@ -133,6 +134,12 @@ def look(engine: Engine, job_id: int) -> Preview:
         until=_until(row),
         evidence=_evidence(row),
     )
+
+
+def job(engine: Engine, job_id: int) -> Job:
+    """A job alone, without what it settles. NotPossible if there is none."""
+    with engine.connect() as conn:
+        return job_of(conn, one(conn, job_id))
 
 
 _COUNTED = ("severity", "owner", "kecamatan", "state", "kind")

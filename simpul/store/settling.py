@@ -199,6 +199,7 @@ job = Table(
     col.one_of("state", "preview", "awaiting", "ready", "running", "done", "refused", "cancelled", "undoing", "undone"),
     another("approved_by", "actor"),
     CheckConstraint("refused_by is null or coalesce(refusal, '') <> ''", name="refusal_has_reason"),
+    Index("job_awaiting", "made_at", postgresql_where=text("state = 'awaiting'")),
 )
 job_case = Table(
     "job_case",
@@ -243,6 +244,7 @@ match = Table(
     ),
     another("unlink_approved_by", "unlink_by"),
     Index("match_right", "right_feed", "right_key"),
+    Index("match_unlinking", "unlink_at", postgresql_where=text("state = 'unlinking'")),
 )
 
 #: What of a record the search for who is meant last looked at; another stamp: look again.

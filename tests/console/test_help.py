@@ -88,6 +88,6 @@ def test_every_entry_has_a_page(console: Served) -> None:
 def test_a_search_finds_in_both_languages_and_shows_markup_as_text(console: Served) -> None:
     """Every word must be there; what was typed comes back harmless."""
     browser = console.anonymous()
-    assert "Dua catatan" in browser.get("/bantuan?cari=different+persons").main
+    assert "Kedua catatan" in browser.get("/bantuan?cari=different+persons").main
     assert "Tidak ditemukan" in browser.get("/bantuan?cari=<b>entah</b>").main
     assert not browser.get("/bantuan?cari=<b>entah</b>").tree.xpath("//main//b")

@@ -6,6 +6,8 @@ ALTER TABLE simpul.job
 ALTER TABLE simpul.job_case
     DROP CONSTRAINT state_known,
     ADD CONSTRAINT state_known CHECK (state in ('waiting', 'done', 'skipped', 'undone', 'kept'));
+CREATE INDEX job_awaiting ON simpul.job (made_at) WHERE state = 'awaiting';
+CREATE INDEX match_unlinking ON simpul.match (unlink_at) WHERE state = 'unlinking';
 CREATE INDEX job_case_state ON simpul.job_case (job_id, state);
 CREATE TABLE simpul.practice (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
