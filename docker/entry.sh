@@ -2,13 +2,13 @@
 # What every Simpul container starts with: read the secrets from their files, refuse those that everybody knows, then
 # become the wanted process.
 #   entry.sh check-secrets | migrate | api-server | scheduler | dag-processor | triggerer | worker | celery-ping
-#            | console | sandbox | simpul WORD...
+#            | console | watch | watch-beat | sandbox | simpul WORD...
 set -euo pipefail
 
 root=${SIMPUL_ROOT:-/opt/simpul}
 secrets=${SIMPUL_SECRETS_DIR:-/run/secrets}
 all_secrets="postgres_password redis_password airflow_fernet_key airflow_jwt_secret airflow_secret_key \
-airflow_admin_password simpul_key"
+airflow_admin_password simpul_key grafana_admin_password"
 export PYTHONPATH=$root
 unset PYTHONDONTWRITEBYTECODE
 
@@ -102,6 +102,15 @@ use_agencies() {
     export SIMPUL_KEY_FILE=$secrets/simpul_key
 }
 
+# Addresses of the alert routes (SIMPUL_ALERT_…) and of the outside monitor; none are needed.
+use_alerts() {
+    [ -r "$secrets/alerts_env" ] || return 0
+    set -a
+    # shellcheck disable=SC1091
+    . "$secrets/alerts_env"
+    set +a
+}
+
 run_sandbox() {
     local folder=${SIMPUL_SANDBOX_DIR:-/var/lib/simpul-sandbox} jobs
     in_sandbox || stop "sistem tiruan hanya untuk profil sandbox." "the simulated systems belong to the sandbox profile." \
@@ -167,7 +176,17 @@ case $word in
         # Read to refuse a shipped key; the engine reads the file itself.
         secret simpul_key >/dev/null
         export SIMPUL_KEY_FILE=$secrets/simpul_key
+        use_alerts
         exec python -m monitoring --behind-proxy --host "${SIMPUL_CONSOLE_HOST:-0.0.0.0}" --port "${SIMPUL_CONSOLE_PORT:-8081}"
+        ;;
+    watch)
+        use_database
+        use_alerts
+        exec python -m cli alerts watch
+        ;;
+    watch-beat)
+        use_database
+        exec python -m cli alerts beat --within 300
         ;;
     sandbox)
         use_database

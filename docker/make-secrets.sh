@@ -19,9 +19,9 @@ put() {
 }
 random_hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 
-for name in postgres_password redis_password airflow_admin_password; do random_hex 24 | put "$name"; done
+for name in postgres_password redis_password airflow_admin_password grafana_admin_password; do random_hex 24 | put "$name"; done
 for name in airflow_jwt_secret airflow_secret_key; do random_hex 64 | put "$name"; done
 head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\n' | put airflow_fernet_key
 random_hex 32 | put simpul_key
-put agencies_env <"$here/sandbox-secrets/agencies_env"
-echo "Isi / fill in: $folder/agencies_env"
+for name in agencies_env alerts_env; do put "$name" <"$here/sandbox-secrets/$name"; done
+echo "Isi / fill in: $folder/agencies_env $folder/alerts_env"

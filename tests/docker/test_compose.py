@@ -15,9 +15,9 @@ import jsonschema
 import pytest
 import yaml
 
-PROFILES = ("core", "sandbox")
+PROFILES = ("core", "sandbox", "obs")
 #: Services whose image is not ours.
-FOREIGN = {"postgres", "redis"}
+FOREIGN = {"postgres", "redis", "prometheus", "grafana"}
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_images_are_pinned(repo: Path, composed: dict[str, Any]) -> None:
     """Each image has a full version, none is 'latest'."""
     images = {one["image"] for one in composed["services"].values()}
     images |= set(re.findall(r"^FROM (\S+)", (repo / "Dockerfile").read_text("utf-8"), re.M)) - {"packages"}
-    assert all(re.fullmatch(r"[\w./-]+:\d+\.\d+(\.\d+)?(-[\w-]+)?", image) for image in images), images
+    assert all(re.fullmatch(r"[\w./-]+:v?\d+\.\d+(\.\d+)?(-[\w-]+)?", image) for image in images), images
 
 
 def test_volumes_secrets_and_networks_are_declared_and_used(composed: dict[str, Any]) -> None:
@@ -76,20 +76,20 @@ def test_volumes_secrets_and_networks_are_declared_and_used(composed: dict[str, 
     services = composed["services"].values()
     used = {"volumes": set(), "secrets": set(), "networks": set()}
     for one in services:
-        used["volumes"] |= {volume.split(":")[0] for volume in one.get("volumes", ())}
+        used["volumes"] |= {volume.split(":")[0] for volume in one.get("volumes", ()) if volume[0] != "."}
         used["secrets"] |= set(one.get("secrets", ()))
         used["networks"] |= set(one.get("networks", ()))
     for kind, names in used.items():
         assert names == set(composed[kind]), kind
 
 
-def test_only_two_pages_are_published_and_only_to_this_machine(composed: dict[str, Any]) -> None:
+def test_only_pages_for_people_are_published_and_only_to_this_machine(composed: dict[str, Any]) -> None:
     """Databases, queue and simulated systems have no published port; the network they share has no way out."""
     published = {name: one["ports"] for name, one in composed["services"].items() if one.get("ports")}
-    assert set(published) == {"airflow-api-server", "console"}
+    assert set(published) == {"airflow-api-server", "console", "prometheus", "grafana"}
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
     assert composed["networks"]["inner"] == {"internal": True}
-    for name in FOREIGN:
+    for name in ("postgres", "redis"):
         assert composed["services"][name]["networks"] == ["inner"]
 
 
@@ -97,7 +97,7 @@ def test_no_secret_stands_in_the_file(composed: dict[str, Any]) -> None:
     """Secrets come from files; no environment value is one."""
     for name, one in composed["services"].items():
         for key, value in one.get("environment", {}).items():
-            assert not re.search(r"PASSWORD(?!_FILE)|SECRET|FERNET|JWT|SQL_ALCHEMY_CONN|BROKER", key), (
+            assert not re.search(r"PASSWORD(?!_{1,2}FILE)|SECRET|FERNET|JWT|SQL_ALCHEMY_CONN|BROKER", key), (
                 name,
                 key,
                 value,
@@ -141,6 +141,30 @@ def test_every_mounted_folder_is_made_in_the_image(repo: Path, composed: dict[st
     for name, one in composed["services"].items():
         if name not in FOREIGN:
             assert {volume.split(":")[1] for volume in one.get("volumes", ())} <= made, name
+
+
+def test_what_prometheus_and_grafana_read_is_in_the_repository(repo: Path, composed: dict[str, Any]) -> None:
+    """Their folders are mounted from here, read-only; the scraped service and the paths inside are the file's own."""
+    inside: dict[str, Path] = {}
+    for name in ("prometheus", "grafana"):
+        for volume in composed["services"][name]["volumes"]:
+            ours, theirs, *how = volume.split(":")
+            if ours.startswith("."):
+                assert how == ["ro"], volume
+                inside[theirs] = repo / ours
+    config = yaml.safe_load((inside["/etc/simpul/alerts"] / "prometheus.yml").read_text("utf-8"))
+    assert [file.removeprefix("/etc/simpul/alerts/") for file in config["rule_files"]] == ["rules.yml"]
+    (target,) = config["scrape_configs"][0]["static_configs"][0]["targets"]
+    assert composed["services"][target.split(":")[0]]["ports"][0].endswith(":" + target.split(":")[1])
+    assert config["scrape_configs"][0]["job_name"] == "simpul"
+    (provider,) = yaml.safe_load(
+        (inside["/etc/grafana/provisioning"] / "dashboards" / "simpul.yml").read_text("utf-8")
+    )["providers"]
+    assert list(inside[provider["options"]["path"]].glob("*.json"))
+    (source,) = yaml.safe_load((inside["/etc/grafana/provisioning"] / "datasources" / "simpul.yml").read_text("utf-8"))[
+        "datasources"
+    ]
+    assert source["url"] == "http://prometheus:9090"
 
 
 def test_every_command_is_one_the_entry_script_knows(repo: Path, composed: dict[str, Any]) -> None:
@@ -199,7 +223,7 @@ def test_made_secrets_are_accepted_and_kept(repo: Path, made: Path) -> None:
     assert set(before) == {path.name for path in (repo / "docker/sandbox-secrets").iterdir()}
 
 
-@pytest.mark.parametrize("name", ["redis_password", "airflow_fernet_key", "simpul_key"])
+@pytest.mark.parametrize("name", ["redis_password", "airflow_fernet_key", "simpul_key", "grafana_admin_password"])
 def test_each_single_shipped_secret_is_noticed(repo: Path, made: Path, name: str) -> None:
     """One forgotten file is enough to refuse."""
     (made / name).write_bytes((repo / "docker/sandbox-secrets" / name).read_bytes())
