@@ -114,7 +114,8 @@ def trace(session: requests.Session, address: str, url: str, rounds: int) -> Tim
     """A citizen with records in three systems and an open case; every time another one."""
     answers = []
     for number in range(1, min(rounds, 10) + 1):
-        form = {"by": "nik", "value": office.nik(dsn(url), number * 8), "purpose": "pengaduan"}
+        nik = office.nik(dsn(url), number * 8)
+        form = {"by": "nik", "number": nik, "purpose": "pengaduan", "reason": "mengukur"}
         answers.append(_send(session, address, "/telusur", "/telusur", form))
     return _timed("POST /telusur", answers, LIMITS["trace"])
 
