@@ -135,9 +135,7 @@ def _of_link(link: LinkStatus, status: Status, city: City, spell: Spell | None) 
     return Disruption(
         id=0,
         system=link.system,
-        title=Words(
-            id=f"{link.title}: {link.sentence_id.rstrip('.')}", en=f"{link.title}: {link.sentence_en.rstrip('.')}"
-        ),
+        title=Words(id=f"{link.title}: {link.word.id.lower()}", en=f"{link.title}: {link.word.en.lower()}"),
         since=since,
         services=service.services,
         kecamatan=(),
@@ -245,7 +243,7 @@ def end(engine: Engine, number: int, *, actor: str) -> Words:
     return Words(id=f"Gangguan “{title}” dinyatakan selesai.", en=f"The disruption “{title}” is over.")
 
 
-def history(engine: Engine, city: City, *, now: datetime, limit: int = 50) -> tuple[Past, ...]:
+def history(engine: Engine, city: City, *, now: datetime, limit: int = 25) -> tuple[Past, ...]:
     """What is over, newest first: announced disruptions, and failing times of links that lasted."""
     since = now - BACK
     with engine.connect() as conn:

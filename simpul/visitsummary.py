@@ -21,7 +21,7 @@ MOST = 9_999
 class Waiting:
     """What waits for one person."""
 
-    #: Proposals and bulk decisions of others that want a second person.
+    #: What others proposed and wants a second person: decisions, bulk, reverts, links, data balikan, quarantine.
     approvals: int
     #: Cases that are theirs to settle.
     mine: int
@@ -54,7 +54,7 @@ def waiting(engine: Engine, username: str) -> Waiting:
     """What waits for ``username``, among what they may see."""
     with engine.connect() as conn:
         row = conn.execute(text(query("home_waiting")), {"me": username}).one()
-    return Waiting(approvals=row.proposals + row.jobs, mine=row.mine)
+    return Waiting(approvals=row.proposals + row.others, mine=row.mine)
 
 
 def since(engine: Engine, city: City, moment: datetime, *, now: datetime) -> Since:

@@ -162,9 +162,10 @@ def test_it_is_right_when_the_scheduler_is_down(facts: Facts, operator: Browser)
     assert page.tree.xpath("//ol[@class='tasks']//a/@href") == ["/sinkron"]
 
 
-def test_it_counts_what_waits_for_me(facts: Facts, operator: Browser) -> None:
-    """Cases assigned to me and proposals of others are counted; my own proposal is not."""
+def test_it_counts_what_waits_for_me(facts: Facts, console: Served) -> None:
+    """Cases assigned to me and proposals of others are counted; my own are not, and nobody else is told."""
     facts.well()
+    rina = console.sign_in("case_officer", "approver", username="rina")
     case(facts, "a", state="assigned", assignee="rina")
     case(facts, "b", state="assigned", assignee="budi")
     for number, actor in ((case(facts, "c"), "budi"), (case(facts, "d"), "Rina")):
@@ -174,9 +175,11 @@ def test_it_counts_what_waits_for_me(facts: Facts, operator: Browser) -> None:
             case=number,
             actor=actor,
         )
-    page = operator.get("/")
-    assert "1 usulan menunggu persetujuan Anda" in page.main
+    facts.sql("insert into simpul.revert (target, reason, actor) values ('run 1', 'salah', 'budi')")
+    page = rina.get("/")
+    assert "2 usulan menunggu persetujuan Anda" in page.main
     assert "1 ketidaksesuaian ditugaskan kepada Anda" in page.main
+    assert "menunggu persetujuan" not in console.sign_in("viewer").get("/").main
 
 
 def test_it_tells_what_changed_since_the_last_visit(facts: Facts, operator: Browser) -> None:

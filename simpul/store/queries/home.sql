@@ -1,16 +1,24 @@
 -- What the console's first pages count: what waits for a person, what changed since a visit, how links fared.
 
 -- name: home_waiting
--- What waits for one person. Names are compared as the database compares them when it refuses an approval of one's own.
+-- What waits for one person: the kinds of simpul.approvals. Names are compared as the database compares them when it
+-- refuses an approval of one's own.
 select
     (
         select count(*) from simpul.decision as d
         inner join simpul.cases as c on c.id = d.case_id
         where
             d.four_eyes and d.approved_by is null and d.refused_by is null and d.undone_at is null
-            and d.job_id is null and lower(btrim(d.actor)) <> lower(btrim(:me))
+            and lower(btrim(d.actor)) <> lower(btrim(:me))
     ) as proposals,
-    (select count(*) from simpul.job where state = 'awaiting' and lower(btrim(actor)) <> lower(btrim(:me))) as jobs,
+    (select count(*) from simpul.job where state = 'awaiting' and lower(btrim(actor)) <> lower(btrim(:me)))
+    + (select count(*) from simpul.revert where state = 'planned' and lower(btrim(actor)) <> lower(btrim(:me)))
+    + (select count(*) from simpul.match where state = 'unlinking' and lower(btrim(unlink_by)) <> lower(btrim(:me)))
+    + (select count(*) from simpul.balikan where state = 'frozen' and lower(btrim(made_by)) <> lower(btrim(:me)))
+    + (
+        select count(*) from simpul.quarantine_settlement
+        where four_eyes and approved_by is null and refused_by is null and lower(btrim(actor)) <> lower(btrim(:me))
+    ) as others,
     (
         select count(*) from simpul.cases
         where assignee = :me and closed_at is null and state in ('assigned', 'new', 'reopened')
