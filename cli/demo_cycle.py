@@ -50,9 +50,12 @@ class Cycle:
             client.pool(name, slots)
         stage.note("airflow")
         page = free_port(8081)
+        # What alerts link to, and where a provider sends people back to.
+        stage.env.setdefault("SIMPUL_CONSOLE_URL", f"http://127.0.0.1:{page}")
         stage.start("console", "monitoring", "--port", str(page))
         stage.start("tick", "sandbox.tick", *stage.place, "--seed", str(stage.wanted.seed))
         stage.children.append(demo_airflow.start_rest(self._airflow))
+        stage.start("watch", "cli", "alerts", "watch")
         self._addresses(page)
         return client
 

@@ -125,6 +125,10 @@ class Seen:
     #: Subjects marked for comparison (marks, not distinct subjects) and the oldest mark.
     waiting: int
     waiting_since: datetime | None
+    #: Alert routes whose messages are refused again and again.
+    deaf_routes: tuple[str, ...] = ()
+    #: When the alert watcher last finished a turn; None: it never ran.
+    watched_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,6 +57,8 @@ def _look(conn: Connection, city: City) -> Seen:
         missed=tuple((row.dag, row.at) for row in conn.execute(text(query("status_missed")))),
         waiting=waiting.total,
         waiting_since=waiting.oldest_at,
+        deaf_routes=tuple(row.name for row in conn.execute(text(query("status_deaf_routes")))),
+        watched_at=conn.execute(text(query("status_watched"))).scalar(),
     )
 
 

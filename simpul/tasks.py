@@ -16,6 +16,8 @@ from simpul.work import chains, pause
 MOST = 5
 #: Age from which an effect without an answer, or a subject not yet compared, is no longer on its way.
 TOO_LONG = timedelta(hours=1)
+#: A watcher of alerts that has not turned for so long is silent.
+SILENT = timedelta(minutes=10)
 _WELL: tuple[State, ...] = ("healthy", "running")
 
 
@@ -304,6 +306,37 @@ def _outbox(count: Count) -> str:
     return f"/koneksi/{count.name}/kiriman"
 
 
+def _alarms(seen: Seen, _: City) -> Iterator[Task]:
+    """Nobody would be told: the watcher is silent, or a route takes no messages."""
+    page, whom = "/pengaturan/peringatan", _said("Petugas jaga tidak diberi tahu.", "People on duty are not told.")
+    if seen.watched_at is not None and seen.at - seen.watched_at > SILENT:
+        silent_id, silent_en = (wording.as_of(seen.watched_at, seen.at, language) for language in ("id", "en"))
+        yield Task(
+            kind="watchdog",
+            target="alerts",
+            state="action",
+            what=_said(
+                f"Penjaga peringatan diam sejak {silent_id}.", f"The alert watcher is silent since {silent_en}."
+            ),
+            whom=whom,
+            advice=_said("Jalankan lagi ./run alerts watch.", "Start ./run alerts watch again."),
+            page=page,
+        )
+    for name in seen.deaf_routes:
+        yield Task(
+            kind="route",
+            target=name,
+            state="action",
+            what=_said(f"Jalur peringatan {name} gagal mengirim.", f"Alert route {name} fails to deliver."),
+            whom=whom,
+            advice=_said(
+                f"Perbaiki alamatnya di peladen, lalu ./run alerts route test {name}.",
+                f"Mend its address on the server, then ./run alerts route test {name}.",
+            ),
+            page=page,
+        )
+
+
 def _data_of(target: str, seen: Seen) -> Words:
     rows = sum(feed.mirrored for feed in seen.feeds if target in (feed.name, feed.system))
     return _said(f"{number(rows)} catatan tetap memakai data lama.", f"{number(rows, 'en')} records keep old data.")
@@ -328,6 +361,7 @@ _LOOKS: tuple[Callable[[Seen, City], Iterator[Task]], ...] = (
     _brakes,
     _links,
     _schedule,
+    _alarms,
     _late,
     _missed,
     _stuck,

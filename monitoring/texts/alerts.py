@@ -10,6 +10,8 @@ def _w(indonesian: str, english: str) -> Words:
 
 
 TEXTS: dict[str, Words] = {
+    "home.do.watchdog": _w("Periksa penjaga", "Look at the watcher"),
+    "home.do.route": _w("Periksa jalur", "Look at the route"),
     "alerts.title": _w("Peringatan", "Alerts"),
     "alerts.lead": _w(
         "Penjaga memeriksa setiap menit dan memberi tahu lewat jalur di bawah. Pesan tidak memuat nama atau NIK.",

@@ -326,3 +326,19 @@ def test_a_route_that_is_not_one_is_refused(own_engine: Engine, wrong: dict[str,
         routes.add(own_engine, Route(**asked), actor="rina")  # type: ignore[arg-type]
     assert caught.value.words.id and caught.value.words.en
     assert routes.listing(own_engine) == ()
+
+
+def test_that_nobody_is_told_is_a_task(hub: Hub, route: Route, web: Inbox) -> None:
+    """A route that refuses again and again, and a watcher that fell silent, are each a thing a person must do."""
+    from simpul.status import status
+
+    web.status = 500
+    gap(hub.facts)
+    hub.turn()
+    assert [task.kind for task in status(hub.facts.engine, a_city()).tasks] == ["gap"]
+    hub.facts.sql("update simpul.alert_message set attempt = 3")
+    hub.facts.sql("update simpul.heartbeat set beat_at = beat_at - interval '11 minutes'")
+    tasks = {task.kind: task for task in status(hub.facts.engine, a_city()).tasks}
+    assert list(tasks) == ["gap", "watchdog", "route"]
+    assert tasks["route"].what.id == "Jalur peringatan hook gagal mengirim."
+    assert tasks["watchdog"].page == "/pengaturan/peringatan"

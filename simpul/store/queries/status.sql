@@ -98,5 +98,19 @@ left join pg_catalog.pg_stats as t
     on t.schemaname = u.schemaname and t.tablename = c.relname and t.attname = 'tombstoned_at'
 where u.schemaname = 'mirror';
 
+-- name: status_deaf_routes
+select r.name
+from simpul.alert_route as r
+where
+    r.state = 'on'
+    and exists (
+        select from simpul.alert_message as m where m.route_id = r.id and m.state = 'waiting' and m.attempt >= 3
+    )
+order by r.name
+limit 20;
+
+-- name: status_watched
+select beat_at from simpul.heartbeat where name = 'alerts';
+
 -- name: status_revision
 select version_num from simpul.alembic_version;
