@@ -25,7 +25,7 @@ from simpul.wording import Words
 router = APIRouter()
 SAMPLES = ("/massal",)
 #: Decisions that are taken back while one waits; more are left to a worker.
-AT_ONCE = 500
+AT_ONCE = 100
 #: States in which something still happens by itself.
 MOVING = ("ready", "running", "undoing")
 Seen = Annotated[Visit, Depends(needs("see"))]

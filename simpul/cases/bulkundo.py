@@ -34,13 +34,17 @@ def undo(engine: Engine, city: City, job_id: int, *, actor: str) -> tuple[int, t
 
 
 def begin_undo(engine: Engine, job_id: int, *, actor: str) -> Job:
-    """Ask that all of a job be taken back; a job at work stops. Whoever works jobs off does the rest."""
+    """Ask that all of a job be taken back; a job at work stops, and from now on nothing of it leaves.
+
+    Whoever works jobs off does the rest.
+    """
     actor = person(actor)
     with engine.begin() as conn:
         in_state(conn, job_id, "running", "done", "cancelled")
         see_whole(conn, job_id)
         if not conn.execute(text(query("bulk_undo_begin")), {"job": job_id, "actor": actor}).rowcount:
             raise words.NOT_DECIDED
+        conn.execute(text(query("bulk_undo_hold")), {"job": job_id})
         audit.write(conn, audit.chain_of_actor(actor), actor, "bulk_undo", {"job": job_id})
         return job(conn, one(conn, job_id))
 

@@ -249,3 +249,14 @@ def test_only_its_maker_submits_a_job(engine: Engine) -> None:
     assert (found.left_out, found.job.size) == ((left,), 2)
     with pytest.raises(NotPossible, match="pembuat"):
         bulk.submit(here.engine, found.job.id, actor=JONI)
+
+
+def test_nothing_leaves_once_a_job_is_to_be_taken_back(engine: Engine) -> None:
+    """Between the asking and the worker no sending goes out, however late the worker comes."""
+    here = _disagreeing(engine, FEW, window=timedelta(0))
+    job = _preview(here).job
+    bulk.submit(here.engine, job.id, actor=RINA)
+    bulk.run(here.engine, here.city, job.id)
+    bulk.begin_undo(here.engine, job.id, actor=RINA)
+    assert here.deliver().sent == 0
+    assert bulk.run(here.engine, here.city, job.id).undone == FEW

@@ -237,3 +237,15 @@ def test_who_sees_only_a_part_undoes_nothing(few: Town, serve: Serve) -> None:
     other = console.sign_in("case_officer", unit="KC-127101")
     assert "di luar wilayah" in other.post(f"/massal/{job}/batalkan").main
     assert states(few) == {"decided": FEW}
+
+
+def test_an_officer_of_one_kecamatan_settles_a_group_of_theirs(few: Town, serve: Serve) -> None:
+    """Row security lets the whole way through: preview, submit, errand, undo; other kecamatan are not in it."""
+    with few.engine.begin() as conn:
+        conn.execute(text("update simpul.cases set kecamatan = '127109', owner = 'KC'"))
+        conn.execute(text("update simpul.cases set kecamatan = '127101' where id = (select min(id) from simpul.cases)"))
+    browser = serve(few.engine, few.city).sign_in("case_officer", unit="KC-127109")
+    job = number(submitted(browser, previewed(browser, few)))
+    worker.work(few.engine, few.city)
+    assert states(few) == {"decided": FEW - 1, "new": 1}
+    assert "29 keputusan dikembalikan" in browser.send(browser.get(f"/massal/{job}"), f"/massal/{job}/batalkan").main

@@ -76,6 +76,17 @@ update simpul.job as j
 set state = 'undoing', undo_by = :actor, undo_at = clock_timestamp(), ended_at = null
 where j.id = :job and exists (select from simpul.job_case as c where c.job_id = j.id and c.state = 'done');
 
+-- name: bulk_undo_hold
+-- What has not left stays until its decision was taken back, however long a worker takes to come.
+update simpul.effect as e
+set not_before = greatest(e.not_before, clock_timestamp() + interval '12 hours')
+from simpul.job_case as j
+inner join simpul.cases as c on c.id = j.case_id
+inner join simpul.decision as d on d.case_id = j.case_id and d.job_id = j.job_id
+where
+    j.job_id = :job and j.state = 'done' and e.feed = c.feed and e.record_key = c.record_key
+    and e.decision_id = d.id and e.state in ('draft', 'ready');
+
 -- name: bulk_undo_next
 select case_id from simpul.job_case
 where job_id = :job and state = 'done'
