@@ -14,6 +14,9 @@ from sqlalchemy.pool import NullPool
 
 from simpul.store import db, embedded, migrate
 
+#: Folders whose tests share a city that takes long to make.
+ONE_CITY = ("tests/nothing_lost/", "tests/sandbox/")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--long`` also runs the long sweeps."""
@@ -27,6 +30,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     slow = [item for item in items if "slow" in item.keywords]
     config.hook.pytest_deselected(items=slow)
     items[:] = [item for item in items if "slow" not in item.keywords]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """In several processes a file stays in one; a folder whose tests share a costly city stays in one as a whole."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::", 1)[0]
+            return next((folder for folder in ONE_CITY if file.startswith(folder)), file)
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
