@@ -37,7 +37,7 @@ def system(path: Path) -> System:
         adapter=root.need("adapter").text(),
         address=address,
         address_env=variable,
-        auth=_plain(root, "auth"),
+        auth=_auth(root),
         plain_http=_plain(root, "plain_http", _PLAIN_HTTP),
         limits=_limits(root.get("limits")),
         calendar=_calendar(root.get("calendar")),
@@ -105,6 +105,14 @@ def _plain(root: Node, key: str, known: tuple[str, ...] = ()) -> Mapping[str, An
         return NOTHING
     plain: Mapping[str, Any] = (found.only(known) if known else found.only(found.section())).plain()
     return plain
+
+
+def _auth(root: Node) -> Mapping[str, Any]:
+    """How to sign in; ``expires`` says on which day that ends, for whoever must renew it."""
+    found = root.get("auth")
+    if found is not None and (expires := found.get("expires")) is not None:
+        expires.day()
+    return _plain(root, "auth")
 
 
 def _address(node: Node) -> tuple[str, str]:

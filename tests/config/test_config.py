@@ -54,6 +54,7 @@ def test_load_is_light() -> None:
 MISTAKES = [
     # a wrong field, an unknown operation, a wrong argument
     ("apsp/pemohon.yaml", "nama_lengkap: {", "nama_lengkp: {", "did you mean 'nama_lengkap'"),
+    ("siak/system.yaml", "auth: {kind: wsse,", "auth: {kind: wsse, expires: soon,", "expected a date"),
     ("apsp/pemohon.yaml", "clean: trim}", "clen: trim}", "unknown operation 'clen'"),
     ("apsp/pemohon.yaml", "clean: trim}", "clean: lower}", "'lower' is not one of trim, upper, collapse"),
     ("siak/penduduk.yaml", "[NO_PROP, NO_KAB, NO_KEC, NO_KEL]", "[NO_PROP, NO_KAB]", "3 or 4 columns"),
