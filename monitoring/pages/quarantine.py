@@ -22,7 +22,11 @@ from simpul.quarantine import words as said
 from simpul.wording import Words
 
 router = APIRouter()
-SAMPLES = ("/karantina",)
+_GROUP = "feed=apsp.pemohon&rule=rt_rw_rusak"
+SAMPLES = (
+    *("/karantina", f"/karantina/kelompok?{_GROUP}", f"/karantina/ulang?{_GROUP}", f"/karantina/buang?{_GROUP}"),
+    *("/karantina/4", "/karantina/4/koreksi"),
+)
 ROWS = 50
 _SEE, _REPLAY, _APPROVE = Depends(needs("see")), Depends(needs("replay")), Depends(needs("approve"))
 

@@ -23,7 +23,7 @@ def test_no_header_is_missing(console: Served, path: str) -> None:
     assert "unsafe" not in found.headers["content-security-policy"]
     assert found.headers["x-content-type-options"] == "nosniff"
     assert found.headers["x-frame-options"] == "DENY"
-    assert found.headers["referrer-policy"] == "no-referrer"
+    assert found.headers["referrer-policy"] == "same-origin"
     assert "server" not in found.headers
     assert ("no-store" in found.headers["cache-control"]) != path.startswith("/static")
 

@@ -48,7 +48,7 @@ def test_trying_again_shows_first_what_would_happen(here: Served) -> None:
     """The preview counts and writes nothing; trying again says what came of it."""
     browser = here.sign_in("operator")
     shown = browser.get(f"/karantina/ulang?{GROUP}")
-    assert "Tetap ditahan 2" in shown.main
+    assert "(tanggal_rusak): 2" in shown.main
     done = browser.send(shown, "/karantina/ulang")
     assert done.path.startswith("/karantina/kelompok") and "2 tetap di karantina" in done.main
 
