@@ -70,14 +70,18 @@ class Look:
 
     def home(self, visit: Visit) -> str:
         """Address of the list itself."""
-        return group_path(self.cause) if self.slug == "sebab" else visit.url("/ketidaksesuaian", **self.query)
+        return (
+            group_path(self.cause)
+            if self.slug == "sebab" and self.cause
+            else visit.url("/ketidaksesuaian", **self.query)
+        )
 
 
 def look(asked: Mapping[str, str], *, slug: str = "kelompok", cause: str = "") -> Look:
     """The list an address names; what it does not know it leaves out."""
     named = asked.get("tampilan", slug)
     view = named if named in (*GROUPS, *VIEWS) else slug
-    told = (asked.get("sebab", cause) if view == "sebab" else "")[:_LONGEST_CAUSE]
+    told = (asked.get("sebab", cause) if view == "sebab" else "").replace("\x00", "")[:_LONGEST_CAUSE]
     filters = {name: asked[name] for name in FILTERS if asked.get(name) in known(name)}
     return Look(slug=view, cause=told, filters=filters)
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from monitoring import caseviews, forms
 from monitoring.caseviews import Look
 from monitoring.forms import Wrong
 from monitoring.guard import Refused, needs
-from monitoring.pages.cases import much, plain
+from monitoring.pages.cases import KEPT, MOST, much, plain
 from monitoring.texts import texts
 from monitoring.visit import Visit
 from simpul import cases
@@ -26,11 +26,16 @@ from simpul.people import accounts
 from simpul.wording import Words
 
 router = APIRouter()
+#: Values with markup, with a formula, of five hundred characters.
+SAMPLES = ("/ketidaksesuaian/1", "/ketidaksesuaian/7", "/ketidaksesuaian/13")
 Seen = Annotated[Visit, Depends(needs("see"))]
 Settling = Annotated[Visit, Depends(needs("settle"))]
 Approving = Annotated[Visit, Depends(needs("approve"))]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+#: What PostgreSQL can keep: no number beyond its own, no text with a NUL.
+CaseId = Annotated[int, Path(ge=1, le=MOST)]
+Number = Annotated[int, Field(ge=0, le=MOST)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=KEPT)]
+Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=KEPT)]
 #: Reasons that cost one key: key → key of the texts.
 REASONS = {
     "q": "cases.reason_authority",
@@ -44,13 +49,13 @@ class Deciding(BaseModel):
     """A decision as it was typed."""
 
     choice: Literal["authority", "follower", "proposed", "other", "accept", "apart", "correct", "merge"]
-    version: int
+    version: Number
     standard: Literal["q", "w", "r", "t", ""] = ""
     reason: Text = ""
-    value: Annotated[str, StringConstraints(max_length=500)] | None = None
+    value: Text | None = None
     until: date | None = None
-    evidence_kind: Annotated[str, StringConstraints(max_length=40)] = ""
-    evidence_number: Annotated[str, StringConstraints(max_length=100)] = ""
+    evidence_kind: Text = ""
+    evidence_number: Annotated[str, StringConstraints(max_length=100, pattern=KEPT)] = ""
     evidence_date: date | None = None
 
 
@@ -63,27 +68,27 @@ class Reasoned(BaseModel):
 class Given(BaseModel):
     """Whom a case is given to."""
 
-    to: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    to: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=KEPT)]
 
 
 class Put(BaseModel):
     """Until when a case is put off."""
 
     snooze_until: date | None = None
-    more: int | None = None
+    more: Number | None = None
     snooze_reason: Text = ""
 
 
 class Said(BaseModel):
     """A comment."""
 
-    body: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    body: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=KEPT)]
 
 
 class Shown(BaseModel):
     """The proposal that was on the page."""
 
-    decision_id: int
+    decision_id: Number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +108,13 @@ class Standing:
 
 
 @router.get("/ketidaksesuaian/{case_id}")
-def one(case_id: int, visit: Seen) -> HTMLResponse:
+def one(case_id: CaseId, visit: Seen) -> HTMLResponse:
     """One case."""
     return _page(visit, case_id)
 
 
 @router.post("/ketidaksesuaian/{case_id}/putuskan")
-def decide(case_id: int, visit: Settling) -> Response:
+def decide(case_id: CaseId, visit: Settling) -> Response:
     """Decide, or propose where another person must approve; then the next one of the list."""
 
     def act() -> Words:
@@ -126,13 +131,13 @@ def decide(case_id: int, visit: Settling) -> Response:
 
 
 @router.post("/ketidaksesuaian/{case_id}/ambil")
-def take(case_id: int, visit: Settling) -> Response:
+def take(case_id: CaseId, visit: Settling) -> Response:
     """Assign the case to oneself."""
     return _do(visit, case_id, lambda: cases.assign(visit.engine, case_id, to=visit.actor, actor=visit.actor))
 
 
 @router.post("/ketidaksesuaian/{case_id}/tugaskan")
-def give(case_id: int, visit: Settling) -> Response:
+def give(case_id: CaseId, visit: Settling) -> Response:
     """Assign the case to a colleague."""
 
     def act() -> Words:
@@ -145,7 +150,7 @@ def give(case_id: int, visit: Settling) -> Response:
 
 
 @router.post("/ketidaksesuaian/{case_id}/tunda")
-def snooze(case_id: int, visit: Settling) -> Response:
+def snooze(case_id: CaseId, visit: Settling) -> Response:
     """Put the case off."""
 
     def act() -> Words:
@@ -159,13 +164,13 @@ def snooze(case_id: int, visit: Settling) -> Response:
 
 
 @router.post("/ketidaksesuaian/{case_id}/bangunkan")
-def wake(case_id: int, visit: Settling) -> Response:
+def wake(case_id: CaseId, visit: Settling) -> Response:
     """Take a snoozed case up again."""
     return _do(visit, case_id, lambda: cases.wake(visit.engine, case_id, actor=visit.actor))
 
 
 @router.post("/ketidaksesuaian/{case_id}/catat")
-def comment(case_id: int, visit: Seen) -> Response:
+def comment(case_id: CaseId, visit: Seen) -> Response:
     """Say something about the case."""
     if not plain(visit):
         raise Refused("right", visit)
@@ -177,19 +182,19 @@ def comment(case_id: int, visit: Seen) -> Response:
 
 
 @router.post("/ketidaksesuaian/{case_id}/batalkan")
-def undo(case_id: int, visit: Settling) -> Response:
+def undo(case_id: CaseId, visit: Settling) -> Response:
     """Take the last decision back while nothing of it has left."""
     return _do(visit, case_id, lambda: cases.undo(visit.engine, visit.city, case_id, actor=visit.actor))
 
 
 @router.post("/ketidaksesuaian/{case_id}/tarik")
-def withdraw(case_id: int, visit: Settling) -> Response:
+def withdraw(case_id: CaseId, visit: Settling) -> Response:
     """Take one's own proposal back."""
     return _do(visit, case_id, lambda: cases.withdraw(visit.engine, case_id, actor=visit.actor))
 
 
 @router.post("/ketidaksesuaian/{case_id}/setujui")
-def approve(case_id: int, visit: Approving) -> Response:
+def approve(case_id: CaseId, visit: Approving) -> Response:
     """Let the proposal that was shown stand."""
 
     def act() -> Words:
@@ -200,7 +205,7 @@ def approve(case_id: int, visit: Approving) -> Response:
 
 
 @router.post("/ketidaksesuaian/{case_id}/tolak")
-def refuse(case_id: int, visit: Approving) -> Response:
+def refuse(case_id: CaseId, visit: Approving) -> Response:
     """Turn the proposal down."""
 
     def act() -> Words:
@@ -217,13 +222,13 @@ class Refusing(BaseModel):
 
 
 @router.get("/ketidaksesuaian/{case_id}/kompensasi")
-def consequences(case_id: int, visit: Settling) -> HTMLResponse:
+def consequences(case_id: CaseId, visit: Settling) -> HTMLResponse:
     """What putting back would mean, before anybody proposes it."""
     return _consequences(visit, case_id)
 
 
 @router.post("/ketidaksesuaian/{case_id}/kompensasi")
-def compensate(case_id: int, visit: Settling) -> Response:
+def compensate(case_id: CaseId, visit: Settling) -> Response:
     """Propose to put back what was sent."""
     try:
         reason = forms.read(Reasoned, visit.form).reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, StringConstraints
 
@@ -24,25 +24,33 @@ from simpul.errors import NotPossible
 from simpul.wording import WIB, Words
 
 router = APIRouter()
-SAMPLES = ("/ketidaksesuaian", "/ketidaksesuaian?tampilan=semua", "/ketidaksesuaian?tampilan=tunggakan")
+SAMPLES = (
+    "/ketidaksesuaian",
+    "/ketidaksesuaian?tampilan=semua",
+    "/ketidaksesuaian?tampilan=tunggakan",
+    "/ketidaksesuaian/kelompok/apsp.pemohon%20alamat%20different%20penulisan_lain",
+)
 PAGE = 50
 GROUPS = 20
 Seen = Annotated[Visit, Depends(needs("see"))]
 Settling = Annotated[Visit, Depends(needs("settle"))]
-After = Annotated[int | None, Query(ge=1)]
+#: A number, and a text, that PostgreSQL can keep.
+MOST = 9_000_000_000_000_000_000
+KEPT = r"^[^\x00]*$"
+After = Annotated[int | None, Query(ge=1, le=MOST)]
+Cause = Annotated[str, Path(max_length=300, pattern=KEPT)]
 
 
 class Named(BaseModel):
     """A list to be kept."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-    address: Annotated[str, StringConstraints(max_length=500)] = ""
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=KEPT)]
 
 
 class Opened(BaseModel):
     """Why a baseline is taken up."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=KEPT)]
 
 
 @router.get("/ketidaksesuaian")
@@ -76,7 +84,7 @@ def keep(visit: Seen) -> Response:
 
 
 @router.post("/ketidaksesuaian/tampilan/{view_id}/hapus")
-def forget(view_id: int, visit: Seen) -> Response:
+def forget(view_id: Annotated[int, Path(ge=1, le=MOST)], visit: Seen) -> Response:
     """Remove one of one's own views."""
     try:
         return visit.go("/ketidaksesuaian", views.remove(visit.engine, view_id, actor=visit.actor))
@@ -85,13 +93,13 @@ def forget(view_id: int, visit: Seen) -> Response:
 
 
 @router.get("/ketidaksesuaian/kelompok/{cause}")
-def group(cause: str, visit: Seen, setelah: After = None, sebelum: After = None) -> HTMLResponse:
+def group(cause: Cause, visit: Seen, setelah: After = None, sebelum: After = None) -> HTMLResponse:
     """One cause: its sentence, trend and cases."""
     return _group(visit, cause, setelah, sebelum)
 
 
 @router.post("/ketidaksesuaian/kelompok/{cause}/buka")
-def open_baseline(cause: str, visit: Settling) -> Response:
+def open_baseline(cause: Cause, visit: Settling) -> Response:
     """Take up the baseline of one cause, on purpose."""
     try:
         asked = forms.read(Opened, visit.form)

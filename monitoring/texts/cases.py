@@ -18,6 +18,7 @@ TEXTS: dict[str, Words] = {
     "cases.tab.ditunda": _w("Ditunda", "Snoozed"),
     "cases.tab.dibuka-kembali": _w("Dibuka kembali", "Reopened"),
     "cases.tab.semua": _w("Semua", "All"),
+    "cases.tab.sebab": _w("Satu sebab", "One cause"),
     "cases.tab.tunggakan": _w("Tunggakan awal", "Baseline"),
     "cases.filter.tingkat": _w("Tingkat", "Severity"),
     "cases.filter.kantor": _w("Kantor pemilik", "Owning office"),

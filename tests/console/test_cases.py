@@ -173,6 +173,7 @@ def test_a_changed_case_keeps_what_was_typed(here: Town, ani: Browser) -> None:
         ({"choice": "apart"}, "perlu bukti"),
         ({"until": "kapan-kapan", "choice": "accept"}, "Tulis tanggal sebagai"),
         ({"version": "x"}, "angka"),
+        ({"value": "a\x00b", "choice": "other"}, "tidak dapat dibaca"),
     ],
 )
 def test_what_cannot_be_decided_is_said_and_nothing_written(
@@ -250,7 +251,8 @@ def test_a_case_of_another_district_is_not_there(here: Town, served: Served) -> 
         conn.execute(text("update simpul.cases set kecamatan = '127109', owner = 'KC', assignee = null"))
     case = number(here)
     near = served.sign_in("case_officer", unit="KC-127109")
-    assert near.get(f"/ketidaksesuaian/{case}").status == 200
+    shown = near.get(f"/ketidaksesuaian/{case}")
+    assert shown.status == 200 and f"#{case}" in near.get("/ketidaksesuaian?tampilan=semua").main
     far = served.sign_in("case_officer", unit="KC-127101")
     assert far.get(f"/ketidaksesuaian/{case}").status == 404
     assert sneak(far, f"/ketidaksesuaian/{case}/ambil").status == 404
@@ -263,6 +265,9 @@ def test_no_case_is_404(ani: Browser, here: Town) -> None:
     assert ani.get("/ketidaksesuaian/999999").status == 404
     assert ani.get("/ketidaksesuaian/abc").status in (404, 422)
     assert ani.get("/ketidaksesuaian/kelompok/tidak%20ada").status == 404
+    assert ani.get(f"/ketidaksesuaian/{10**30}").status == 404
+    assert ani.get("/ketidaksesuaian/kelompok/%00").status == 404
+    assert ani.get("/ketidaksesuaian?tampilan=sebab&sebab=%00").status == 200
 
 
 def test_markup_is_shown_as_text_and_equal_fields_are_folded(here: Town, ani: Browser) -> None:
