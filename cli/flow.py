@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from cli.out import TOTALS, AsJson, json_out, language, line, progress, say, table
 from simpul.errors import BadConfig
 from simpul.wording import duration
+
+if TYPE_CHECKING:
+    from simpul.config import City
+    from simpul.model import Feed
 
 Value = TypeVar("Value")
 database = typer.Typer(no_args_is_help=True, help="Basis data hub / the hub's database.")
@@ -90,6 +94,7 @@ def feeds(as_json: AsJson = False) -> None:
 
 def pull(
     feed: Annotated[str, typer.Argument(help="siak.penduduk, apsp.pemohon, …")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Hanya lihat, tidak menyimpan / store nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tarik satu umpan sekarang / pull one feed now."""
@@ -99,6 +104,9 @@ def pull(
 
     city = config.load()
     wanted = known(feed, city.feeds, "feed")
+    if dry_run:
+        _dry_run(city, wanted, as_json)
+        return
     with progress() as show:
         result = use_case.pull(db.engine(), city, wanted, caller="cli", progress=show)
     if as_json:
@@ -107,6 +115,27 @@ def pull(
     line(f"{feed}: {result.state} {result.reason}".rstrip())
     parts = asdict(result.totals)
     table("", [words.say(language()) for words in TOTALS.values()], [[parts[name] for name in TOTALS]])
+
+
+def _dry_run(city: City, feed: Feed, as_json: bool) -> None:
+    from simpul.steering import dryrun
+    from simpul.store import db
+
+    found = dryrun.dry_run(db.engine(), city, feed)
+    if as_json:
+        json_out(found)
+        return
+    line(say("Tidak ada yang disimpan.", "Nothing was stored."))
+    if found.held:
+        line(say("Akan ditahan: terlalu banyak berubah.", "Would be held: too much changes."))
+    numbers = {name: value for name, value in vars(found).items() if type(value) is int}
+    table("", list(numbers), [list(numbers.values())])
+    rows = [tuple(one.values()) for one in found.sample]
+    table(
+        say("Contoh, disamarkan", "Some, masked"),
+        (say("Catatan", "Record"), say("Kolom", "Field"), say("Sekarang", "Now"), say("Menjadi", "Would be")),
+        rows,
+    )
 
 
 def compare(as_json: AsJson = False) -> None:

@@ -64,10 +64,10 @@ _UNDONE = {
 _RUN = {
     "running": _w("Berjalan", "Running"),
     "done": _w("Selesai", "Done"),
-    "failed": _w("Gagal, diulang sendiri", "Failed, repeated by itself"),
+    "failed": _w("Gagal", "Failed"),
     "held": _w("Ditahan", "Held"),
     "parked": _w("Ditunda", "Put off"),
-    "stopped": _w("Berhenti, perlu tindakan", "Stopped, needs action"),
+    "stopped": _w("Berhenti", "Stopped"),
 }
 _QUARANTINE = {
     "open": _w("terbuka", "open"),
@@ -184,10 +184,16 @@ TEXTS: dict[str, Words] = {
     "sync.retry": _w("Coba lagi dari tahap yang gagal", "Try again from where it failed"),
     "sync.totals": _w("Jumlah kendali", "Control totals"),
     "sync.what_became": _w("Menjadi apa", "What became of them"),
+    "sync.right": _w("Cocok", "Adds up"),
+    "sync.wrong": _w("Tidak cocok", "Does not add up"),
     "sync.adds_up": _w(
-        "Jumlahnya cocok, juga dengan jumlah semua halamannya", "Adds up, also with the sum of its pages"
+        "Semua baris yang dibaca ada tempatnya, juga pada jumlah halamannya.",
+        "Every row read is accounted for, also in the sum of the pages.",
     ),
-    "sync.does_not": _w("Jumlahnya TIDAK cocok: laporkan ke pengembang", "Does NOT add up: tell the developers"),
+    "sync.does_not": _w(
+        "Hentikan pengiriman dan laporkan ke pengembang beserta nomor proses ini.",
+        "Stop sending and tell the developers, with the number of this run.",
+    ),
     "sync.errands": _w("Permintaan", "Errands"),
     "sync.pages": _w("Halaman yang diterima", "Pages received"),
     "sync.page": _w("Halaman", "Page"),
@@ -199,7 +205,8 @@ TEXTS: dict[str, Words] = {
         "Inilah yang akan dilakukan penarikan sekarang. Tidak ada yang disimpan.",
         "This is what a pull would do now. Nothing was stored.",
     ),
-    "sync.dry_held": _w("Akan ditahan: terlalu banyak berubah", "Would be held: too much changes"),
+    "sync.dry_held": _w("Akan ditahan", "Would be held"),
+    "sync.dry_held_why": _w("Terlalu banyak yang berubah sekaligus.", "Too much changes at once."),
     "sync.dry_free": _w("Tidak akan ditahan", "Would not be held"),
     "sync.dry_cut": _w(
         "Sumber punya lebih banyak; hanya bagian awal yang dilihat.",
