@@ -37,8 +37,8 @@ CREATE TABLE simpul.feed_field (
     PRIMARY KEY (feed, field, kind),
     CONSTRAINT kind_known CHECK (kind in ('sent', 'new'))
 );
-CREATE INDEX cases_opened_at ON simpul.cases (opened_at);
-CREATE INDEX cases_closed_at ON simpul.cases (closed_at) WHERE closed_at is not null;
+CREATE INDEX cases_opened_at ON simpul.cases (opened_at) INCLUDE (owner, kecamatan, assignee, observing);
+CREATE INDEX cases_closed_at ON simpul.cases (closed_at) INCLUDE (owner, kecamatan, assignee) WHERE closed_at is not null;
 CREATE INDEX cases_reopened_at ON simpul.cases (updated_at) WHERE state = 'reopened';
 CREATE INDEX cases_assignee ON simpul.cases (assignee) WHERE closed_at is null;
 CREATE INDEX quarantine_opened_at ON simpul.quarantine (opened_at);
