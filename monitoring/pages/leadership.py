@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -25,13 +25,17 @@ _Text = Annotated[str, Query(max_length=20)]
 @router.get("/ringkasan")
 def summary(visit: _See, bulan: _Text = "", dasar: _Text = "") -> HTMLResponse:
     """Each figure with its definition, beside its baseline month."""
-    report, baseline = _made(visit, bulan, dasar)
+    with visit.engine.connect() as conn:
+        known, full = reports.months_known(conn), reports.full_months(conn)
+    report, baseline = _made(visit, full, bulan, dasar)
+    now = reports.month_at(visit.now)
+    alone = (NONE, visit.t("leadership.no_baseline"))
     return visit.page(
         "leadership/summary.html",
         r=report,
         sections=list(_sections(visit, report)),
-        months=pages.months_offered(visit, report.period),
-        baselines=_baselines(visit, baseline),
+        months=pages.months_offered(visit, known, report.period),
+        baselines=[alone, *pages.months_offered(visit, known, baseline or now)],
         baseline=str(baseline) if baseline else NONE,
         files=pages.files(visit, "/ringkasan"),
     )
@@ -56,15 +60,15 @@ def as_lines(visit: _See, bulan: _Text = "", dasar: _Text = "") -> Response:
 
 
 def _file(visit: Visit, suffix: str, month: str, baseline: str) -> Response:
-    report, _ = _made(visit, month, baseline)
+    with visit.engine.connect() as conn:
+        full = reports.full_months(conn)
+    report, _ = _made(visit, full, month, baseline)
     form = documents.FORMATS[suffix]
     name = documents.file_name(report, suffix)
     return pages.attachment(form.write(report, visit.language), form.media, name)
 
 
-def _made(visit: Visit, month: str, baseline: str) -> tuple[Report, Period | None]:
-    with visit.engine.connect() as conn:
-        full = reports.full_months(conn)
+def _made(visit: Visit, full: Sequence[Period], month: str, baseline: str) -> tuple[Report, Period | None]:
     usual = full[0] if full else reports.month_at(visit.now)
     period = pages.period(visit, month) if month else usual
     first = full[-1] if full else None
@@ -72,11 +76,6 @@ def _made(visit: Visit, month: str, baseline: str) -> tuple[Report, Period | Non
     asked = Asked(city=visit.city, period=period, within=pages.within(visit))
     wanted = leadership.compared(asked, chosen)
     return reports.make(visit.engine, leadership.NAME, wanted, whole=visit.console.engine), chosen
-
-
-def _baselines(visit: Visit, chosen: Period | None) -> list[tuple[str, str]]:
-    now = reports.month_at(visit.now)
-    return [(NONE, visit.t("leadership.no_baseline")), *pages.months_offered(visit, chosen or now)]
 
 
 def _sections(visit: Visit, report: Report) -> Iterator[tuple[leadership.Section, list[list[str]]]]:

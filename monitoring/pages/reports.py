@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -255,7 +255,7 @@ def show(visit: _See, name: str, chosen: _Chosen, halaman: Annotated[int, Query(
         older=visit.here(halaman=halaman + 1) if begins + ROWS < len(report.rows) else "",
         definitions=documents.definitions(report, visit.language),
         limits=reports.REPORTS[name].limits,
-        months=months_offered(visit, report.period),
+        months=months_offered(visit, _known(visit), report.period),
         offices=_offices(visit),
         districts=[(code, visit.say(words)) for code, words in labels.listed("kecamatan").items()],
         chosen=chosen,
@@ -295,10 +295,13 @@ def within(visit: Visit) -> Words | None:
     return Words(id=person.unit.name, en=person.unit.name)
 
 
-def months_offered(visit: Visit, chosen: Period) -> list[tuple[str, str]]:
-    """Months to choose from, the chosen one among them."""
+def _known(visit: Visit) -> tuple[Period, ...]:
     with visit.engine.connect() as conn:
-        known = reports.months_known(conn)
+        return reports.months_known(conn)
+
+
+def months_offered(visit: Visit, known: Iterable[Period], chosen: Period) -> list[tuple[str, str]]:
+    """Months to choose from, the chosen one among them."""
     return [(str(one), visit.say(one.words)) for one in sorted({*known, chosen}, reverse=True)]
 
 
