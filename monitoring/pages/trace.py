@@ -183,6 +183,7 @@ def _result(
         "trace/result.html",
         opened=opened,
         side=side,
+        rows=[cells for cells in zip(*(one.cells for one in side), strict=True) if any(cell.masked for cell in cells)],
         others=[record for record in opened.now if record not in side],
         entries=entries[start : start + ROWS],
         total=len(entries),
