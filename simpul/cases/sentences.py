@@ -63,8 +63,12 @@ def proposer(row: Row[Any]) -> Words | None:
     return Words(id=f"aturan {row.proposed_by}", en=f"rule {row.proposed_by}")
 
 
+#: Parts of field names that are abbreviations.
+_SHORT = {"nik": "NIK", "kk": "KK", "no": "nomor", "hp": "HP", "rt": "RT", "rw": "RW", "ktp": "KTP", "id": "ID"}
+
+
 def _field(name: str) -> str:
-    told = name.replace("_", " ")
+    told = " ".join(_SHORT.get(part, part) for part in name.split("_"))
     return told[:1].upper() + told[1:]
 
 
