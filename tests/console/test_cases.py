@@ -260,6 +260,24 @@ def test_a_case_of_another_district_is_not_there(here: Town, served: Served) -> 
     assert far.get("/ketidaksesuaian").main.count("Alamat") == 0
 
 
+def test_an_officer_of_a_district_settles_what_is_theirs(here: Town, served: Served) -> None:
+    """Reads both sides and decides; the case goes on being theirs, undone again it waits for them."""
+    home = {"kode_kelurahan": "1271091001", "nama_lengkap": "SITI AMINAH"}
+    here.pull(SOURCE, person(SITI, **home))
+    here.pull(COPY, applicant(SITI_COPY, SITI, alamat="JL. BARU 2", **home))
+    here.compare()
+    case = number(here)
+    assert here.rows("select kecamatan, owner from simpul.cases where id = :id", id=case) == [
+        {"kecamatan": "127109", "owner": "KC"}
+    ]
+    near = served.sign_in("case_officer", username="dina", unit="KC-127109")
+    page = near.get(f"/ketidaksesuaian/{case}")
+    assert "JL. SEI MATI 1" in page.main and "JL. BARU 2" in page.main
+    assert decide(near, case).status == 200
+    assert act(near, case, "batalkan").status == 200
+    assert "/putuskan" in actions(near.get(f"/ketidaksesuaian/{case}"))
+
+
 def test_no_case_is_404(ani: Browser, here: Town) -> None:
     """Neither a number nobody has nor something that is no number."""
     assert ani.get("/ketidaksesuaian/999999").status == 404
