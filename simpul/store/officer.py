@@ -24,8 +24,13 @@ _ROLES = (OFFICER, CITY, WHOLE)
 Condition = Callable[[str], str]
 #: Columns of typed tables that say where, best first.
 _PLACES = ("kode_kelurahan", "kode_kecamatan")
-#: A record without a place is seen by who sees whom it is about: column → table that has the place.
-_THROUGH = {"nik": "penduduk", "nomor_permohonan": "permohonan", "no_kk": "keluarga"}
+#: A record without a place is seen by who sees whom it is about: column → view of schema ``seen`` that knows.
+_THROUGH = {
+    "nik": "penduduk",
+    "nomor_permohonan": "permohonan",
+    "no_kk": "keluarga",
+    "id_pengaduan": "pengaduan",
+}
 #: What tells of records all over the city and cannot be told apart by place.
 _OF_THE_CITY = (
     *("quarantine", "page_body", "base", "apart", "balikan", "balikan_row", "brake", "revert", "match_seen"),
@@ -51,7 +56,7 @@ def settle(connection: Connection) -> list[str]:
     """
     made = connection.execute(text(query("scope_made"))).one()
     policies = [*_engine_policies(), *_typed_policies()]
-    written = ";\n".join((_filled("scope_grants", roles=", ".join(_ROLES)), *policies))
+    written = ";\n".join((_views(), _filled("scope_grants", roles=", ".join(_ROLES)), *policies))
     stamp = hashlib.sha256(f"{made.tables}\n{written}".encode()).hexdigest()[:32]
     if made.stamp == stamp:
         return []
@@ -61,6 +66,17 @@ def settle(connection: Connection) -> list[str]:
     driver.execute(written.encode())
     driver.execute(f"comment on schema simpul is '{stamp}'".encode())
     return [f"hak baca per kecamatan dan kantor: {len(policies)} tabel (row security)"]
+
+
+def _views() -> str:
+    return _filled(
+        "scope_views",
+        roles=", ".join(_ROLES),
+        office=_bare("scope_office"),
+        cases=_filled("scope_place", place="kecamatan"),
+        kelurahan=_filled("scope_place", place="left(kode_kelurahan, 6)"),
+        kecamatan=_filled("scope_place", place="kode_kecamatan"),
+    )
 
 
 def _engine_policies() -> list[str]:
@@ -105,19 +121,8 @@ def _seen(entity: str) -> list[str]:
     kinds = {name: kind for name, kind in typed.SUBJECTS.items() if name in columns and kind != "lokasi"}
     found = [_filled("scope_place", place=f"left({place}, 6)")] if place else []
     found += [_filled("scope_subject", kind=kind, column=name, table=entity) for name, kind in kinds.items()]
-    return found if place else [*found, *_elsewhere(entity, list(kinds))]
-
-
-def _elsewhere(entity: str, columns: list[str]) -> list[str]:
-    found = [
-        _filled("scope_through", other=_THROUGH[name], column=name, table=entity)
-        for name in columns
-        if _THROUGH.get(name, entity) != entity
-    ]
-    if entity == "pengaduan":
-        return [*found, _filled("scope_quoted", table=entity)]
-    if "id_pengaduan" in columns:
-        found.append(_filled("scope_through", other="pengaduan", column="id_pengaduan", table=entity))
+    if not place:
+        found += [_filled("scope_through", other=_THROUGH[name], column=name, table=entity) for name in kinds]
     return found
 
 
