@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -164,21 +165,40 @@ def deliver(engine: Engine, send: Send) -> tuple[int, int]:
     """Hand over what is due; (accepted, not accepted). No transaction is open while a message is on its way."""
     with engine.begin() as conn:
         due = conn.execute(text(query("alerts_claim")), {"most": MOST}).all()
-    results = [_hand_over(engine, row, send) for row in sorted(due, key=lambda row: row.id)]
-    return sum(results), len(results) - sum(results)
+    lines: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in sorted(due, key=lambda row: row.id):
+        lines[row.route_id].append(row)
+    # Routes beside each other: one that hangs must hold up neither the others nor the heartbeat.
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        sent = sum(pool.map(lambda line: _hand_over(engine, line, send), lines.values()))
+    return sent, len(due) - sent
 
 
-def _hand_over(engine: Engine, row: Row[Any], send: Send) -> bool:
-    error = ""
+def _hand_over(engine: Engine, line: Sequence[Row[Any]], send: Send) -> int:
+    """The messages of one route in their order; once one is refused the others wait with it. How many were accepted."""
+    for place, row in enumerate(line):
+        error = _try(row, send)
+        if error:
+            _note(engine, line[place:], error)
+            return place
+        _note(engine, [row], "")
+    return len(line)
+
+
+def _try(row: Row[Any], send: Send) -> str:
     try:
         if row.route_state != "on" and row.kind != "test":
             raise post.Undelivered("jalur dimatikan / the route is off")
         send(post.resolve(row.env, row.file), row.title, row.body)
     except post.Undelivered as why:
-        error = say.scrub(str(why))[:200]
+        return say.scrub(str(why))[:200]
+    return ""
+
+
+def _note(engine: Engine, rows: Sequence[Row[Any]], error: str) -> None:
     with engine.begin() as conn:
-        if error:
-            conn.execute(text(query("alerts_not_sent")), {"id": row.id, "error": error, "attempts": ATTEMPTS})
-        else:
-            conn.execute(text(query("alerts_sent")), {"id": row.id})
-    return not error
+        for row in rows:
+            if error:
+                conn.execute(text(query("alerts_not_sent")), {"id": row.id, "error": error, "attempts": ATTEMPTS})
+            else:
+                conn.execute(text(query("alerts_sent")), {"id": row.id})

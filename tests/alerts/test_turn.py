@@ -342,3 +342,33 @@ def test_that_nobody_is_told_is_a_task(hub: Hub, route: Route, web: Inbox) -> No
     assert list(tasks) == ["gap", "watchdog", "route"]
     assert tasks["route"].what.id == "Jalur peringatan hook gagal mengirim."
     assert tasks["watchdog"].page == "/pengaturan/peringatan"
+
+
+def test_a_route_that_hangs_holds_up_nobody(hub: Hub, route: Route, web: Inbox) -> None:
+    """Routes are served beside each other; what a route refuses keeps its later messages waiting behind it."""
+    import threading
+
+    from simpul.alerts.post import Undelivered
+    from simpul.alerts.turn import deliver, queue
+
+    other = Route(name="lain", env="SIMPUL_ALERT_HOOK", digest=False)
+    routes.add(hub.facts.engine, other, actor="rina")
+    ids = {one.name: one.id for one in routes.listing(hub.facts.engine)}
+    with hub.facts.engine.begin() as conn:
+        for name in ("hook", "hook", "lain", "lain"):
+            queue(conn, ids[name], "alert", name, "x")
+    both, tried = threading.Barrier(2, timeout=20), []
+
+    def send(_address: str, title: str, _body: str) -> None:
+        tried.append(title)
+        if tried.count(title) == 1:
+            both.wait()
+        if title == "lain":
+            raise Undelivered("HTTP 500")
+
+    assert deliver(hub.facts.engine, send) == (2, 2)
+    assert sorted(tried) == ["hook", "hook", "lain"]
+    assert [(one.route, one.state) for one in routes.messages(hub.facts.engine)] == [
+        *[("lain", "waiting")] * 2,
+        *[("hook", "sent")] * 2,
+    ]

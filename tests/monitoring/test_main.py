@@ -28,9 +28,9 @@ def test_port_zero_prints_the_address_it_found(repo: Path, database_url: str) ->
     process = start(repo, database_url, "--port", "0")
     assert process.stdout is not None
     address = process.stdout.readline().strip()
-    answer = requests.get(f"{address}publik", timeout=20)
+    answer = requests.get(f"{address}publik", timeout=120)
     process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=120)
     assert answer.status_code == 200
     assert "Dukcapil" in answer.text
     assert (process.returncode, said) in {(0, ""), (-signal.SIGTERM, "")}
@@ -40,7 +40,7 @@ def test_a_taken_port_is_said_plainly(repo: Path, database_url: str) -> None:
     """The message names the port and what to do; no traceback."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        _, said = (process := start(repo, database_url, "--port", str(port))).communicate(timeout=20)
+        _, said = (process := start(repo, database_url, "--port", str(port))).communicate(timeout=120)
     assert process.returncode == 2
     assert said.startswith(f"simpul: cannot listen on 127.0.0.1:{port}")
     assert "Traceback" not in said
