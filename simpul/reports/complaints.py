@@ -41,18 +41,7 @@ _COLUMNS = (
 def complaints(conn: Connection, asked: Asked) -> Report:
     """Received and unanswered complaints by office."""
     at = moment(conn, asked.period)
-    received: Counter[str] = Counter()
-    waiting: dict[str, Counter[int]] = {}
-    for row in kept.counted(conn, NAME, asked):
-        days = waiting.setdefault(row.part, Counter())
-        if row.measure == "received":
-            received[row.part] += row.counted
-        else:
-            days[row.days] += row.counted
-    body: list[tuple[Cell, ...]] = [
-        (_NAMES.get(office, office), received[office], days.total(), _late(days), max(days, default=None))
-        for office, days in waiting.items()
-    ]
+    body = _offices(conn, asked)
     report = Report(
         name=NAME,
         title=words("Pengaduan yang belum dijawab menurut instansi", "Unanswered complaints by office"),
@@ -71,3 +60,18 @@ def complaints(conn: Connection, asked: Asked) -> Report:
 
 def _late(days: Counter[int]) -> int:
     return sum(count for day, count in days.items() if day > TERM)
+
+
+def _offices(conn: Connection, asked: Asked) -> list[tuple[Cell, ...]]:
+    received: Counter[str] = Counter()
+    waiting: dict[str, Counter[int]] = {}
+    for row in kept.counted(conn, NAME, asked):
+        days = waiting.setdefault(row.part, Counter())
+        if row.measure == "received":
+            received[row.part] += row.counted
+        else:
+            days[row.days] += row.counted
+    return [
+        (_NAMES.get(office, office), received[office], days.total(), _late(days), max(days, default=None))
+        for office, days in waiting.items()
+    ]

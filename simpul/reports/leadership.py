@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from simpul.reports import complaints, disagreements, flow, services
 from simpul.reports.making import Asked, column, moment, words
 from simpul.reports.period import Period
-from simpul.reports.shape import Cell, Hidden, Report
+from simpul.reports.shape import Cell, Column, Hidden, Report
 from simpul.wording import Words
 
 NAME = "ringkasan"
@@ -93,19 +93,12 @@ def summary(conn: Connection, asked: Asked) -> Report:
     now = _month(conn, asked)
     then = _month(conn, baseline) if baseline else {}
     at = moment(conn, asked.period)
-    named = baseline.period.words if baseline else words("(belum ada)", "(none yet)")
+    named = baseline.period.words if baseline else words("(tanpa pembanding)", "(no baseline)")
     return Report(
         name=NAME,
         title=TITLE,
         period=asked.period,
-        columns=(
-            column("figure", words("Angka", "Figure")),
-            column("of", words("Rincian", "Of")),
-            column("now", asked.period.words, words("Bulan yang dipilih.", "The chosen month.")),
-            column("baseline", named, words(
-                "Bulan pembanding, dihitung dengan cara yang sama.", "The baseline month, counted the same way.")),
-            column("unit", words("Satuan", "Unit")),
-        ),
+        columns=_columns_of(asked.period.words, named),
         rows=tuple(
             (SECTIONS[code].title, of, value, _then(then, code, of), SECTIONS[code].unit)
             for code, of, value in _ordered(now, then)
@@ -115,6 +108,20 @@ def summary(conn: Connection, asked: Asked) -> Report:
         limits=(*Asked.limits(asked), (words("Bulan pembanding", "Baseline month"), named)),
         notes=_notes(asked),
     )  # fmt: skip
+
+
+def _columns_of(now: Words, then: Words) -> tuple[Column, ...]:
+    return (
+        column("figure", words("Angka", "Figure")),
+        column("of", words("Rincian", "Of")),
+        column("now", now, words("Bulan yang dipilih.", "The chosen month.")),
+        column(
+            "baseline",
+            then,
+            words("Bulan pembanding, dihitung dengan cara yang sama.", "The baseline month, counted the same way."),
+        ),
+        column("unit", words("Satuan", "Unit")),
+    )
 
 
 def _then(then: _Figures, code: str, of: Words) -> Cell:
