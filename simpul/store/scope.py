@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import psycopg
+from psycopg.sql import SQL, Literal
 from sqlalchemy import Connection, Engine, event, text
 
 from simpul.errors import NotPossible
@@ -85,7 +87,11 @@ def _limit(connection: Connection) -> None:
     if scope is None:
         return
     limits = {"offices": ",".join(scope.offices), "kecamatan": ",".join(scope.kecamatan)}
-    connection.execute(text(_query("scope_limit")), {"role": scope.role, "person": scope.person, **limits})
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    # SET, not a query: a transaction that wants another isolation level must still be able to say so afterwards.
+    values = {"role": scope.role, "person": scope.person, **limits}
+    driver.execute(SQL(_query("scope_limit")).format(**{name: Literal(value) for name, value in values.items()}))
 
 
 def _query(name: str) -> str:

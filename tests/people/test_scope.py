@@ -210,6 +210,21 @@ def test_limits_last_one_transaction(town: Town) -> None:
         assert conn.execute(text("select current_user not like 'simpul\\_%'")).scalar_one()
 
 
+def test_a_scoped_transaction_may_choose_its_isolation(town: Town) -> None:
+    """Pages that read several things as of one moment do so through a person's eyes too."""
+    with _as(town.engine, HERE_OFFICE).connect() as conn:
+        conn.execute(text("set transaction isolation level repeatable read read only"))
+        assert conn.execute(text("select count(*) from simpul.cases")).scalar_one() == 1
+
+
+def test_a_name_with_a_quote_stays_a_name(own_engine: Engine) -> None:
+    """What limits a transaction is written as literals."""
+    engine = scope.scoped(own_engine, scope.Scope(person="o'ni; reset role", offices=("KC",), kecamatan=(HERE,)))
+    with engine.connect() as conn:
+        row = conn.execute(text("select current_user as role, current_setting('simpul.person') as person")).one()
+    assert (row.role, row.person) == ("simpul_officer", "o'ni; reset role")
+
+
 def test_settling_rights_twice_changes_nothing(own_engine: Engine) -> None:
     """Rights are made anew only when what they rest on changed; a new table is such a change."""
     with own_engine.begin() as conn:

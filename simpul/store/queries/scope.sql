@@ -11,9 +11,10 @@ select
     current_user as who;
 
 -- name: scope_limit
-select
-    set_config('role', :role, true), set_config('simpul.person', :person, true),
-    set_config('simpul.offices', :offices, true), set_config('simpul.kecamatan', :kecamatan, true);
+set local role {role};
+set local simpul.person = {person};
+set local simpul.offices = {offices};
+set local simpul.kecamatan = {kecamatan};
 
 -- name: scope_lift
 select set_config('role', 'none', true);
