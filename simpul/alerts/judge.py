@@ -95,7 +95,8 @@ def _links(status: Status, _: Measures, city: City) -> Iterator[Alert]:
                 f"Koneksi {link.system} berhenti dan tidak pulih sendiri.",
                 f"The link {link.system} stopped and does not heal itself.",
             )
-        down = status.at - link.last_ok_at if link.last_ok_at else timedelta(0)
+        # One that never answered has been silent since the hub began.
+        down = status.at - (link.last_ok_at or status.first_run_at or status.at)
         if link.breaker != "closed" and down > DOWN:
             yield _alert(
                 "down",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, text
 
 from simpul import audit, wording
-from simpul.alerts.kinds import KINDS
+from simpul.alerts.kinds import KINDS, LEVELS
 from simpul.alerts.model import Silence, Standing
 from simpul.alerts.turn import standing_row
 from simpul.errors import NotPossible
@@ -25,10 +25,11 @@ def listing(engine: Engine) -> tuple[Silence, ...]:
 
 
 def standing(engine: Engine) -> tuple[Standing, ...]:
-    """Alerts that stand now."""
+    """Alerts that stand now, most pressing first."""
     with engine.connect() as conn:
         now = conn.execute(text(query("alerts_now"))).scalar_one()
-        return tuple(standing_row(row) for row in conn.execute(text(query("alerts_standing")), {"now": now}))
+        found = [standing_row(row) for row in conn.execute(text(query("alerts_standing")), {"now": now})]
+    return tuple(sorted(found, key=lambda alert: (-LEVELS.index(alert.severity), alert.opened_at, alert.id)))
 
 
 def silence(engine: Engine, *, kind: str, target: str, until: datetime, reason: str, actor: str) -> Words:
