@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from simpul import audit, reports, retention
 from simpul.cases import waiting
 from simpul.config import City
+from simpul.people import sessions
 from simpul.store import ruleviews
 
 
@@ -37,6 +38,7 @@ def upkeep(engine: Engine, city: City) -> Upkept:
         sealed = audit.seal_heads(connection)
     with engine.begin() as connection:
         ruleviews.extend(connection)
+    sessions.forget(engine)
     # The figures of the month, so that nobody waits for them by day.
     reports.keep(engine)
     return Upkept(bodies=swept.bodies, values=swept.values, sealed=sealed, **vars(waited))

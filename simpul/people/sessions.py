@@ -61,6 +61,12 @@ def end(engine: Engine, token: str) -> None:
             audit.write(conn, audit.chain_of_actor(row.username), row.username, "sign_out", {"session": row.id})
 
 
+def forget(engine: Engine) -> int:
+    """Remove what ended long ago; how many. Who signed in when stands in the audit chains."""
+    with engine.begin() as conn:
+        return conn.execute(text(query("session_forget"))).rowcount
+
+
 def of(engine: Engine, person_id: int, token: str = "") -> tuple[Session, ...]:
     """Where somebody is signed in; ``token`` marks the one that asks."""
     asked = {"person": person_id, "digest": onetime.digest(token), "idle": IDLE}
