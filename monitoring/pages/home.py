@@ -65,7 +65,7 @@ def _values(visit: Visit) -> dict[str, Any]:
         "strips": _STRIPS.read(visit.console),
         "waiting": visitsummary.waiting(visit.engine, person.username),
         "since": visitsummary.since(visit.engine, visit.city, seen_at, now=visit.now) if seen_at else None,
-        "drafts": sum(count.count for count in status.effects if count.detail == "draft"),
+        "drafts": [count for count in status.effects if count.detail == "draft"],
         "open_cases": sum(count.count for count in status.cases),
         "quarantined": sum(count.count for count in status.quarantine),
         "most": visitsummary.MOST,

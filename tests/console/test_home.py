@@ -198,6 +198,18 @@ def test_it_tells_what_changed_since_the_last_visit(facts: Facts, operator: Brow
     assert "Koneksi pulih: Layanan Satu Pintu" in page.main
 
 
+def test_drafts_lead_to_where_they_are_released(facts: Facts, operator: Browser) -> None:
+    """What waits to be sent is counted by system, one step from its release."""
+    facts.well()
+    facts.sql(
+        'insert into simpul.effect (kind, mode, system, feed, record_key, idem_key, "values", body, state)'
+        " values ('tindak_lanjut', 'event', 'sp4', 'sp4.pengaduan', 'A', 'k', '{}', '{}', 'draft')"
+    )
+    page = operator.get("/")
+    assert "/koneksi/sp4/kiriman" in page.links()
+    assert "1 konsep kiriman menunggu dilepas" in page.main
+
+
 def test_a_first_visit_says_so(facts: Facts, operator: Browser) -> None:
     """Nobody is told of everything that ever happened."""
     facts.well()
