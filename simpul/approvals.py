@@ -166,7 +166,11 @@ def _title(row: Row[Any]) -> Words:
             en=f"Number {row.number}, {size_en} cases: {choice.en}",
         )
     if row.kind == "revert":
-        return Words(id=f"{target}: {size_id} baris", en=f"{target}: {size_en} rows")
+        run = target.isdigit()
+        return Words(
+            id=f"{'proses ' if run else ''}{target}, {size_id} baris",
+            en=f"{'run ' if run else ''}{target}, {size_en} rows",
+        )
     if row.kind == "balikan":
         return Words(id=f"Bulan {target}: {size_id} baris", en=f"Month {target}: {size_en} rows")
     return Words(id=target, en=target)

@@ -13,7 +13,7 @@ from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul.cases import bulk, choosing, meaning, offices, veiling, words
+from simpul.cases import bulk, choosing, meaning, offices, sentences, veiling, words
 from simpul.cases.bulk import Job, Preview
 from simpul.cases.choosing import Option
 from simpul.cases.groups import Group, groups
@@ -85,7 +85,6 @@ def leave_out(job_id: int, visit: Settling) -> Response:
             visit.engine, found.job.cause, choice=_choice(found), reason=found.job.reason, actor=visit.actor,
             until=found.until, evidence=found.evidence, leave_out=out,
         )  # fmt: skip
-        bulk.cancel(visit.engine, job_id, actor=visit.actor)
     except (forms.Invalid, NotPossible) as error:
         return _job(visit, job_id, wrong=forms.wrong(error, visit.form))
     return visit.go(_path(again.job.id))
@@ -191,7 +190,7 @@ def _job(visit: Visit, job_id: int, *, wrong: Wrong | None = None) -> HTMLRespon
         "bulk/preview.html" if found.job.state in ("preview", "awaiting") else "bulk/job.html",
         wrong=wrong, sample=_shown(found.sample, may), unlike=_shown(found.unlike, may), then=_then(visit, found),
         found=found, counts=_counts(visit, found), words=words, path=_path(job_id),
-        group=caseviews.group_path(found.job.cause),
+        group=caseviews.group_path(found.job.cause), title=sentences.title(found.sample[0]) if found.sample else None,
         skipped=bulk.skipped(visit.engine, job_id), kept=bulk.kept(visit.engine, job_id),
         mine=visit.person is not None and found.job.actor.lower() == visit.actor.lower(), may=may, **moving,
     )  # fmt: skip
@@ -230,7 +229,7 @@ def _counts(visit: Visit, found: Preview) -> dict[str, list[tuple[str, int]]]:
     }
     return {
         name: [
-            (visit.say(known[name][key]) if key in known[name] else key, count)
+            (visit.say(known[name][key]) if key in known[name] else visit.t("bulk.nowhere"), count)
             for key, count in sorted(found.counts[name].items(), key=lambda one: -one[1])
         ]
         for name in known

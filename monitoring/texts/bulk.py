@@ -61,6 +61,7 @@ TEXTS: dict[str, Words] = {
     "bulk.by.kecamatan": _w("Menurut kecamatan", "By kecamatan"),
     "bulk.by.state": _w("Menurut keadaan", "By state"),
     "bulk.by.kind": _w("Menurut jenis", "By kind"),
+    "bulk.nowhere": _w("tidak diketahui", "not known"),
     "bulk.unlike": _w("Yang paling berbeda", "The most unlike"),
     "bulk.sample": _w("Contoh acak", "At random"),
     "bulk.left_out": _w("Dikeluarkan dari daftar", "Left out"),

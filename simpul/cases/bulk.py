@@ -101,6 +101,7 @@ def preview(
         taken = {"job": number, "cause": cause, "except": list(leave_out)}
         if not conn.execute(text(query("bulk_take")), taken).rowcount:
             raise _no_cases(cause)
+        conn.execute(text(query("bulk_lapse")), {"job": number, "actor": actor, "cause": cause})
         audit.write(conn, audit.chain_of_actor(actor), actor, "bulk_preview", {"job": number, "choice": choice})
     return look(engine, number)
 

@@ -260,3 +260,14 @@ def test_nothing_leaves_once_a_job_is_to_be_taken_back(engine: Engine) -> None:
     bulk.begin_undo(here.engine, job.id, actor=RINA)
     assert here.deliver().sent == 0
     assert bulk.run(here.engine, here.city, job.id).undone == FEW
+
+
+def test_a_preview_gives_way_to_a_newer_one_and_to_time(engine: Engine) -> None:
+    """One's own of the same group at once, anybody's after a day; somebody else's of today stays."""
+    here = _disagreeing(engine, 3)
+    old, others, stale = (_preview(here, actor=actor).job.id for actor in (RINA, JONI, "budi"))
+    with here.engine.begin() as conn:
+        conn.execute(text("update simpul.job set made_at = made_at - interval '2 days' where id = :id"), {"id": stale})
+    new = _preview(here).job.id
+    found = {job.id: job.state for job in bulk.listing(here.engine) if job.id in (old, others, stale, new)}
+    assert found == {old: "cancelled", others: "preview", stale: "cancelled", new: "preview"}

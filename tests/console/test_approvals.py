@@ -238,4 +238,4 @@ def test_the_list_is_bounded(here: Town) -> None:
             )
         )
     found = approvals.waiting(here.engine, here.city, actor="joni", limit=50)
-    assert len(found) == 50 and found[0].title.id == "f1: 1 baris"
+    assert len(found) == 50 and found[0].title.id == "f1, 1 baris"

@@ -40,13 +40,13 @@ def chromium() -> Iterator[Chromium]:
 def _planted(here: Town, served: Served) -> dict[str, str]:
     """A preview, a running job, a job taken back in part, a plan, an unlinking; name → address."""
     browser = served.sign_in("case_officer", username="rina")
-    preview = previewed(browser, here)
     done = submitted(browser, previewed(browser, here))
     worker.work(here.engine, here.city)
     with here.engine.begin() as conn:
         conn.execute(text("update simpul.effect set state = 'sent' where id = (select min(id) from simpul.effect)"))
     browser.send(browser.get(done.path), f"{done.path}/batalkan")
     running = submitted(browser, previewed(browser, here))
+    preview = previewed(browser, here)
     link = linked(here)
     unlinking.propose(here.engine, link, actor="rina", reason="bukan orangnya")
     return {

@@ -13,6 +13,14 @@ where
     c.cause = :cause and c.cause <> '' and c.closed_at is null
     and c.state in ('new', 'assigned', 'snoozed', 'reopened') and c.id <> all(:except);
 
+-- name: bulk_lapse
+-- A preview gives way to the same person's newer one, and after a day to nobody: the cases have moved on.
+update simpul.job
+set state = 'cancelled', ended_at = clock_timestamp()
+where
+    state = 'preview' and id <> :job
+    and (made_at < clock_timestamp() - interval '1 day' or (actor = :actor and cause = :cause));
+
 -- name: bulk_tally
 -- How many cases a job is made of, by what its preview tells.
 select c.severity, c.owner, c.kecamatan, c.state, c.kind, c.field, count(*) as cases
