@@ -94,6 +94,9 @@ ACTS: dict[str, Words] = {
     "person_roles": _w("mengubah peran orang", "changed a person's roles"),
     "person_unit": _w("memindahkan orang ke unit lain", "moved a person to another unit"),
     "person_unlock": _w("membuka kunci akun", "unlocked an account"),
+    "first_admin": _w("membuat administrator pertama", "made the first administrator"),
+    "oidc_link": _w("menautkan akun masuk tunggal", "linked a single sign-on account"),
+    "unit_put": _w("menyimpan unit", "saved a unit"),
     "person_leave": _w("mengakhiri akses orang", "ended a person's access"),
 }
 #: Acts whose names end in what was done, for those not named above.

@@ -87,7 +87,7 @@ def group(
     with visit.engine.connect() as conn:
         found = quarantine.listing(conn, feed=feed, rule=rule, state=keadaan, before=sebelum, limit=ROWS + 1)
         entries = found[:ROWS]
-        places = {entry.id: quarantine.place(conn, entry) for entry in entries}
+        places = quarantine.places(conn, entries)
     known = feed in visit.city.feeds
     return visit.page(
         "quarantine/group.html",

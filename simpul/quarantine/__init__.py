@@ -1,7 +1,20 @@
 """What broke a rule: list it, show it, try it again with the mapping as it is now, or settle it by people."""
 
 from simpul.quarantine.asking import Settled
-from simpul.quarantine.entries import Entry, Group, Place, Shown, groups, label, listing, one, place, reveal, show
+from simpul.quarantine.entries import (
+    Entry,
+    Group,
+    Place,
+    Shown,
+    groups,
+    label,
+    listing,
+    one,
+    place,
+    places,
+    reveal,
+    show,
+)
 from simpul.quarantine.returning import Rejection, answers_itself, as_csv, rejections, send_back
 from simpul.quarantine.settling import (
     Waiting,
@@ -39,6 +52,7 @@ __all__ = [
     "listing",
     "one",
     "place",
+    "places",
     "preview",
     "proposals",
     "refuse",

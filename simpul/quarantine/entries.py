@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,10 +104,21 @@ def one(conn: Connection, entry_id: int) -> Entry | None:
     return entry(row) if row is not None else None
 
 
+def places(conn: Connection, found: Sequence[Entry]) -> dict[int, Place]:
+    """File or request and page of each entry, by the entry's number."""
+    pages = sorted({one.page_id for one in found})
+    rows = {row.id: row for row in conn.execute(text(query("quarantine_places")), {"pages": pages})}
+    return {one.id: _place(rows[one.page_id]) for one in found}
+
+
 def place(conn: Connection, found: Entry) -> Place:
     """File or request and page of an entry."""
-    row = conn.execute(text(query("quarantine_place")), {"page": found.page_id}).one()
-    return Place(origin=mask.scrub(row.origin), page=row.number, received_at=row.received_at, kept_until=row.keep_until)
+    return places(conn, [found])[found.id]
+
+
+def _place(row: Row[tuple[object, ...]]) -> Place:
+    origin = mask.scrub(row.origin)
+    return Place(origin=origin, page=row.number, received_at=row.received_at, kept_until=row.keep_until)
 
 
 def label(city: City, found: Entry) -> Words:

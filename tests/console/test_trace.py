@@ -14,7 +14,7 @@ from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, 
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Serve, Served
 
-NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
+NIK = re.compile(r"(?<![\w-])\d{16}(?![\w-])")
 WHY = {"purpose": "layanan", "reason": "antrean 12"}
 
 

@@ -13,10 +13,10 @@ group by q.feed, q.rule, w.id
 order by entries desc, q.feed, q.rule
 limit :limit;
 
--- name: quarantine_place
-select p.origin, p.number, p.received_at, b.keep_until
+-- name: quarantine_places
+select p.id, p.origin, p.number, p.received_at, b.keep_until
 from simpul.page as p left join simpul.page_body as b on b.digest = p.digest
-where p.id = :page;
+where p.id = any(:pages);
 
 -- Open entries to try, page by page in the order they were received.
 -- name: quarantine_to_try
