@@ -21,9 +21,9 @@ from sqlalchemy import (
 
 from simpul.store import columns as col
 from simpul.store import peopletables as peopletables
-from simpul.store import steeringtables as steeringtables
 from simpul.store import quarantinetables as quarantinetables
 from simpul.store import reporttables as reporttables
+from simpul.store import steeringtables as steeringtables
 from simpul.store.columns import metadata
 from simpul.store.settling import cases, decision
 
@@ -352,7 +352,7 @@ audit_head = Table(
 )
 
 # Below the tables it adds indexes to.
-from simpul.store import hometables as _home  # noqa: E402, F401
 from simpul.store import alertstables as _alerts  # noqa: E402, F401
-from simpul.store import viewtables as _views  # noqa: E402, F401
+from simpul.store import hometables as _home  # noqa: E402, F401
 from simpul.store import practicetables as _practice  # noqa: E402, F401
+from simpul.store import viewtables as _views  # noqa: E402, F401
