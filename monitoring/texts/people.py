@@ -108,7 +108,7 @@ TEXTS: dict[str, Words] = {
     "settings.active": _w("Aktif", "Active"),
     "settings.locked": _w("Terkunci", "Locked"),
     "settings.invited": _w("Diundang", "Invited"),
-    "settings.not_yet": _w("Belum pernah masuk", "Never signed in"),
+    "settings.not_yet": _w("Belum masuk", "Not yet in"),
     "settings.left": _w("Sudah keluar", "Left"),
     "settings.change_roles": _w("Ganti peran", "Change the roles"),
     "settings.roles_effect": _w(
