@@ -28,6 +28,8 @@ from simpul.wording import Words
 router = APIRouter()
 #: Values with markup, with a formula, of five hundred characters.
 SAMPLES = ("/ketidaksesuaian/1", "/ketidaksesuaian/7", "/ketidaksesuaian/13")
+#: Colleagues a page names; any other officer's user name is taken as well.
+NAMED = 100
 Seen = Annotated[Visit, Depends(needs("see"))]
 Settling = Annotated[Visit, Depends(needs("settle"))]
 Approving = Annotated[Visit, Depends(needs("approve"))]
@@ -322,14 +324,21 @@ def _page(visit: Visit, case_id: int, *, wrong: Wrong | None = None) -> HTMLResp
         place=place,
         total=much(visit, place.total) if place else "",
         plain=readable,
-        options=choosing.options(visit.city, view.case) if standing.decide else (),
-        reasons=[(key, texts()[text].say(visit.language).format(system=_title(visit, view.case.authority_feed)))
-                 for key, text in REASONS.items()],
-        colleagues=_colleagues(visit) if standing.desk else {},
-        kinds=[(kind, visit.say(told)) for kind, told in words.EVIDENCE.items()],
+        **_offered(visit, view, standing),
         w=words,
         c=caseviews,
-    )  # fmt: skip
+    )
+
+
+def _offered(visit: Visit, view: cases.CaseView, standing: Standing) -> dict[str, Any]:
+    """What the forms of the page offer to choose from."""
+    system = _title(visit, view.case.authority_feed)
+    return {
+        "options": choosing.options(visit.city, view.case) if standing.decide else (),
+        "reasons": [(key, texts()[text].say(visit.language).format(system=system)) for key, text in REASONS.items()],
+        "kinds": [(kind, visit.say(told)) for kind, told in words.EVIDENCE.items()],
+        "colleagues": list(_colleagues(visit).items())[:NAMED] if standing.desk else [],
+    }
 
 
 def _standing(visit: Visit, view: cases.CaseView) -> Standing:

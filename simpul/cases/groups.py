@@ -30,6 +30,9 @@ EXTRA: Mapping[str, int] = {"rule": 10, "absent": 10, "tombstoned": 5, "refused"
 DAY = 6 * 60
 
 
+_SIZES = {"minutes": json.dumps(dict(MINUTES)), "extra": json.dumps(dict(EXTRA))}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Group:
     """Open cases of one cause."""
@@ -96,18 +99,8 @@ def groups(
     offset: int = 0,
 ) -> tuple[Group, ...]:
     """Groups, the gravest first, then the largest; ``observing``: of the baseline only, or without it."""
-    asked = {
-        "cause": cause,
-        "owner": owner,
-        "kecamatan": kecamatan or only_kecamatan(engine),
-        "severity": severity,
-        "kind": kind,
-        "observing": observing,
-        "limit": limit,
-        "offset": offset,
-        "minutes": json.dumps(dict(MINUTES)),
-        "extra": json.dumps(dict(EXTRA)),
-    }
+    about = {"cause": cause, "owner": owner, "kecamatan": kecamatan or only_kecamatan(engine), "severity": severity}
+    asked = {**about, "kind": kind, "observing": observing, "limit": limit, "offset": offset, **_SIZES}
     with engine.connect() as conn:
         rows = conn.execute(text(_counting()), asked).all()
         samples = _samples(conn, [number for row in rows for number in row.samples])
