@@ -183,6 +183,7 @@ def _page(
     with visit.engine.connect() as connection:
         planned = schedule.of(connection, visit.city, feed, visit.now)
         pause = pauses.over(connection, feed)
+        days = thirty.of_feed(connection, feed.name)
     return visit.page(
         "sync/feed.html",
         wrong=wrong,
@@ -190,7 +191,7 @@ def _page(
         f=state,
         state=word,
         link=next(one for one in status.links if one.system == feed.system),
-        days=thirty.strips(visit.engine, visit.city)[feed.name],
+        days=days,
         schedule=planned,
         pause=pause,
         hold=holds.of_target(visit.engine, feed.name),

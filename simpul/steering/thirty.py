@@ -35,23 +35,31 @@ def strips(engine: Engine, city: City, *, days: int = DAYS) -> dict[str, tuple[D
         return of(connection, city, days=days)
 
 
+def of_feed(connection: Connection, feed: str, *, days: int = DAYS) -> tuple[Day, ...]:
+    """The days of one feed."""
+    return _of(connection, [feed], days)[feed]
+
+
 def of(connection: Connection, city: City, *, days: int = DAYS) -> dict[str, tuple[Day, ...]]:
-    """The same on a connection that is open."""
+    """The same as :func:`strips` on a connection that is open."""
+    feeds = {name: feed.system for name, feed in city.feeds.items() if feed.enabled}
+    own = _of(connection, [*feeds, *city.systems], days)
+    return own | {system: _worst([own[system], *_of_system(own, feeds, system)]) for system in city.systems}
+
+
+def _of(connection: Connection, targets: Sequence[str], days: int) -> dict[str, tuple[Day, ...]]:
     clock = connection.execute(text(query("steer_clock"))).one()
     today = clock.now.astimezone(WIB).date()
     dates = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    feeds = {name: feed.system for name, feed in city.feeds.items() if feed.enabled}
-    targets = [*feeds, *city.systems]
     since = datetime.combine(dates[0], time(), WIB)
-    rows = connection.execute(text(query("steer_days")), {"targets": targets, "since": since})
+    rows = connection.execute(text(query("steer_days")), {"targets": list(targets), "since": since})
     counted = {(row.target, row.day): row for row in rows}
     paused = _paused(connection, targets, since)
     first = clock.first_run_at.astimezone(WIB).date() if clock.first_run_at else today
-    own = {
+    return {
         target: tuple(_day(one, counted.get((target, one)), (target, one) in paused, one >= first) for one in dates)
         for target in targets
     }
-    return own | {system: _worst([own[system], *_of_system(own, feeds, system)]) for system in city.systems}
 
 
 def _of_system(own: Mapping[str, tuple[Day, ...]], feeds: Mapping[str, str], system: str) -> list[tuple[Day, ...]]:

@@ -38,20 +38,22 @@ class Version:
 
 def one(engine: Engine, version_id: int) -> Version | None:
     """A version by its number."""
+    return _read(engine, version_id, "")
+
+
+def newest(engine: Engine, feed: str) -> Version | None:
+    """The version a feed was read with last."""
+    return _read(engine, None, feed)
+
+
+def _read(engine: Engine, version_id: int | None, feed: str) -> Version | None:
     with engine.connect() as connection:
-        row = connection.execute(text(query("steer_version")), {"id": version_id}).one_or_none()
+        row = connection.execute(text(query("steer_version")), {"id": version_id, "feed": feed}).one_or_none()
     if row is None:
         return None
     same = ("id", "feed", "revision", "body", "run_id", "seen_at", "before_id", "before_revision")
     changes = tuple(_changes(row.before_body, row.body)) if row.before_body is not None else ()
     return Version(**{name: getattr(row, name) for name in same}, changes=changes)
-
-
-def newest(engine: Engine, feed: str) -> Version | None:
-    """The version a feed was read with last."""
-    with engine.connect() as connection:
-        row = connection.execute(text(query("steer_versions")), {"feed": feed, "limit": 1}).one_or_none()
-    return one(engine, row.id) if row else None
 
 
 def _changes(before: str, after: str) -> Iterator[tuple[Sign, str]]:

@@ -323,9 +323,6 @@ where
 order by v.id desc
 limit 500;
 
--- name: steer_versions
-select id, feed, revision, body, run_id, seen_at from simpul.mapping_version where feed = :feed order by id desc limit :limit;
-
 -- name: steer_version
 select v.id, v.feed, v.revision, v.body, v.run_id, v.seen_at,
     before.id as before_id, before.revision as before_revision, before.body as before_body
@@ -333,7 +330,9 @@ from simpul.mapping_version as v
 left join lateral (
     select id, revision, body from simpul.mapping_version as w where w.feed = v.feed and w.id < v.id order by w.id desc limit 1
 ) as before on true
-where v.id = :id;
+where v.id = coalesce(
+    cast(:id as bigint), (select w.id from simpul.mapping_version as w where w.feed = :feed order by w.id desc limit 1)
+);
 
 -- name: steer_brake
 select id, run_id, target, reason, sample, state, held_at, settled_at, settled_by
