@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cli import demo_attach
+from cli import demo_accounts, demo_attach
 from simpul import config
 from simpul.store import embedded
 
@@ -48,5 +48,7 @@ def test_once_ends_well_and_leaves_nothing_running(tmp_path: Path) -> None:
     assert found["truth"]["planted"] > 0 and found["truth"]["found"] > 0
     assert {run["state"] for run in found["dag_runs"]} == {"success"}
     assert (home / "truth.jsonl").exists()
+    assert "demo-operator" in done.stdout
+    assert (home / demo_accounts.FILE).stat().st_mode & 0o777 == 0o600
     assert of_home(home) == []
     assert not (home / demo_attach.OFFER).exists()
