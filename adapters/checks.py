@@ -57,7 +57,8 @@ def encryption(system: System, found: list[str], port: int = 443) -> Check:
 
 def _certificate(system: System, host: str, port: int) -> Check:
     ca = system.options.get("ca")
-    trusted = ssl.create_default_context(cafile=str(beside(system, ca)) if ca else requests.utils.DEFAULT_CA_BUNDLE_PATH)
+    known = str(beside(system, ca)) if ca else requests.utils.DEFAULT_CA_BUNDLE_PATH
+    trusted = ssl.create_default_context(cafile=known)
     try:
         with (
             socket.create_connection((host, port), timeout=_PATIENCE) as plain,
