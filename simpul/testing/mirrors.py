@@ -46,7 +46,8 @@ _TABLES = (
     *(f"simpul.{name}" for name in (
         "receipt", "effect", "correction", "decision", "case_note", "job_case", "job", "cases", "delegation", "apart",
         "match", "match_seen", "rule_due", "sweep_range", "sweep_row", "balikan_row", "balikan", "revert", "notice",
-        "dirty", "base", "pairing", "cursor", "quote", "quarantine", "quarantine_settlement", "access", "page", "brake", "run", "audit_head", "audit",
+        "dirty", "base", "pairing", "cursor", "quote", "quarantine", "quarantine_settlement", "access",
+        "page", "brake", "run", "audit_head", "audit",
     )),
     *(f"{schema}.{entity}" for schema in ("mirror", "history") for entity in registry.entities()),
 )  # fmt: skip
