@@ -7,7 +7,7 @@ named person and end when one says so. Nothing here holds personal data.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,6 +65,25 @@ class Disruption:
     #: When it is expected to end; None: not known.
     resumes_at: datetime | None
     announced_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """What somebody announces."""
+
+    title: str
+    services: str
+    #: For the public, in both languages.
+    text_id: str
+    text_en: str = ""
+    steps: str = ""
+    #: Name of a system; empty: of none.
+    system: str = ""
+    #: Codes; empty: the whole city.
+    kecamatan: tuple[str, ...] = ()
+    #: None: now.
+    starts_at: datetime | None = None
+    expected_end_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,50 +204,33 @@ def _ready(services: Words, since: datetime, resumes: datetime | None, now: date
     )
 
 
-def announce(
-    engine: Engine,
-    *,
-    title: str,
-    services: str,
-    text_id: str,
-    actor: str,
-    text_en: str = "",
-    steps: str = "",
-    system: str = "",
-    kecamatan_codes: Sequence[str] = (),
-    starts_at: datetime | None = None,
-    expected_end_at: datetime | None = None,
-) -> int:
+def announce(engine: Engine, asked: Announcement, *, actor: str) -> int:
     """Announce a disruption; its number.
 
     Raises:
         NotPossible: something is missing, an unknown kecamatan, an end before the start, a population number in it.
     """
-    told = {"title": title, "services": services, "text_id": text_id, "text_en": text_en, "steps": steps}
-    told = {name: value.strip() for name, value in told.items()}
-    _refuse(told, kecamatan_codes, starts_at, expected_end_at)
+    told = {name: getattr(asked, name).strip() for name in ("title", "services", "text_id", "text_en", "steps")}
+    _refuse(told, asked)
     values = {
-        **told, "system": system, "kecamatan": json.dumps(sorted(set(kecamatan_codes))), "starts_at": starts_at,
-        "expected_end_at": expected_end_at, "actor": actor,
+        **told, "system": asked.system, "kecamatan": json.dumps(sorted(set(asked.kecamatan))),
+        "starts_at": asked.starts_at, "expected_end_at": asked.expected_end_at, "actor": actor,
     }  # fmt: skip
     with engine.begin() as conn:
         number = int(conn.execute(text(query("disruption_add")), values).scalar_one())
-        audit.write(
-            conn, audit.chain_of_actor(actor), actor, "disruption_announced", {"id": number, "title": told["title"]}
-        )
+        detail = {"id": number, "title": told["title"]}
+        audit.write(conn, audit.chain_of_actor(actor), actor, "disruption_announced", detail)
     return number
 
 
-def _refuse(
-    told: Mapping[str, str], codes: Sequence[str], starts_at: datetime | None, expected_end_at: datetime | None
-) -> None:
+def _refuse(told: Mapping[str, str], asked: Announcement) -> None:
     if not (told["title"] and told["services"] and told["text_id"]):
         raise _SAY_WHAT
     if any(mask.scrub(value) != value for value in told.values()):
         raise _NO_PERSONS
-    if set(codes) - set(kecamatan()):
+    if set(asked.kecamatan) - set(kecamatan()):
         raise _UNKNOWN_KECAMATAN
-    if starts_at and expected_end_at and expected_end_at <= starts_at:
+    if asked.starts_at and asked.expected_end_at and asked.expected_end_at <= asked.starts_at:
         raise _ENDS_BEFORE
 
 

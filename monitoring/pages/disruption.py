@@ -59,19 +59,7 @@ def announce(visit: Annotated[Visit, _OPERATE]) -> Response:
     """Announce one."""
     try:
         asked = forms.read(Announcement, visit.form)
-        disruption.announce(
-            visit.engine,
-            title=asked.title,
-            services=asked.services,
-            text_id=asked.text_id,
-            text_en=asked.text_en,
-            steps=asked.steps,
-            system=asked.system if asked.system in visit.city.systems else "",
-            kecamatan_codes=visit.forms("kecamatan"),
-            starts_at=_local(asked.starts_at),
-            expected_end_at=_local(asked.expected_end_at),
-            actor=visit.actor,
-        )
+        disruption.announce(visit.engine, _announced(visit, asked), actor=visit.actor)
     except (forms.Invalid, NotPossible) as error:
         return _form(visit, None, wrong=forms.wrong(error, visit.form))
     return visit.go("/gangguan", texts()["disruption.announced"])
@@ -95,6 +83,20 @@ def _form(visit: Visit, given: disruption.Disruption | None, wrong: forms.Wrong 
             *((one.name, one.title) for one in visit.city.systems.values()),
         ],
         starts=given.since.astimezone(WIB).strftime("%Y-%m-%dT%H:%M") if given else "",
+    )
+
+
+def _announced(visit: Visit, asked: Announcement) -> disruption.Announcement:
+    return disruption.Announcement(
+        title=asked.title,
+        services=asked.services,
+        text_id=asked.text_id,
+        text_en=asked.text_en,
+        steps=asked.steps,
+        system=asked.system if asked.system in visit.city.systems else "",
+        kecamatan=visit.forms("kecamatan"),
+        starts_at=_local(asked.starts_at),
+        expected_end_at=_local(asked.expected_end_at),
     )
 
 

@@ -150,9 +150,8 @@ def test_history_names_the_length_of_what_is_over(facts: Facts, now: datetime) -
     """Announced ones and lasting times of links, newest first; hiccups are left out."""
     runs(facts, "siak.penduduk", ("stopped", 60), ("done", 30))
     runs(facts, "apsp.pemohon", ("failed", 20), ("done", 15))
-    number = disruption.announce(
-        facts.engine, title="Listrik padam", services="loket", text_id="Padam.", actor="rina", starts_at=now - 5 * M
-    )
+    asked = disruption.Announcement(title="Listrik padam", services="loket", text_id="Padam.", starts_at=now - 5 * M)
+    number = disruption.announce(facts.engine, asked, actor="rina")
     disruption.end(facts.engine, number, actor="budi")
     past = disruption.history(facts.engine, a_city(), now=now)
     assert [(one.title.en, one.announced_by, one.ended_by) for one in past] == [
