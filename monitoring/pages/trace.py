@@ -173,12 +173,6 @@ def _result(
     kinds = KINDS[kind]
     entries = [entry for entry in reversed(opened.entries) if not kinds or entry.what in kinds]
     side = [record for record in opened.now if record.entity == trace.SIDE_BY_SIDE]
-    cells = [
-        (f"{record.ref}|{cell.field}", f"{record.system}: {visit.say(cell.label)}")
-        for record in opened.now
-        for cell in record.cells
-        if cell.hidden and visit.may("bodies" if cell.body else "unmask")
-    ]
     return visit.page(
         "trace/result.html",
         opened=opened,
@@ -192,12 +186,22 @@ def _result(
         start=start,
         newer=max(0, start - ROWS) if start else None,
         older=start + ROWS if len(entries) > start + ROWS else None,
-        cells=cells,
+        cells=_cells(visit, opened),
         labels=trace.labels,
         purposes=_purposes(visit),
         shown=shown,
         wrong=wrong,
     )
+
+
+def _cells(visit: Visit, opened: Trace) -> list[tuple[str, str]]:
+    """Fields this person may ask for in full."""
+    return [
+        (f"{record.ref}|{cell.field}", f"{record.system}: {visit.say(cell.label)}")
+        for record in opened.now
+        for cell in record.cells
+        if cell.hidden and visit.may("bodies" if cell.body else "unmask")
+    ]
 
 
 def _purposes(visit: Visit) -> list[tuple[str, str]]:
