@@ -27,6 +27,7 @@ TEXTS: dict[str, Words] = {
     "cases.filter.keadaan": _w("Keadaan", "State"),
     "cases.groups": _w("Kelompok menurut sebab", "Groups by cause"),
     "cases.list": _w("Daftar ketidaksesuaian", "List of disagreements"),
+    "cases.pages": _w("Halaman daftar", "Pages of the list"),
     "cases.case": _w("Ketidaksesuaian", "Disagreement"),
     "cases.cause": _w("Sebab", "Cause"),
     "cases.cases": _w("Terbuka", "Open"),
