@@ -17,6 +17,7 @@ from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import BadConfig
 from simpul.model import Feed
+from simpul.store import scope
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -108,7 +109,8 @@ def show(engine: Engine, city: City, case_id: int) -> CaseView:
 
 def _remarks(engine: Engine, city: City, row: Row[Any]) -> tuple[Words, ...]:
     try:
-        with engine.connect() as conn:
+        # Rules run as a role of their own; whom they are asked about here is the subject of a case this person sees.
+        with scope.hub(engine).connect() as conn:
             return tuple(
                 Words(id=mask.scrub(told.id), en=mask.scrub(told.en))
                 for told in rules.annotations(conn, city, row.subject_kind, row.subject_key)

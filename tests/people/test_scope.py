@@ -135,6 +135,14 @@ def test_the_whole_flow_works_through_a_persons_own_eyes(town: Town) -> None:
     assert town.deliver().sent == 1
 
 
+def test_what_rules_remark_is_shown_to_an_office_too(town: Town) -> None:
+    """Findings beside a case are the same through an officer's eyes as through the hub's."""
+    case = _case(town)
+    town.pull(SOURCE, person(SITI, kode_kelurahan="1271011001"))
+    seen = cases.show(_as(town.engine, HERE_OFFICE), town.city, case).annotations
+    assert seen == cases.show(town.engine, town.city, case).annotations != ()
+
+
 def test_an_office_may_hand_a_case_on(town: Town) -> None:
     """A case given to somebody of another office can be given on, though the giver then no longer sees it."""
     desk.assign(town.engine, _case(town), to="ani", actor="kepala")
