@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from monitoring import tokens
 from monitoring.console import Console
 from monitoring.visit import Asked, Visit
 from simpul.people import sessions
+from simpul.people.model import Person
 from simpul.people.rights import Right
 
 #: Bytes and fields of the largest form anybody may send.
@@ -58,7 +60,7 @@ async def _visit(request: Request) -> Visit:
     console: Console = request.app.state.console
     secure = request.url.scheme == "https"
     token = request.cookies.get(cookie_name(secure=secure), "")
-    person = await run_in_threadpool(sessions.find, console.engine, token) if token else None
+    person = await run_in_threadpool(_who, console.engine, token, touch=not renews(request)) if token else None
     asked = Asked(
         path=request.url.path,
         query={name: value[:500] for name, value in request.query_params.items()},
@@ -69,6 +71,15 @@ async def _visit(request: Request) -> Visit:
         agent=request.headers.get("user-agent", "")[:200],
     )
     return Visit(console, asked, person, token=token if person else "")
+
+
+def renews(request: Request) -> bool:
+    """Whether a page asks for a part of itself again: nobody need sit before it, so it keeps no session alive."""
+    return request.method == "GET" and request.headers.get("hx-request") == "true"
+
+
+def _who(engine: Engine, token: str, *, touch: bool) -> Person | None:
+    return sessions.find(engine, token, touch=touch)
 
 
 async def _form(request: Request) -> dict[str, tuple[str, ...]]:

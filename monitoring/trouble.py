@@ -49,6 +49,9 @@ def page(visit: Visit, kind: str, *, status: int, why: Words | None = None) -> R
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, guard.Refused)
     visit = error.visit or _somebody(request)
+    if error.kind == "sign_in" and guard.renews(request):
+        # Signed out while the page was open: all of it goes to the sign-in page, not the part that renews.
+        return Response(status_code=401, headers={"HX-Redirect": "/masuk"})
     if error.kind == "sign_in":
         later = request.url.path if request.method == "GET" else ""
         return RedirectResponse(visit.url("/masuk", lanjut="" if later == "/" else later), status_code=303)
@@ -101,7 +104,7 @@ def _somebody(request: Request) -> Visit:
     console: Console = request.app.state.console
     asked = Asked(
         path=request.url.path,
-        query={},
+        query={name: value for name, value in request.query_params.items() if name in ("bahasa", "tema")},
         cookies=request.cookies,
         form={},
         secure=request.url.scheme == "https",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from monitoring.texts import texts
 from simpul.health import STATES
@@ -99,3 +99,29 @@ def contrast(one: str, other: str) -> float:
 
     bright, dim = sorted((light(one), light(other)), reverse=True)
     return (bright + 0.05) / (dim + 0.05)
+
+
+RENEWS = {"HX-Request": "true"}
+
+
+def test_a_part_that_renews_itself_leads_to_the_sign_in_page(console: Served) -> None:
+    """A page left open past its session goes to the sign-in page whole; the form is not put inside it."""
+    found = requests.get(console.address + "/beranda/isi", headers=RENEWS, timeout=10, allow_redirects=False)
+    assert (found.status_code, found.headers["hx-redirect"]) == (401, "/masuk")
+
+
+def test_a_page_nobody_sits_before_keeps_no_session_alive(console: Served) -> None:
+    """Only what a person asks for counts as use of a session."""
+    browser = console.sign_in("viewer")
+    with console.engine.begin() as conn:
+        conn.execute(text("update simpul.session set last_seen_at = clock_timestamp() - interval '20 minutes'"))
+
+    def idle() -> float:
+        with console.engine.connect() as conn:
+            query = "select extract(epoch from clock_timestamp() - last_seen_at) from simpul.session"
+            return float(conn.execute(text(query)).scalar_one())
+
+    assert browser.session.get(console.address + "/beranda/isi", headers=RENEWS, timeout=30).status_code == 200
+    assert idle() > 1000
+    assert browser.get("/").status == 200
+    assert idle() < 100
