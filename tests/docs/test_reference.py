@@ -13,7 +13,7 @@ from tools import reference
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 #: Named by the systems' own mappings, or by the continuous-integration machine; not settings of Simpul.
-NOT_SETTINGS = re.compile(r"SIMPUL_(SIAK|APSP|SP4|DUKCAPIL|LOKET|UJI|LUAR|PUSKESMAS|SANDBOX_PARENT)")
+NOT_SETTINGS = re.compile(r"SIMPUL_(SIAK|APSP|SP4|DUKCAPIL|LOKET|UJI|LUAR|PUSKESMAS|SANDBOX_PARENT|ALERT)")
 
 
 @pytest.mark.parametrize("name", sorted(reference.PAGES))
