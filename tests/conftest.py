@@ -113,7 +113,8 @@ def repo() -> Path:
 
 def _copy(server_url: str, template: str) -> Iterator[str]:
     name = f"simpul_test_{uuid.uuid4().hex[:12]}"
-    _admin(server_url, f'create database "{name}" template "{template}"')
+    # Copying files beats logging every page where nothing is flushed to disk: half the time of a test's set-up.
+    _admin(server_url, f'create database "{name}" template "{template}" strategy file_copy')
     yield _named(server_url, name)
     _admin(server_url, f'drop database "{name}" with (force)')
 

@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,15 @@ class Shop:
     served: Served
     chromium: Chromium
     token: str
+    #: A context for each look, opened once: what a browser keeps between pages is the same for all of them.
+    kept: dict[tuple[object, ...], BrowserContext] = field(default_factory=dict)
+
+    def page(self, language: str, theme: str, size: tuple[int, int], *, signed_in: bool) -> Page:
+        """A new page that looks like this."""
+        look = (language, theme, size, signed_in)
+        if look not in self.kept:
+            self.kept[look] = self.context(language, theme, size, signed_in=signed_in)
+        return self.kept[look].new_page()
 
     def context(self, language: str, theme: str, size: tuple[int, int], *, signed_in: bool = True) -> BrowserContext:
         width, height = size
@@ -85,8 +94,7 @@ def test_every_page_is_accessible_fits_and_stays_at_home(
 ) -> None:
     """No axe violation, no sideways scrolling, no request elsewhere, no script error, no number of a citizen."""
     for language, theme, size in looks:
-        with shop.context(language, theme, size, signed_in=path not in OPEN) as context:
-            page = context.new_page()
+        with shop.page(language, theme, size, signed_in=path not in OPEN) as page:
             seen = _watch(page)
             answer = page.goto(shop.served.address + path)
             assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
