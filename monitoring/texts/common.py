@@ -39,6 +39,7 @@ TEXTS: dict[str, Words] = {
     "common.no": _w("Tidak", "No"),
     "common.older": _w("Berikutnya", "Next"),
     "common.newer": _w("Sebelumnya", "Previous"),
+    "common.turn": _w("Balik halaman", "Turn the page"),
     "common.pages": _w("Halaman lain", "Other pages"),
     "common.since": _w("Sejak", "Since"),
     "common.count": _w("Jumlah", "Count"),
