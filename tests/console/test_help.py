@@ -15,7 +15,6 @@ from simpul.store import tables
 from simpul.wording import Words
 from tests.console.conftest import Served
 
-
 #: Errors people meet; what else a module raises is caught inside the engine.
 _TOLD = (errors.__name__, brake.__name__, pauses.__name__)
 
