@@ -15,7 +15,7 @@ def test_the_how_to_names_every_report(repo: Path) -> None:
     """With the address and the question it answers."""
     told = (repo / "docs" / "how-to" / "laporan-bulanan.md").read_text("utf-8")
     for name, one in reports.REPORTS.items():
-        assert name == "ringkasan" or (f"/laporan/{name})" in told and one.answers.id in told)
+        assert name == "ringkasan" or (f"`/laporan/{name}`" in told and one.answers.id in told)
 
 
 def test_every_kept_count_has_its_query() -> None:

@@ -205,6 +205,7 @@ def test_reporters_can_be_recognised_by_what_their_complaint_tells(made: Made) -
             assert row["reporter_name"] not in called
 
 
+@pytest.mark.slow
 def test_the_share_of_planted_grows_with_the_city() -> None:
     """In a bigger city more is planted, in proportion to its applicants."""
     small, large = (len(generate.city(size, seed=2)[2]) for size in (20_000, 150_000))

@@ -73,7 +73,7 @@ def _wrong(made: Made, day: date) -> set[tuple[str, str]]:
     return (found - set(told)) | (sure - found)
 
 
-@pytest.mark.parametrize("after", [0, 1])
+@pytest.mark.parametrize("after", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_thirty_steps_of_life_break_no_rule_untold(city: tuple[str, Path], after: int) -> None:
     """After births, deaths, weddings, applications and complaints, only the truth's places are broken."""
     assert _wrong(_now(*city), TODAY + timedelta(days=after)) == set()
