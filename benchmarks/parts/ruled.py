@@ -49,13 +49,35 @@ def _insert(entity: str, system: str, key: str, fields: dict[str, str], source: 
     )
 
 
+def _some(share: str) -> str:
+    """As many as that share of the residents (``%(n)s``)."""
+    return f"generate_series(1, greatest((%(n)s * {share})::int, 1)) as i"
+
+
+def _complained() -> list[str]:
+    """Complaints, what was answered, and which application they quote."""
+    words = f"'Permohonan ' || {_NUMBER % 'i'} || ' belum selesai, mohon dibantu.'"
+    complaint = {
+        "id_pengaduan": "i::text", "isi": words, "klasifikasi": "'Pengaduan Tidak Berkadar Pengawasan'",
+        "status": "case i %% 3 when 0 then 'Proses' else 'Selesai' end", "anonim": "false", "rahasia": "i %% 20 = 0",
+        "dibuat_pada": _AGO, "disposisi_pada": f"{_AGO} + interval '1 day'",
+    }  # fmt: skip
+    return [
+        _insert("pengaduan", "sp4", "i::text", complaint, _some("0.04")),
+        _insert("tindak_lanjut", "sp4", "'F-' || i", {
+            "id_tindak_lanjut": "'F-' || i", "id_pengaduan": "(i / 2)::text", "instansi": "'Disdukcapil'",
+            "jenis": "(array['tindak_lanjut','tanggapan_pelapor','penolakan'])[1 + i %% 3]",
+            "waktu": f"{_AGO} + interval '2 days'",
+        }, _some("0.08")),
+        "insert into simpul.quote (complaint_feed, complaint_key, application_feed, application_key, certain, reason)"
+        f" select 'sp4.pengaduan', i::text, 'apsp.permohonan', {_NUMBER % 'i'}, i %% 4 > 0,"
+        f" case i %% 4 when 0 then 'somebody_else' else 'same_phone' end from {_some('0.012')}",
+    ]  # fmt: skip
+
+
 def _statements() -> list[str]:
-    """Every table but the residents; ``%(n)s`` is the number of residents."""
-
-    def some(share: str) -> str:
-        return f"generate_series(1, greatest((%(n)s * {share})::int, 1)) as i"
-
-    applicant, words = _NIK % "i * 8", f"'Permohonan ' || {_NUMBER % 'i'} || ' belum selesai, mohon dibantu.'"
+    """Every table but the residents."""
+    applicant = _NIK % "i * 8"
     served = "(array['KTP_EL_BARU','KTP_EL_GANTI','KK_UBAH','AKTA_LAHIR'])[1 + i %% 4]"
     stage = "(array['DISERAHKAN','DISERAHKAN','TERBIT','DIPROSES','MENUNGGU_BLANGKO','DIKEMBALIKAN'])[1 + i %% 6]"
     passed = "(array['DIAJUKAN','BERKAS_DITERIMA','DIPROSES','TERBIT'])[1 + i %% 4]"
@@ -66,58 +88,45 @@ def _statements() -> list[str]:
         "tahap": stage, "kanal": "'DARING'", "kode_kecamatan": "'127109'", "biaya": "0", "diajukan_pada": _AGO,
         "selesai_pada": f"case when i %% 6 < 3 then {_AGO} + interval '5 days' end",
     }  # fmt: skip
-    complaint = {
-        "id_pengaduan": "i::text", "isi": words, "klasifikasi": "'Pengaduan Tidak Berkadar Pengawasan'",
-        "status": "case i %% 3 when 0 then 'Proses' else 'Selesai' end", "anonim": "false", "rahasia": "i %% 20 = 0",
-        "dibuat_pada": _AGO, "disposisi_pada": f"{_AGO} + interval '1 day'",
-    }  # fmt: skip
     return [
         _insert("keluarga", "siak", _KK % "i", {
             "no_kk": _KK % "i", "nik_kepala": _NIK % "i * 4", "kode_kelurahan": "'1271091001'",
-        }, some("0.25")),
+        }, _some("0.25")),
         _insert("peristiwa", "siak", "'E-' || i", {
             "id_peristiwa": "'E-' || i", "jenis": "(array['MATI','KAWIN','PINDAH','PECAH_KK'])[1 + i %% 4]",
             "nik": _NIK % "i * 30", "tanggal_peristiwa": f"{_AGO}::date",
-        }, some("0.03")),
-        _insert("penduduk", "apsp", "'P-' || i", person, some("0.12")),
-        _insert("permohonan", "apsp", _NUMBER % "i", application, some("0.12")),
+        }, _some("0.03")),
+        _insert("penduduk", "apsp", "'P-' || i", person, _some("0.12")),
+        _insert("permohonan", "apsp", _NUMBER % "i", application, _some("0.12")),
         _insert("tahapan", "apsp", "'T-' || i", {
             "id_tahapan": "'T-' || i", "nomor_permohonan": _NUMBER % "i / 4", "tahap": passed,
             # The stages of one application follow one another.
             "waktu": f"{_AGO.replace('hashint4(i)', 'hashint4((i / 4)::int)')} + (i %% 4) * interval '1 day'",
-        }, some("0.48")),
+        }, _some("0.48")),
         _insert("persyaratan", "apsp", "'S-' || i", {
             "id_persyaratan": "'S-' || i", "nomor_permohonan": _NUMBER % "i / 2",
             "dokumen": "case i %% 2 when 0 then 'KK' else 'KTP' end", "tanggal_dokumen": f"{_AGO}::date",
-        }, some("0.24")),
+        }, _some("0.24")),
         _insert("verifikasi", "dukcapil", applicant, {
             "nik": applicant, "kode_respon": f"case when {_CHANCE} %% 200 = 0 then '13' else '00' end",
             "hasil_nik": "'sesuai'",
-        }, some("0.12")),
+        }, _some("0.12")),
         _insert("berkas_masuk", "loket", "'BM-09-' || i", {
             "nomor_berkas": "'BM-09-' || i", "nik": _NIK % "i * 25", "jenis_layanan": served, "diterima_pada": _AGO,
-        }, some("0.04")),
+        }, _some("0.04")),
         _insert("antrean_cetak", "loket", "'A-' || i", {
             "nomor_antrean": "'A-' || i", "nomor_berkas": "'BM-' || lpad((1 + i %% 21)::text, 2, '0') || '-' || i",
             "nik": _NIK % "i * 25", "status": "case i %% 12 when 0 then 'MENUNGGU' else 'DICETAK' end",
             "masuk_pada": _AGO, "dicetak_pada": f"{_AGO} + interval '3 days'",
-        }, some("0.04")),
+        }, _some("0.04")),
         _insert("serah_terima", "loket", "'ST-' || i", {
             "nomor_serah": "'ST-' || i", "nomor_berkas": "'BM-09-' || i * 2", "nik": _NIK % "i * 50",
-        }, some("0.02")),
+        }, _some("0.02")),
         _insert("stok_blangko", "loket", "'S-' || i", {
             "tanggal": "date '2026-09-20' + i / 21", "lokasi": "'KEC-' || lpad((1 + i %% 21)::text, 2, '0')",
             "jenis": "'KTP_EL'", "terpakai": f"{_CHANCE} %% 40", "stok_akhir": f"{_CHANCE} %% 300",
         }, "generate_series(0, 1259) as i"),
-        _insert("pengaduan", "sp4", "i::text", complaint, some("0.04")),
-        _insert("tindak_lanjut", "sp4", "'F-' || i", {
-            "id_tindak_lanjut": "'F-' || i", "id_pengaduan": "(i / 2)::text", "instansi": "'Disdukcapil'",
-            "jenis": "(array['tindak_lanjut','tanggapan_pelapor','penolakan'])[1 + i %% 3]",
-            "waktu": f"{_AGO} + interval '2 days'",
-        }, some("0.08")),
-        "insert into simpul.quote (complaint_feed, complaint_key, application_feed, application_key, certain, reason)"
-        f" select 'sp4.pengaduan', i::text, 'apsp.permohonan', {_NUMBER % 'i'}, i %% 4 > 0,"
-        f" case i %% 4 when 0 then 'somebody_else' else 'same_phone' end from {some('0.012')}",
+        *_complained(),
     ]  # fmt: skip
 
 
