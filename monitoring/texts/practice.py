@@ -24,7 +24,6 @@ TEXTS: dict[str, Words] = {
     "practice.tried": _w("pernah dicoba", "tried"),
     "practice.new": _w("belum dicoba", "not tried yet"),
     "practice.progress": _w("Sudah benar", "Solved"),
-    "practice.begin": _w("Mulai", "Begin"),
     "practice.case": _w("Ketidaksesuaian", "Case"),
     "practice.tries": _w("Percobaan", "Tries"),
     "practice.forget": _w("Hapus hasil saya", "Remove my results"),

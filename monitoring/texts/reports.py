@@ -130,8 +130,6 @@ TEXTS: dict[str, Words] = {
     "perbaikan.received": _w("Diterima, sedang dikerjakan", "Received, being worked on"),
     "perbaikan.done": _w("Sudah diperbaiki", "Corrected"),
     "perbaikan.refused": _w("Ditolak", "Refused"),
-    "perbaikan.said_sent": _w("Surat tercatat terkirim.", "The letter is noted as sent."),
-    "perbaikan.said_answer": _w("Jawaban kantor tercatat.", "The office's answer is noted."),
     "perbaikan.made": _w("Dibuat", "Made"),
     "perbaikan.left": _w("Dikirim", "Sent"),
     "perbaikan.answered": _w("Dijawab", "Answered"),

@@ -227,9 +227,6 @@ def _across(
     return _marked(across) if how == "different" and plain else across
 
 
-_RANK = ("same", "written", "different")
-
-
 def _worse(one: Literal["same", "written", "different"], other: str) -> Literal["same", "written", "different"]:
     if other == "different" or one == "different":
         return "different"

@@ -4,9 +4,6 @@
 -- One change of who may do what at a time: two administrators cannot take each other's role away at once.
 select pg_advisory_xact_lock(hashtext('simpul.people'));
 
--- name: people_now
-select clock_timestamp() as now;
-
 -- name: people_units
 select code, name, office, kecamatan from simpul.unit
 order by array_position(array['WD', 'DK', 'PT', 'SP', 'IN', 'KC'], office), code;
