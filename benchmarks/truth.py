@@ -13,7 +13,9 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -153,15 +155,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--each", type=int, help="how many of every kind are planted per seed")
     parser.add_argument("--steps", type=int, default=8, help="steps of life after the first pass")
     parser.add_argument("--profile", choices=(*PROFILES, "all"), default="clean")
+    parser.add_argument("--jobs", type=int, default=1, help="how many runs at a time")
     parser.add_argument("--samples", action="store_true", help="show what was missed and raised without cause")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     profiles = PROFILES if options.profile == "all" else (options.profile,)
-    results: dict[str, list[dict[str, Any]]] = {}
-    with server() as database:
-        for profile in profiles:
-            seeds = range(options.seed, options.seed + options.seeds)
-            results[profile] = [worker(database, seed, profile, options) for seed in seeds]
+    seeds = range(options.seed, options.seed + options.seeds)
+    with server() as database, ThreadPoolExecutor(options.jobs) as pool:
+        results = {
+            profile: list(pool.map(partial(worker, database, profile=profile, options=options), seeds))
+            for profile in profiles
+        }
     told = {profile: verdict(outcomes) for profile, outcomes in results.items()}
     if options.json:
         print(json.dumps(told, indent=2))

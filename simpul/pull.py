@@ -201,9 +201,7 @@ def _read(run: Run, ahead: Pass, adapter: Adapter) -> tuple[RunTotals, frozenset
             if group is None:
                 return totals, seen
             if totals.read:
-                # Somebody may have paused the feed since the last commit; the next run reads on from there.
-                with run.connection.begin():
-                    pauses.require_open(run.connection, run.feed)
+                _still_open(run)
             added, changed = _commit(run, ahead, group, disturbed)
             totals, disturbed, seen = totals + added, disturbed + changed, seen | group.mapped.notes
             _show(run, totals, group)
@@ -211,6 +209,12 @@ def _read(run: Run, ahead: Pass, adapter: Adapter) -> tuple[RunTotals, frozenset
         # Pages first: the mapper waits for them.
         pages.close()
         ready.close()
+
+
+def _still_open(run: Run) -> None:
+    """Somebody may have paused the feed since the last commit; the next run reads on from there."""
+    with run.connection.begin():
+        pauses.require_open(run.connection, run.feed)
 
 
 def open_parents(request: ReadRequest) -> frozenset[str]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 from sqlalchemy.engine import make_url
+
+
+#: Alembic keeps its place in a global.
+_MIGRATING = threading.Lock()
 
 
 def dsn(url: str) -> str:
@@ -45,7 +50,8 @@ def fresh(url: str, *, migrated: bool = True) -> Iterator[str]:
             if migrated:
                 from simpul.store import migrate
 
-                migrate.migrate(own)
+                with _MIGRATING:
+                    migrate.migrate(own)
             yield own
         finally:
             admin.execute(f"drop database {name} with (force)")

@@ -136,8 +136,12 @@ def taken(engine: Engine, but: list[int] | None = None) -> Iterator[Errand | Non
             yield errand
         finally:
             if errand is not None and not life.invalidated:
-                with life.begin():
-                    life.execute(text(query("errand_free")), {"id": errand.id})
+                _free(life, errand)
+
+
+def _free(life: Connection, errand: Errand) -> None:
+    with life.begin():
+        life.execute(text(query("errand_free")), {"id": errand.id})
 
 
 def _take(life: Connection, but: list[int]) -> Errand | None:

@@ -72,13 +72,8 @@ def now(city: City, kept: Sequence[Kept]) -> tuple[Record, ...]:
 
 def _said(found: Sequence[Kept]) -> dict[str, set[str]]:
     """Field → what the systems say, where they may be compared."""
-    said: dict[str, set[str]] = {}
-    for one in found:
-        if one.entity == SIDE_BY_SIDE and one.row.tombstoned_at is None:
-            for field in MAIN:
-                if one.row.record.get(field) is not None:
-                    said.setdefault(field, set()).add(_plain(one.row.record[field]))
-    return said
+    records = [one.row.record for one in found if one.entity == SIDE_BY_SIDE and one.row.tombstoned_at is None]
+    return {field: {_plain(record[field]) for record in records if record.get(field) is not None} for field in MAIN}
 
 
 def _plain(value: object) -> str:
