@@ -86,7 +86,7 @@ def show(link_id: int, as_json: AsJson = False) -> None:
     from simpul.match import desk
     from simpul.store import db
 
-    found = desk.show(db.engine(), config.load(), link_id)
+    found = desk.veil(desk.show(db.engine(), config.load(), link_id))
     if as_json:
         json_out(found)
         return

@@ -25,6 +25,8 @@ class Waiting:
     approvals: int
     #: Cases that are theirs to settle.
     mine: int
+    #: Links offered to whoever settles; ``MOST + 1`` means "more than MOST".
+    meant: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +55,8 @@ class Since:
 def waiting(engine: Engine, username: str) -> Waiting:
     """What waits for ``username``, among what they may see."""
     with engine.connect() as conn:
-        row = conn.execute(text(query("home_waiting")), {"me": username}).one()
-    return Waiting(approvals=row.proposals + row.others, mine=row.mine)
+        row = conn.execute(text(query("home_waiting")), {"me": username, "most": MOST}).one()
+    return Waiting(approvals=row.proposals + row.others, mine=row.mine, meant=row.meant)
 
 
 def since(engine: Engine, city: City, moment: datetime, *, now: datetime) -> Since:

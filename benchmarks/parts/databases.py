@@ -13,7 +13,6 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import make_url
 
-
 #: Alembic keeps its place in a global.
 _MIGRATING = threading.Lock()
 

@@ -12,9 +12,10 @@ from pydantic import BaseModel, StringConstraints
 from monitoring import forms
 from monitoring.forms import Wrong
 from monitoring.guard import needs
+from monitoring.pages.cases import plain
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import approvals, cases, revert
+from simpul import approvals, cases, revert, trace
 from simpul.approvals import Waiting
 from simpul.cases import delegating
 from simpul.errors import AlreadyRunning, NotPossible
@@ -181,7 +182,14 @@ def _link(visit: Visit, link_id: int, *, wrong: Wrong | None = None) -> HTMLResp
     own = delegating.same(found.proposed_by or "", visit.actor)
     view = desk.show(visit.engine, visit.city, link_id)
     return visit.page(
-        "approvals/link.html", wrong=wrong, found=found, link=found.link, view=view, own=own, states=desk.STATES
+        "approvals/link.html",
+        wrong=wrong,
+        found=found,
+        link=found.link,
+        view=view if plain(visit) else desk.veil(view),
+        own=own,
+        states=desk.STATES,
+        labels=trace.labels,
     )
 
 

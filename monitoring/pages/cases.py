@@ -21,6 +21,7 @@ from simpul.cases.groups import group as grouped
 from simpul.cases.listing import CaseLine
 from simpul.cases.mine import mine
 from simpul.errors import NotPossible
+from simpul.match import desk
 from simpul.wording import WIB, Words
 
 router = APIRouter()
@@ -172,7 +173,8 @@ def _tabs(visit: Visit, look: Look) -> list[tuple[str, str, bool]]:
             label = f"{label} {much(visit, found[caseviews.VIEWS[slug]])}"
         query = {} if slug == "kelompok" else {"tampilan": slug}
         rows.append((label, visit.url("/ketidaksesuaian", **query, **look.filters), slug == look.slug))
-    return rows
+    meant = much(visit, desk.waiting(visit.engine, most=queue.MOST + 1))
+    return [*rows, (f"{visit.t('cases.meant')} {meant}", "/tautan", False)]
 
 
 def much(visit: Visit, count: int) -> str:

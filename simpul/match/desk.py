@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -49,7 +49,10 @@ class Link:
     """Two records held to be about one person or matter."""
 
     id: int
+    left_feed: str
+    #: Feed and key with NIK and KK masked.
     left: str
+    right_feed: str
     right: str
     how: str
     #: 0-1: the probability that the resident is meant; the likeness of two texts.
@@ -61,7 +64,7 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkView:
-    """A link with what its two sides say, population numbers and names masked, and what was decided."""
+    """A link with what its two sides say, and what was decided. Names are plain: :func:`veil` hides them."""
 
     link: Link
     left: Mapping[str, str]
@@ -71,17 +74,12 @@ class LinkView:
     decided_reason: str | None
 
 
-#: What of a record helps an officer to tell who is meant; names masked.
+#: What of a record helps an officer to tell who is meant; a body is a right of its own.
 _SHOWN = (
-    "nama_lengkap",
-    "nama_pelapor",
-    "tanggal_lahir",
-    "kode_kelurahan",
-    "jenis_layanan",
-    "tahap",
-    "status",
-    "kategori",
+    *("nama_lengkap", "nama_pelapor", "tanggal_lahir", "nama_ibu", "alamat", "rt", "rw", "kode_kelurahan"),
+    *("jenis_layanan", "tahap", "status", "kategori", "instansi"),
 )
+_NAMES = ("nama_lengkap", "nama_pelapor", "nama_ibu")
 
 
 def listing(engine: Engine, *, state: str | None = None, how: str | None = None, limit: int = 50) -> list[Link]:
@@ -89,6 +87,28 @@ def listing(engine: Engine, *, state: str | None = None, how: str | None = None,
     with engine.connect() as conn:
         rows = conn.execute(text(query("match_list")), {"state": state, "how": how, "limit": limit}).all()
     return [link(row) for row in rows]
+
+
+def page(engine: Engine, state: str, *, limit: int, offset: int = 0) -> list[Link]:
+    """Links in one state, the likeliest first."""
+    with engine.connect() as conn:
+        rows = conn.execute(text(query("match_page")), {"state": state, "limit": limit, "offset": offset}).all()
+    return [link(row) for row in rows]
+
+
+def waiting(engine: Engine, *, most: int) -> int:
+    """How many links wait for a person; counting stops at ``most``."""
+    with engine.connect() as conn:
+        return int(conn.execute(text(query("match_waiting")), {"most": most}).scalar_one())
+
+
+def veil(view: LinkView) -> LinkView:
+    """The same for eyes that need no names."""
+    return replace(view, left=_veiled(view.left), right=_veiled(view.right))
+
+
+def _veiled(side: Mapping[str, str]) -> dict[str, str]:
+    return {name: mask.name(value) if name in _NAMES else value for name, value in side.items() if name != "alamat"}
 
 
 def show(engine: Engine, city: City, link_id: int) -> LinkView:
@@ -179,7 +199,9 @@ def link(row: Row[Any]) -> Link:
     """A row as it may be shown."""
     return Link(
         id=row.id,
+        left_feed=row.left_feed,
         left=f"{row.left_feed} {mask.scrub(row.left_key)}",
+        right_feed=row.right_feed,
         right=f"{row.right_feed} {mask.scrub(row.right_key)}",
         how=row.how,
         score=row.score,
@@ -196,5 +218,4 @@ def _record(conn: Connection, city: City, row: Row[Any], side: str) -> dict[str,
         return {}
     statement = query("match_record").replace("{entity}", feed.entity)
     found = conn.execute(text(statement), {"system": feed.system, "key": row._mapping[f"{side}_key"]}).scalar()
-    shown = {name: str(found[name]) for name in _SHOWN if found and found.get(name) is not None}
-    return {name: mask.name(value) if name.startswith("nama") else value for name, value in shown.items()}
+    return {name: mask.scrub(str(found[name])) for name in _SHOWN if found and found.get(name) is not None}

@@ -244,6 +244,7 @@ match = Table(
     ),
     another("unlink_approved_by", "unlink_by"),
     Index("match_right", "right_feed", "right_key"),
+    Index("match_state", "state", text("score desc"), "id"),
     Index("match_unlinking", "unlink_at", postgresql_where=text("state = 'unlinking'")),
 )
 

@@ -38,8 +38,8 @@ class Page:
         return " ".join(self.tree.xpath("//main")[0].text_content().split())
 
     def form(self, action: str) -> dict[str, str]:
-        """The fields of the form that goes to ``action``, as the browser would send them untouched."""
-        found = [form for form in self.tree.forms if form.get("action") == action]
+        """The fields of the form that goes to ``action``, or has a button that does, as sent untouched."""
+        found = [form for form in self.tree.forms if action in (form.get("action"), *form.xpath(".//@formaction"))]
         assert found, f"no form to {action}: {[form.get('action') for form in self.tree.forms]}"
         return {name: value for name, value in found[0].form_values()}
 

@@ -166,7 +166,8 @@ def test_unlinking_shows_its_consequences_first(here: Town, served: Served) -> N
     ani, joni = served.sign_in("case_officer", "approver", username="ani"), served.sign_in("approver", username="joni")
     page = ani.get(path)
     assert page.answer.text.index("Akibatnya") < page.answer.text.index("Usulkan melepas")
-    assert SITI not in page.answer.text and "S••• A•••••" in page.main
+    assert SITI not in page.answer.text and "SITI AMINAH" in page.main
+    assert "S••• A•••••" in served.sign_in("viewer").get(path).main
     assert send(ani, path, "usulkan", reason="").status == 422
     assert "Menunggu persetujuan" in send(ani, path, "usulkan", reason="pelapor orang lain").main
     refused = ani.post(f"{path}/setujui")

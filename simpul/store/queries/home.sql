@@ -22,7 +22,8 @@ select
     (
         select count(*) from simpul.cases
         where assignee = :me and closed_at is null and state in ('assigned', 'new', 'reopened')
-    ) as mine;
+    ) as mine,
+    (select count(*) from (select from simpul.match where state = 'offered' limit :most + 1) as m) as meant;
 
 -- name: home_since
 -- Counts stop at the most + 1: the page says "more than".

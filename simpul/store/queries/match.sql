@@ -202,6 +202,16 @@ where (cast(:state as text) is null or m.state = :state) and (cast(:how as text)
 order by m.state = 'offered' desc, m.score desc, m.id
 limit :limit;
 
+-- name: match_page
+select m.id, m.left_feed, m.left_key, m.right_feed, m.right_key, m.how, m.score, m.reasons, m.state, m.found_at
+from simpul.match as m
+where m.state = :state
+order by m.score desc, m.id
+limit :limit offset :offset;
+
+-- name: match_waiting
+select count(*) from (select from simpul.match where state = 'offered' limit :most) as m;
+
 -- name: match_one
 select * from simpul.match where id = :id;
 

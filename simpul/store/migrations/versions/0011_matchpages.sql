@@ -1,0 +1,1 @@
+CREATE INDEX match_state ON simpul.match (state, score DESC, id);
