@@ -103,6 +103,13 @@ def listing(
         return tuple(_request(row) for row in rows)
 
 
+def of_case(engine: Engine, case_id: int) -> tuple[tuple[int, Words], ...]:
+    """Number and state of each request made for a case."""
+    with engine.connect() as conn:
+        rows = conn.execute(text(query("correction_of_case")), {"case": case_id})
+        return tuple((row.id, STATES[row.state]) for row in rows)
+
+
 def letter(engine: Engine, city: City, request_id: int, file: Path, *, actor: str) -> Path:
     """Write the letter into ``file``: new, readable by its owner only.
 

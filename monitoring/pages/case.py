@@ -18,7 +18,7 @@ from monitoring.guard import Refused, needs
 from monitoring.pages.cases import KEPT, MOST, much, plain
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import cases
+from simpul import cases, corrections
 from simpul.cases import Evidence, choosing, queue, sentences, sheet, veiling, words
 from simpul.cases.delegating import same
 from simpul.errors import NotPossible
@@ -323,6 +323,7 @@ def _page(visit: Visit, case_id: int, *, wrong: Wrong | None = None) -> HTMLResp
         look=look,
         place=place,
         total=much(visit, place.total) if place else "",
+        letters=corrections.of_case(visit.engine, case_id),
         plain=readable,
         **_offered(visit, view, standing),
         w=words,

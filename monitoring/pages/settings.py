@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,6 +18,8 @@ from simpul.errors import NotPossible
 from simpul.people import accounts, invitations, leaving
 from simpul.people.accounts import Account
 from simpul.people.rights import RIGHTS, ROLES
+from simpul.people.units import put
+from simpul.wording import Words
 
 router = APIRouter()
 SAMPLES = ("/pengaturan", "/pengaturan/orang-baru", "/pengaturan/unit", "/pengaturan/peran", "/pengaturan/koneksi")
@@ -44,6 +47,15 @@ class Mail(BaseModel):
     """An address, or none."""
 
     email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254)] = ""
+
+
+class UnitForm(BaseModel):
+    """A unit; ``kecamatan``: codes with blanks or commas between them."""
+
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    office: Annotated[str, StringConstraints(max_length=10)]
+    kecamatan: Annotated[str, StringConstraints(max_length=500)] = ""
 
 
 class Leaving(BaseModel):
@@ -168,13 +180,35 @@ def leave(username: str, visit: Admin) -> Response:
 
 
 @router.get("/pengaturan/unit")
-def units(visit: Admin) -> HTMLResponse:
-    """Units, their kecamatan and how many people each has."""
-    members: dict[str, int] = {}
-    for one in accounts.everyone(visit.console.engine):
-        members[one.person.unit.code] = members.get(one.person.unit.code, 0) + 1
+def units(visit: Admin, ubah: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:
+    """Units, their kecamatan and how many people each has; the form to add one, or to change the one named."""
+    return _unit_page(visit, change=ubah)
+
+
+@router.post("/pengaturan/unit")
+def put_unit(visit: Admin) -> Response:
+    """Add a unit, or change the one with this code."""
+    try:
+        asked = forms.read(UnitForm, visit.form)
+        made = put(
+            visit.console.engine, code=asked.code, name=asked.name, office=asked.office,
+            kecamatan=asked.kecamatan.replace(",", " ").split(), actor=visit.actor,
+        )  # fmt: skip
+    except (forms.Invalid, NotPossible) as error:
+        return _unit_page(visit, change="", wrong=forms.wrong(error, visit.form))
+    return visit.go("/pengaturan/unit", Words(id=f"Unit {made.code} disimpan.", en=f"Unit {made.code} is saved."))
+
+
+def _unit_page(visit: Visit, *, change: str, wrong: Wrong | None = None) -> HTMLResponse:
     known = accounts.units(visit.console.engine)
-    return visit.page("settings/units.html", units=known, members=members, offices=OFFICES)
+    return visit.page(
+        "settings/units.html",
+        wrong=wrong,
+        units=known,
+        members=Counter(one.person.unit.code for one in accounts.everyone(visit.console.engine)),
+        offices=OFFICES,
+        changed=next((unit for unit in known if unit.code == change), None),
+    )
 
 
 @router.get("/pengaturan/peran")

@@ -157,6 +157,7 @@ TEXTS: dict[str, Words] = {
     "cases.decide": _w("Putuskan", "Decide"),
     "cases.choice": _w("Pilihan", "Choice"),
     "cases.needs_evidence": _w("Perlu bukti", "Needs evidence"),
+    "cases.letter": _w("Permohonan perbaikan", "Correction request"),
     "cases.reason_own": _w("Alasan dengan kata sendiri", "A reason in your own words"),
     "cases.reason_hint": _w("Pilih alasan di atas atau tulis di sini.", "Pick a reason above or write one here."),
     "cases.reason_authority": _w("sesuai data {system}", "agrees with {system}"),

@@ -87,7 +87,7 @@ TEXTS: dict[str, Words] = {
     "settings.units": _w("Unit", "Units"),
     "settings.roles": _w("Peran", "Roles"),
     "settings.links": _w("Koneksi", "Links"),
-    "settings.alerts": _w("Rute peringatan", "Alert routes"),
+    "settings.alerts": _w("Jalur peringatan", "Alert routes"),
     "settings.add": _w("Tambah orang", "Add a person"),
     "settings.add_lead": _w(
         "Setelah ditambahkan, buat tautan undangan. Orang itu memilih sandinya sendiri.",
@@ -157,6 +157,17 @@ TEXTS: dict[str, Words] = {
     "settings.code": _w("Kode", "Code"),
     "settings.office": _w("Kantor", "Office"),
     "settings.members": _w("Orang", "People"),
+    "settings.unit_add": _w("Tambah unit", "Add a unit"),
+    "settings.unit_change": _w("Ubah unit", "Change unit"),
+    "settings.unit_name": _w("Nama unit", "Name of the unit"),
+    "settings.code_hint": _w(
+        "Misalnya KC-127122. Kode yang sudah ada mengubah unit itu.",
+        "Such as KC-127122. A code that exists changes that unit.",
+    ),
+    "settings.area_hint": _w(
+        "Kode kecamatan enam angka, dipisah spasi. Kosong berarti seluruh kota.",
+        "Six-digit kecamatan codes with blanks between. Empty means the whole city.",
+    ),
     "settings.units_lead": _w(
         "Unit menentukan data mana yang terlihat: kecamatannya, kantornya, dan kantor di bawahnya.",
         "The unit decides which data is seen: its kecamatan, its office and the offices below it.",

@@ -15,7 +15,7 @@ from tests.console.conftest import Served
 Serve = Callable[..., Served]
 _LINK = (
     "insert into simpul.match (left_feed, left_key, right_feed, right_key, how, score, reasons, state) values"
-    " (:feed, :complaint, :source, :nik, 'person', :score, '[{\"id\": \"nama sama\", \"en\": \"same name\"}]', :state)"
+    ' (:feed, :complaint, :source, :nik, \'person\', :score, \'[{"id": "nama sama", "en": "same name"}]\', :state)'
     " returning id"
 )
 

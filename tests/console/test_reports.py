@@ -206,6 +206,13 @@ def test_a_letter_is_printed_sent_and_answered(here: Town, served: Served, asked
     assert "<b>selesai</b>" in page.main
 
 
+def test_a_case_leads_to_its_letter(served: Served, here: Town, asked: int) -> None:
+    """Whoever looks at the case again finds the request that was made of it."""
+    (case,) = here.rows("select case_id from simpul.correction")
+    page = served.sign_in("case_officer").get(f"/ketidaksesuaian/{case['case_id']}")
+    assert f"/laporan/perbaikan/{asked}" in page.links() and "Surat belum dikirim" in page.main
+
+
 def test_the_letter_needs_its_own_right(served: Served, asked: int) -> None:
     """Who may not see full numbers is offered none and gets none."""
     operator = served.sign_in("operator")

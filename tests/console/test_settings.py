@@ -60,6 +60,22 @@ def test_leaving_is_shown_before_it_is_done(console: Served) -> None:
     assert admin.get("/pengaturan/orang/budi/tutup").status == 404
 
 
+def test_a_unit_is_added_and_changed(console: Served) -> None:
+    """A new kecamatan's office is added by a form that keeps what was typed when refused; its code changes it later."""
+    admin = console.sign_in("admin", username="ana")
+    wrong = admin.send(
+        admin.get("/pengaturan/unit"), "/pengaturan/unit", code="KC-127122", name="Medan Baru Timur", office="KC"
+    )
+    assert wrong.status == 422 and "sedikitnya satu" in wrong.main and "Medan Baru Timur" in wrong.answer.text
+    page = admin.send(wrong, "/pengaturan/unit", kecamatan="127122")
+    assert "Unit KC-127122 disimpan" in page.text
+    form = admin.get("/pengaturan/unit?ubah=KC-127122")
+    admin.send(form, "/pengaturan/unit", kecamatan="127122, 127121")
+    (unit,) = [one for one in accounts.units(console.engine) if one.code == "KC-127122"]
+    assert (unit.name, unit.kecamatan) == ("Medan Baru Timur", ("127121", "127122"))
+    assert console.sign_in("operator").post("/pengaturan/unit", code="X", name="X", office="WD").status == 403
+
+
 def test_somebody_unknown_is_a_missing_page(console: Served) -> None:
     """A name nobody has is answered with 404."""
     assert console.sign_in("admin").get("/pengaturan/orang/siapa").status == 404

@@ -20,6 +20,9 @@ where
 order by r.id
 limit :limit;
 
+-- name: correction_of_case
+select id, state from simpul.correction where case_id = :case order by id;
+
 -- name: correction_one
 select
     r.id, r.case_id, r.decision_id, r.office, r.letter, r.state, r.evidence, r.made_by, r.made_at, r.sent_at,
