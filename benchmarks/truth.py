@@ -77,6 +77,8 @@ def worker(database: str, seed: int, profile: str, options: argparse.Namespace) 
     if done.returncode:
         sys.exit(f"seed {seed}, {profile}: the run failed:\n{done.stdout}{done.stderr}")
     outcome: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    missed, alarms = len(outcome["missed"]), len(outcome["false_alarms"])
+    sys.stderr.write(f"seed {seed}, {profile}: {missed} missed, {alarms} false alarms, {outcome['seconds']}\n")
     return outcome
 
 

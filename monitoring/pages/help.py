@@ -31,6 +31,7 @@ KEYS = (
     ("1 – 9", "help.key_choice"),
     ("e", "help.key_decide"),
     ("p", "help.key_next"),
+    ("b", "help.key_no"),
     ("a", "help.key_assign"),
     ("s", "help.key_snooze"),
     ("c", "help.key_comment"),

@@ -48,6 +48,7 @@ TEXTS: dict[str, Words] = {
     "help.key_undo": _w("Batalkan keputusan atau tarik usul", "Undo the decision or withdraw the proposal"),
     "help.key_comment": _w("Tulis catatan", "Write a comment"),
     "help.key_next": _w("Simpan dan lanjut ke berikutnya", "Save and go to the next"),
+    "help.key_no": _w("Bukan yang dimaksud (pada tautan)", "Not who is meant (on a link)"),
     "help.key_leave": _w("Keluar dari isian", "Leave a field"),
     "help.key_help": _w("Buka bantuan", "Open the help"),
     "help.back": _w("Semua bantuan", "All of the help"),
