@@ -43,17 +43,18 @@ worded as (
     cross join lateral (values (1, p.high), (2, p.low)) as n (side, name)
 ),
 
-formed as (
+spelt as (
     select
         subject_id, key, low_key, tanggal_lahir, kode_kelurahan, elsewhere, side,
-        regexp_replace(
-            replace(replace(replace(replace(replace(replace(replace(replace(replace(
-                name, 'OE', 'U'), 'DJ', 'J'), 'TJ', 'C'), 'SJ', 'SY'), 'NJ', 'NY'), 'CH', 'H'), 'KH', 'H'), 'Y ', 'I'),
-                ' ', ''
-            ),
-            '(.)\1+', '\1', 'g'
-        ) as form
+        replace(replace(replace(replace(replace(replace(replace(replace(replace(
+            name, 'OE', 'U'), 'DJ', 'J'), 'TJ', 'C'), 'SJ', 'SY'), 'NJ', 'NY'), 'CH', 'H'), 'KH', 'H'), 'Y ', 'I'),
+            ' ', ''
+        ) as letters
     from worded
+),
+
+formed as (
+    select s.*, length(s.letters) as long, regexp_replace(s.letters, '(.)\1+', '\1', 'g') as form from spelt as s
 ),
 
 same as (
@@ -64,13 +65,16 @@ same as (
         h.side = 1 and h.form <> ''
         and (
             h.form = l.form
-            -- One letter lost, added or changed, if they live in two families: twins of one family may be called so.
-            or h.elsewhere and length(h.form) > 5 and abs(length(h.form) - length(l.form)) <= 1 and exists (
-                select from generate_series(0, length(h.form)) as n (at)
+            -- One letter lost or added, in a longer name also changed, if they live in two families: twins of one
+            -- family may be called so.
+            or h.elsewhere and abs(h.long - l.long) <= 1
+            and greatest(h.long, l.long) > case when h.long = l.long then 5 else 4 end
+            and exists (
+                select from generate_series(0, h.long) as n (at)
                 where
-                    left(h.form, n.at) = left(l.form, n.at)
-                    and substr(h.form, n.at + 1 + (length(h.form) >= length(l.form))::int)
-                    = substr(l.form, n.at + 1 + (length(l.form) >= length(h.form))::int)
+                    left(h.letters, n.at) = left(l.letters, n.at)
+                    and substr(h.letters, n.at + 1 + (h.long >= l.long)::int)
+                    = substr(l.letters, n.at + 1 + (l.long >= h.long)::int)
             )
         )
 )

@@ -245,7 +245,13 @@ def other_kelurahan_named(row: Row, rng: np.random.Generator) -> Row:
     """Another kelurahan in the text of the address."""
     before, _, name = _address(row).partition(" KEL. ")
     others = ("TIMBANG DELI", "GLUGUR KOTA", "HELVETIA TENGAH", "TITI PAPAN", "PETISAH HULU")
-    return {"alamat": f"{before} KEL. {rng.choice([other for other in others if other != name])}"}
+    # TITIPAPAN is Titi Papan, Gelugur Kota is Glugur Kota: without vowels and blanks they are told from another.
+    told = [other for other in others if _consonants(other) != _consonants(name)]
+    return {"alamat": f"{before} KEL. {rng.choice(told)}"}
+
+
+def _consonants(name: str) -> str:
+    return "".join(letter for letter in name if letter not in "AEIOU ")
 
 
 def without_zeros(row: Row, rng: np.random.Generator) -> Row:

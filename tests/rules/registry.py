@@ -14,6 +14,15 @@ def _twice(first: int, second: int, **values: Any) -> list[Row]:
     return [one, resident(second, **{"nama_lengkap": f"Muhammad  Rizki {name(first)}", "nama_ibu": mother} | values)]
 
 
+def _misspelt(first: int, one: str, two: str) -> list[Row]:
+    """Two records in two families, of one mother and day, whose names are these."""
+    mother = f"NUR HAYATI {name(first)}"
+    return [
+        resident(first, nama_lengkap=one, nama_ibu=mother),
+        resident(first + 1, nama_lengkap=two, nama_ibu=mother, no_kk=kk(first + 1)),
+    ]
+
+
 PLANTED = (
     Planted(
         rule="akta_kematian_masih_hidup",
@@ -99,6 +108,14 @@ PLANTED = (
         # Now they are of one family, as twins are.
         heals=_twice(339, 340, nama_lengkap=f"MUHAMMAD RIKI {name(339)}"),
         near=[],
+    ),
+    Planted(
+        rule="satu_orang_dua_nik",
+        key=nik(396),
+        # The lost letter leaves two like ones side by side, which must not count as a second loss.
+        rows=_misspelt(395, "MONIKA NABABAN", "MONIKA NABAAN"),
+        heals=_misspelt(395, "MONIKA NABABAN", "SARTIKA GINTING"),
+        near=[Near(name="too short to tell", rows=_misspelt(397, "WATI", "WTI"))],
     ),
     *(
         Planted(
