@@ -111,11 +111,11 @@ PLANTED = (
     ),
     Planted(
         rule="satu_orang_dua_nik",
-        key=nik(396),
+        key=nik(986),
         # The lost letter leaves two like ones side by side, which must not count as a second loss.
-        rows=_misspelt(395, "MONIKA NABABAN", "MONIKA NABAAN"),
-        heals=_misspelt(395, "MONIKA NABABAN", "SARTIKA GINTING"),
-        near=[Near(name="too short to tell", rows=_misspelt(397, "WATI", "WTI"))],
+        rows=_misspelt(985, "MONIKA NABABAN", "MONIKA NABAAN"),
+        heals=_misspelt(985, "MONIKA NABABAN", "SARTIKA GINTING"),
+        near=[Near(name="too short to tell", rows=_misspelt(987, "WATI", "WTI"))],
     ),
     *(
         Planted(
