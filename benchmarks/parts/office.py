@@ -152,7 +152,8 @@ on conflict do nothing
 """
 _MATCHES = """
 insert into simpul.match (left_feed, left_key, right_feed, right_key, how, score, reasons, state)
-select 'sp4.pengaduan', i::text, 'siak.penduduk', bench_nik(i * 8), 'person', 0.91, '[]',
+select 'sp4.pengaduan', i::text, 'siak.penduduk', bench_nik(i * 8), 'person', 0.91,
+    '[{"id": "nama sama, satu huruf beda", "en": "same name, one letter differs"}]',
     case when i %% 10 = 0 then 'offered' else 'sure' end
 from generate_series(1, least(%(n)s / 20, 3000)) as i
 """

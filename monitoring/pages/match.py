@@ -21,7 +21,7 @@ from simpul.match import desk
 from simpul.wording import Words
 
 router = APIRouter()
-SAMPLES = ("/tautan", "/tautan?keadaan=sure", "/tautan/1")
+SAMPLES = ("/tautan", "/tautan/1", "/tautan/10")
 PAGE = 50
 #: Standard reasons by the key that picks them.
 REASONS = {"q": "match.reason_agree", "w": "match.reason_asked", "r": "match.reason_other", "t": "match.reason_unsure"}

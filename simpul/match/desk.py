@@ -18,8 +18,8 @@ from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
 
 STATES = {
-    "sure": Words(id="Pasti", en="Sure"),
     "offered": Words(id="Diusulkan", en="Offered"),
+    "sure": Words(id="Pasti", en="Sure"),
     "confirmed": Words(id="Dibenarkan", en="Confirmed"),
     "rejected": Words(id="Ditolak", en="Rejected"),
     "unlinking": Words(id="Menunggu dilepas", en="Being unlinked"),
