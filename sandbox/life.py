@@ -174,10 +174,12 @@ def _given(step: Step, religion: str, woman: bool) -> str:
 
 def _birth(step: Step) -> None:
     year = now().year
+    # Nobody gives birth twice in a few minutes: in a small city two of the children would soon bear one name.
     mother = resident(
         step,
-        "jenis_klmin = '2' and stat_hbkel = '3' and right(tgl_lhr, 4)::int between %s and %s",
-        [year - 40, year - 19],
+        "jenis_klmin = '2' and stat_hbkel = '3' and right(tgl_lhr, 4)::int between %s and %s"
+        " and not exists (select from siak.biodata_wni k where k.no_kk = biodata_wni.no_kk and k.tgl_lhr = %s)",
+        [year - 40, year - 19, f"{now():%d-%m-%Y}"],
         days=_WOMEN,
     )
     if mother is None:

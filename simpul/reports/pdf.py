@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fpdf import FPDF
 
@@ -97,14 +97,20 @@ class _Page(FPDF):
         self.ln(3)
 
     def _widths(self, heads: Sequence[str], shown: Sequence[Sequence[str]]) -> list[float]:
-        """What each column needs, its longest cell up to a limit, spread over the page."""
+        """Each column as wide as its longest word; what is left goes to those whose longest cell needs more."""
         self._font(_SIZE, bold=True)
-        needs = []
-        for place, head in enumerate(heads):
-            words = [*head.split(), *{line[place] for line in shown}]
-            longest = max((self.get_string_width(one) for one in words), default=0.0)
-            needs.append(min(longest + 2 * self.c_margin, _WIDEST))
-        return [self.epw * need / sum(needs) for need in needs]
+        columns = [[head, *{line[place] for line in shown}] for place, head in enumerate(heads)]
+        least = [self._widest(word for text in texts for word in text.split()) for texts in columns]
+        wanted = [max(self._widest(texts[1:]), low) for texts, low in zip(columns, least, strict=True)]
+        left, more = self.epw - sum(least), sum(wanted) - sum(least)
+        if left < 0 or more < left:
+            return [self.epw * need / sum(wanted) for need in wanted]
+        return [low + left * (need - low) / more for low, need in zip(least, wanted, strict=True)]
+
+    def _widest(self, texts: Iterable[str]) -> float:
+        """Millimetres the widest of them needs, up to a limit."""
+        longest = max(map(self.get_string_width, texts), default=0.0)
+        return min(longest + 2 * self.c_margin, _WIDEST)
 
     def notes(self) -> None:
         """Definitions and notes."""
@@ -150,7 +156,8 @@ class _Page(FPDF):
 
     def _folded(self, words: str, width: float) -> list[str]:
         """Lines that fit; a word longer than the column is cut into pieces."""
-        room = width - 2 * self.c_margin
+        # A hair more: a column as wide as its longest word must hold it after rounding.
+        room = width - 2 * self.c_margin + 0.01
         lines = [""]
         for word in words.split():
             longer = f"{lines[-1]} {word}".strip()

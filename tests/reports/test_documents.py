@@ -142,3 +142,13 @@ def test_a_long_report_has_its_pages_counted() -> None:
 def test_every_format_can_be_written_empty(suffix: str) -> None:
     """A month without anything is a document too."""
     assert FORMATS[suffix].write(replace(REPORT, rows=(), total=None), "en")
+
+
+def test_no_word_is_cut_while_the_page_has_room() -> None:
+    """A column whose other columns are wide keeps its longest word whole, in the head and below."""
+    wide = " ".join(["panjang"] * 30)
+    rows = tuple((_words(wide), _words(wide), _words("ketidaksesuaian")) for _ in range(3))
+    titles = ("Angka", "Rincian", "Pertanggungjawaban")
+    columns = tuple(Column(name=title.lower(), title=_words(title), kind="text") for title in titles)
+    drawn = _drawn(replace(REPORT, columns=columns, rows=rows, total=None))
+    assert "Pertanggungjawaban" in drawn and drawn.count("ketidaksesuaian") == 3
