@@ -12,14 +12,38 @@ import requests.utils
 
 from adapters.http import Answer
 from adapters.sockets import allow_address, beside
-from simpul.errors import BadConfig, BadCredentials, SimpulError
-from simpul.model import Check, System
+from simpul.errors import BadConfig, BadCredentials, Retry, SimpulError
+from simpul.model import SILENCE, Check, System
+from simpul.wording import WIB, Words, day
 
 #: Difference of clocks, in seconds, past which a person should know.
 SKEW = 60.0
 _PATIENCE = 5.0
 #: Days before its end at which a certificate is worth a word.
 _SOON = timedelta(days=30)
+#: OpenSSL's verdict on a certificate, where people meet it → what is wrong.
+_VERDICTS = {
+    10: Words(id="masa berlaku sertifikatnya sudah habis", en="its certificate has ended"),
+    18: Words(id="sertifikatnya dibuat sendiri", en="its certificate is self-signed"),
+    19: Words(id="penerbit sertifikatnya tidak dikenal", en="the issuer of its certificate is not known"),
+    20: Words(id="penerbit sertifikatnya tidak dikenal", en="the issuer of its certificate is not known"),
+    62: Words(id="sertifikatnya untuk nama lain", en="its certificate is for another name"),
+    64: Words(id="sertifikatnya untuk alamat lain", en="its certificate is for another address"),
+}
+_LOGGED_IN = Words(id="Login hub diterima sistem.", en="The system accepts our login.")
+_REFUSED_LOGIN = (
+    Words(id="Login ditolak", en="The login is refused"),
+    Words(
+        id="Minta sandi atau kunci baru kepada pemilik sistem. Pasang sandi atau kunci itu di hub.",
+        en="Ask the system's owner for new credentials. Give them to the hub.",
+    ),
+)
+_READ_THE_MESSAGE = Words(
+    id="Baca pesannya. Coba lagi beberapa menit kemudian. Bila tetap gagal, tunjukkan pesan itu kepada integrator.",
+    en="Read the message. Try again in some minutes. If it still fails, show the message to an integrator.",
+)
+_NO_ANSWER = (Words(id="Sistem tidak menjawab", en="The system does not answer"), _READ_THE_MESSAGE)
+_FAILED = (Words(id="Gagal", en="Failed"), _READ_THE_MESSAGE)
 
 
 def network(system: System, default_port: int = 0) -> list[Check]:
@@ -30,16 +54,49 @@ def network(system: System, default_port: int = 0) -> list[Check]:
     try:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except OSError:
-        advice = f"check the address in {system.address_env or 'the mapping'}, and the network's name service"
-        return [Check(name="name", ok=False, detail=f"{host or '(no host)'} cannot be found", advice=advice)]
-    lines = [Check(name="name", ok=True, detail=f"{host} is {', '.join(sorted(set(found)))}")]
+        return [_no_name(system, host)]
+    addresses = ", ".join(sorted(set(found)))
+    known = Words(id=f"Alamat {host} adalah {addresses}.", en=f"The address of {host} is {addresses}.")
+    name, answers = Check(name="name", ok=True, detail=known), _port(host, port)
+    return [name, answers, encryption(system, found, port)] if answers.ok else [name, answers]
+
+
+def _no_name(system: System, host: str) -> Check:
+    detail = Words(id=f"Nama {host} tidak ditemukan.", en=f"The name {host} cannot be found.")
+    if not host:
+        detail = Words(id="Alamat sistem ini belum diisi.", en="This system has no address yet.")
+    advice = Words(
+        id=f"Periksa alamat di {system.address_env or 'pemetaan'}. Periksa layanan nama (DNS) jaringan.",
+        en=f"Check the address in {system.address_env or 'the mapping'}. Check the network's name service (DNS).",
+    )
+    return Check(name="name", ok=False, detail=detail, advice=advice)
+
+
+def _port(host: str, port: int) -> Check:
     try:
         socket.create_connection((host, port), timeout=_PATIENCE).close()
     except OSError as error:
-        advice = "is the service running, and does a firewall let us through?"
-        return [*lines, Check(name="port", ok=False, detail=f"port {port}: {error.strerror or error}", advice=advice)]
-    lines.append(Check(name="port", ok=True, detail=f"port {port} answers"))
-    return [*lines, encryption(system, found, port)]
+        why = _why(error)
+        detail = Words(id=f"Port {port} tidak menjawab: {why.id}.", en=f"Port {port} does not answer: {why.en}.")
+        advice = Words(
+            id="Pastikan layanannya berjalan. Pastikan firewall membolehkan hub lewat.",
+            en="Make sure the service is running. Make sure a firewall lets us through.",
+        )
+        return Check(name="port", ok=False, detail=detail, advice=advice)
+    return Check(name="port", ok=True, detail=Words(id=f"Port {port} menjawab.", en=f"Port {port} answers."))
+
+
+def _why(error: Exception) -> Words:
+    """What stopped a connection; a reason that is not a usual one keeps its own text."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        message = error.verify_message
+        return _VERDICTS.get(error.verify_code, Words(id=message, en=message))
+    if isinstance(error, ConnectionRefusedError):
+        return Words(id="sambungan ditolak", en="the connection is refused")
+    if isinstance(error, TimeoutError):
+        return Words(id=f"tidak ada jawaban dalam {_PATIENCE:.0f} detik", en=f"no answer within {_PATIENCE:.0f} s")
+    text = getattr(error, "strerror", "") or str(error)
+    return Words(id=text, en=text)
 
 
 def encryption(system: System, found: list[str], port: int = 443) -> Check:
@@ -48,10 +105,18 @@ def encryption(system: System, found: list[str], port: int = 443) -> Check:
         return _certificate(system, urlsplit(system.address).hostname or "", port)
     try:
         allow_address(system, found)
-    except BadConfig as error:
-        return Check(name="TLS", ok=False, detail=str(error), advice="ask the agency for TLS")
-    given = system.plain_http
-    detail = f"not encrypted, allowed until {given.get('until')} by {given.get('approver')}: {given.get('reason')}"
+    except BadConfig:
+        detail = Words(
+            id="Tidak dienkripsi, padahal alamatnya terbuka untuk umum.",
+            en="Not encrypted, and its address is a public one.",
+        )
+        advice = Words(id="Minta pemilik sistem memasang TLS.", en="Ask the system's owner for TLS.")
+        return Check(name="TLS", ok=False, detail=detail, advice=advice)
+    until, approver, reason = (system.plain_http.get(word) for word in ("until", "approver", "reason"))
+    detail = Words(
+        id=f"Tidak dienkripsi. Diizinkan sampai {until} oleh {approver}: {reason}",
+        en=f"Not encrypted. Allowed until {until} by {approver}: {reason}",
+    )
     return Check(name="TLS", ok=True, detail=detail)
 
 
@@ -66,12 +131,33 @@ def _certificate(system: System, host: str, port: int) -> Check:
         ):
             shown = tls.getpeercert() or {}
     except (OSError, ValueError) as error:
-        reason = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
-        return Check(name="TLS", ok=False, detail=f"refused: {reason}", advice="the agency must renew or correct it")
-    until = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC)
-    soon = until - datetime.now(UTC) < _SOON
-    advice = "ask the agency to renew its certificate before that day" if soon else ""
-    detail = f"encrypted; the certificate ends on {until:%Y-%m-%d}"
+        return _no_encryption(_why(error))
+    return _lasts(datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC))
+
+
+def _no_encryption(why: Words) -> Check:
+    detail = Words(
+        id=f"Sambungan terenkripsi tidak dapat dibuat: {why.id}.",
+        en=f"The encrypted connection is refused: {why.en}.",
+    )
+    advice = Words(
+        id="Minta pemilik sistem memperbarui atau memperbaiki sertifikatnya.",
+        en="Ask the system's owner to renew or correct its certificate.",
+    )
+    return Check(name="TLS", ok=False, detail=detail, advice=advice)
+
+
+def _lasts(until: datetime) -> Check:
+    last = until.astimezone(WIB).date()
+    detail = Words(
+        id=f"Terenkripsi. Sertifikat berlaku sampai {day(last)}.",
+        en=f"Encrypted. The certificate ends on {day(last, 'en')}.",
+    )
+    renew = Words(
+        id="Minta pemilik sistem memperbarui sertifikatnya sebelum tanggal itu.",
+        en="Ask the system's owner to renew its certificate before that day.",
+    )
+    advice = renew if until - datetime.now(UTC) < _SOON else SILENCE
     return Check(name="TLS", ok=True, detail=detail, advice=advice, until=until)
 
 
@@ -81,35 +167,59 @@ def call(system: System, light: Callable[[], Answer]) -> list[Check]:
         answer = light()
     except SimpulError as error:
         return [failed("login", error)]
-    lines = [Check(name="login", ok=True, detail="the system accepts our login")]
-    return [*lines, clock(answer.date, answer.requested_at)]
+    return [logged_in(), clock(answer.date, answer.requested_at)]
+
+
+def logged_in() -> Check:
+    """The line of a login that was accepted."""
+    return Check(name="login", ok=True, detail=_LOGGED_IN)
 
 
 def failed(name: str, error: Exception) -> Check:
-    """A line for something that went wrong."""
-    advice = {True: "renew the credentials with the agency", False: "see the message; try again in some minutes"}
-    return Check(name=name, ok=False, detail=str(error), advice=advice[isinstance(error, BadCredentials)])
+    """A line for something that went wrong: what it means, then the error's own text for those who can use it."""
+    known = {BadCredentials: _REFUSED_LOGIN, Retry: _NO_ANSWER}
+    means, advice = next((told for kind, told in known.items() if isinstance(error, kind)), _FAILED)
+    detail = Words(id=f"{means.id}: {error}", en=f"{means.en}: {error}")
+    return Check(name=name, ok=False, detail=detail, advice=advice)
 
 
 def clock(theirs: datetime | None, ours: datetime | None = None) -> Check:
     """How far the two clocks are apart."""
     if theirs is None:
-        return Check(name="clock", ok=True, detail="the system does not tell its time")
+        unknown = Words(id="Sistem tidak memberi tahu jamnya.", en="The system does not tell its time.")
+        return Check(name="clock", ok=True, detail=unknown)
     skew = (theirs - (ours or datetime.now(UTC))).total_seconds()
-    advice = "" if abs(skew) <= SKEW else "one of the two clocks is wrong: check NTP here, then tell the agency"
-    ahead = "ahead of" if skew > 0 else "behind"
-    return Check(name="clock", ok=not advice, detail=f"{abs(skew):.0f} s {ahead} ours", advice=advice)
+    ahead = Words(id="mendahului", en="ahead of") if skew > 0 else Words(id="terlambat dari", en="behind")
+    detail = Words(
+        id=f"Jam sistem {abs(skew):.0f} detik {ahead.id} jam hub.",
+        en=f"The system's clock is {abs(skew):.0f} s {ahead.en} ours.",
+    )
+    wrong = Words(
+        id="Salah satu dari kedua jam keliru. Periksa NTP di server hub. Lalu beri tahu pemilik sistem.",
+        en="One of the two clocks is wrong. Check NTP on the hub's server. Then tell the system's owner.",
+    )
+    ok = abs(skew) <= SKEW
+    return Check(name="clock", ok=ok, detail=detail, advice=SILENCE if ok else wrong)
 
 
 def writes(system: System) -> list[Check]:
     """A write that can neither be repeated safely nor looked up must not be sent by a machine."""
     return [
-        Check(
-            name=f"write {write.kind}",
-            ok=False,
-            detail="has neither an idempotency key nor a probe: a lost answer could never be settled",
-            advice=f"give writes.{write.kind} idempotency or probe, or leave it to a person",
-        )
+        _blind(write.kind)
         for write in system.writes.values()
         if not write.options.get("idempotency") and not write.options.get("probe")
     ]
+
+
+def _blind(kind: str) -> Check:
+    detail = Words(
+        id="Kiriman ini tanpa kunci pengulangan dan tanpa cara memeriksa. "
+        "Bila jawabannya hilang, tidak ada yang tahu apakah kiriman sudah sampai.",
+        en="It has neither an idempotency key nor a probe. A lost answer could never be settled.",
+    )
+    advice = Words(
+        id=f"Minta integrator mengisi idempotency atau probe pada writes.{kind}. "
+        "Bila tidak bisa, serahkan kiriman ini kepada petugas.",
+        en=f"Have an integrator give writes.{kind} idempotency or probe. If that cannot be, leave it to a person.",
+    )
+    return Check(name=f"write {kind}", ok=False, detail=detail, advice=advice)

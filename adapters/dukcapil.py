@@ -22,6 +22,7 @@ from adapters.rest import ended, resumed
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Park, Stop
 from simpul.model import Calendar, Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
+from simpul.wording import Words
 
 WIB = ZoneInfo("Asia/Jakarta")
 _ROW = re.compile(rb'"content"\s*:\s*\[\s*\{')
@@ -80,13 +81,22 @@ class Dukcapil:
     def check(self) -> list[Check]:
         """Name, port and TLS. Login and clock show at the first verification: trying them costs quota."""
         found = checks.network(self._system)
-        missing = [name for name in ("user", "password", "ip") if not self._system.auth.get(name)]
-        advice = f"give auth {', '.join(missing)}" if missing else ""
-        detail = advice or "not tried: every call costs quota"
-        return [*found, Check(name="login", ok=not missing, detail=detail, advice=advice), *checks.writes(self._system)]
+        return [*found, self._check_login(), *checks.writes(self._system)]
 
     def close(self) -> None:
         self._door.close()
+
+    def _check_login(self) -> Check:
+        missing = ", ".join(name for name in ("user", "password", "ip") if not self._system.auth.get(name))
+        if not missing:
+            detail = Words(id="Tidak dicoba: setiap permintaan memakai kuota.", en="Not tried: every call costs quota.")
+            return Check(name="login", ok=True, detail=detail)
+        detail = Words(id=f"Belum diisi: auth {missing}.", en=f"Not given yet: auth {missing}.")
+        advice = Words(
+            id=f"Minta integrator mengisi {missing} pada auth di system.yaml.",
+            en=f"Have an integrator give {missing} in auth of system.yaml.",
+        )
+        return Check(name="login", ok=False, detail=detail, advice=advice)
 
     def _verifications(self, feed: Feed, request: ReadRequest) -> Iterator[Page]:
         count = len(request.parents)

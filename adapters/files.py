@@ -25,6 +25,7 @@ from pathlib import Path
 from simpul.errors import BadConfig, BrokenContract, Rejected, Retry, Stop
 from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
+from simpul.wording import Words
 
 #: Seconds a file without its trailer must lie still before it is taken for truncated, not for being written.
 STILL = 30.0
@@ -213,14 +214,31 @@ class Files:
     def _check_folder(self, which: str, rights: int) -> Check:
         path = self._path(which)
         if not path.is_dir():
-            ok = which != "inbox" and path.parent.is_dir() and os.access(path.parent, os.W_OK)
-            advice = "" if ok else f"is the share mounted? {self._system.address_env} names the drop folder"
-            detail = f"{path.name} is not there" + (" yet; it will be made" if ok else "")
-            return Check(name=which, ok=ok, detail=detail, advice=advice)
+            return self._check_missing(which, path)
         if not os.access(path, rights):
-            advice = "give the hub's account the right to read and write there"
-            return Check(name=which, ok=False, detail=f"{path.name} may not be used", advice=advice)
-        return Check(name=which, ok=True, detail=f"{path.name} can be used")
+            detail = Words(id=f"Folder {path.name} tidak boleh dipakai.", en=f"Folder {path.name} may not be used.")
+            advice = Words(
+                id="Beri akun hub hak membaca dan menulis di folder itu.",
+                en="Give the hub's account the right to read and write there.",
+            )
+            return Check(name=which, ok=False, detail=detail, advice=advice)
+        usable = Words(id=f"Folder {path.name} dapat dipakai.", en=f"Folder {path.name} can be used.")
+        return Check(name=which, ok=True, detail=usable)
+
+    def _check_missing(self, which: str, path: Path) -> Check:
+        if which != "inbox" and path.parent.is_dir() and os.access(path.parent, os.W_OK):
+            detail = Words(
+                id=f"Folder {path.name} belum ada. Hub akan membuatnya.",
+                en=f"Folder {path.name} is not there yet. The hub will make it.",
+            )
+            return Check(name=which, ok=True, detail=detail)
+        detail = Words(id=f"Folder {path.name} tidak ada.", en=f"Folder {path.name} is not there.")
+        address = self._system.address_env
+        advice = Words(
+            id=f"Pastikan folder bersama sudah terpasang. Periksa letaknya di {address}.",
+            en=f"Make sure the share is mounted. Check where it is in {address}.",
+        )
+        return Check(name=which, ok=False, detail=detail, advice=advice)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from adapters.sockets import beside
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError, SourceLoops
 from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
+from simpul.wording import Words
 
 _HARDENED = zeep.Settings(strict=True, forbid_dtd=True, forbid_entities=True, forbid_external=True, raw_response=True)
 #: Bytes of an answer without rows that are worth parsing: faults, clocks.
@@ -154,14 +155,18 @@ class Soap:
     def _check_clock(self) -> list[Check]:
         options = self._system.options.get("clock")
         if not options:
-            return [Check(name="login", ok=True, detail="not tried: options.clock names no harmless operation")]
+            detail = Words(
+                id="Tidak dicoba: options.clock tidak menyebut operasi yang aman dicoba.",
+                en="Not tried: options.clock names no harmless operation.",
+            )
+            return [Check(name="login", ok=True, detail=detail)]
         try:
             answer = self._guard(lambda seconds: self._call(str(options["operation"]), {}, seconds))
             told = element(answer.body, str(options["element"]))
             theirs = datetime.strptime(told, str(options["format"])).replace(tzinfo=ZoneInfo("Asia/Jakarta"))  # noqa: DTZ007
         except (SimpulError, ValueError) as error:
             return [checks.failed("login", error)]
-        return [Check(name="login", ok=True, detail="the system accepts our login"), checks.clock(theirs)]
+        return [checks.logged_in(), checks.clock(theirs)]
 
     def _check_wsdl(self) -> Check:
         name = "WSDL"
@@ -172,9 +177,16 @@ class Soap:
         except (SimpulError, OSError) as error:
             return checks.failed(name, error)
         if ours == theirs:
-            return Check(name=name, ok=True, detail="the service is the one that was pinned")
-        advice = "compare the two, correct the mapping, then pin the new one"
-        return Check(name=name, ok=False, detail="the service's WSDL differs from the pinned one", advice=advice)
+            same = Words(id="WSDL layanan sama dengan yang disimpan.", en="The service is the one that was pinned.")
+            return Check(name=name, ok=True, detail=same)
+        detail = Words(
+            id="WSDL layanan berbeda dari yang disimpan.", en="The service's WSDL differs from the pinned one."
+        )
+        advice = Words(
+            id="Serahkan kepada integrator: bandingkan keduanya. Perbaiki pemetaan. Lalu simpan WSDL yang baru.",
+            en="Leave it to an integrator: compare the two. Correct the mapping. Then pin the new one.",
+        )
+        return Check(name=name, ok=False, detail=detail, advice=advice)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ from adapters.sql_view import View
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError, Stop
 from simpul.model import Check, Effect, Feed, KeyGroup, Page, ReadRequest, Receipt, Span, System, Write
 from simpul.ports import Guard, Secrets
+from simpul.wording import Words
 
 Answer = TypeVar("Answer")
 #: Records asked for by their keys in one statement.
@@ -116,7 +117,8 @@ class Sql:
             theirs = self._guard(lambda seconds: self._rows(self._dialect.now, {}, seconds)[0][0])
         except SimpulError as error:
             return [*found[:2], checks.failed("login", error)]
-        login = Check(name="login", ok=True, detail="the database accepts our login, read-only")
+        reads = Words(id="Login hub diterima, hanya untuk membaca.", en="The database accepts our login, read-only.")
+        login = Check(name="login", ok=True, detail=reads)
         told = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
         return [*found[:2], self._encryption(), login, checks.clock(told)]
 
@@ -206,13 +208,22 @@ class Sql:
         folder = str(self._url().query.get("host", ""))
         if not folder.startswith("/"):
             return []
-        ok = Path(folder).is_dir()
-        advice = "" if ok else "is the database server running?"
-        return [Check(name="port", ok=ok, detail=f"a socket of this machine, {folder}", advice=advice)]
+        detail = Words(
+            id=f"Basis data di mesin ini, lewat soket {folder}.",
+            en=f"A database of this machine, by its socket {folder}.",
+        )
+        if Path(folder).is_dir():
+            return [Check(name="port", ok=True, detail=detail)]
+        advice = Words(id="Pastikan server basis data berjalan.", en="Make sure the database server is running.")
+        return [Check(name="port", ok=False, detail=detail, advice=advice)]
 
     def _encryption(self) -> Check:
         if not self._system.plain_http:
-            return Check(name="TLS", ok=True, detail="encrypted; the certificate is checked at every connection")
+            detail = Words(
+                id="Terenkripsi. Sertifikat diperiksa pada setiap sambungan.",
+                en="Encrypted. The certificate is checked at every connection.",
+            )
+            return Check(name="TLS", ok=True, detail=detail)
         return checks.encryption(self._system, [])
 
     def _meaning(self, error: DBAPIError) -> Stop | Retry:

@@ -10,7 +10,7 @@ import typer
 
 from cli.acting import who
 from cli.flow import known
-from cli.out import AsJson, json_out, say, table
+from cli.out import AsJson, json_out, language, say, table
 
 if TYPE_CHECKING:
     from simpul.model import Check, System
@@ -35,7 +35,7 @@ def test(
         table(
             city.systems[system].title,
             (say("Uji", "Test"), say("Lulus", "Passed"), say("Keterangan", "What was seen"), say("Saran", "Advice")),
-            [(check.name, check.ok, check.detail, check.advice) for check in checks],
+            [(check.name, check.ok, check.detail.say(language()), check.advice.say(language())) for check in checks],
         )
     if not all(check.ok for check in checks):
         raise typer.Exit(3)

@@ -7,7 +7,7 @@ that a page which can reach no agency still knows it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -151,7 +151,7 @@ def look(system: System) -> list[Check]:
 
 def remember(conn: Connection, system: System, found: Sequence[Check], *, actor: str) -> None:
     """Keep what a test saw, in the caller's transaction."""
-    lines = [{**asdict(line), "detail": mask.scrub(line.detail), "advice": mask.scrub(line.advice)} for line in found]
+    lines = [asdict(replace(line, detail=_masked(line.detail), advice=_masked(line.advice))) for line in found]
     values = {
         "system": system.name,
         "actor": actor,
@@ -162,6 +162,10 @@ def remember(conn: Connection, system: System, found: Sequence[Check], *, actor:
     conn.execute(text(query("link_check_keep")), values)
     failed = sum(not line.ok for line in found)
     audit.write(conn, audit.chain_of_actor(actor), actor, "link_test", {"system": system.name, "failed": failed})
+
+
+def _masked(said: Words) -> Words:
+    return Words(id=mask.scrub(said.id), en=mask.scrub(said.en))
 
 
 def test_quietly(engine: Engine, city: City, *, older_than: timedelta = timedelta(hours=20)) -> int:
@@ -226,8 +230,17 @@ def _numbers(row: Row[Any]) -> dict[str, Any]:
 
 
 def _tested(row: Row[Any]) -> Tested:
-    lines = (Check(**{key: line[key] for key in ("name", "ok", "detail", "advice")}) for line in row.lines)
-    return Tested(at=row.at, actor=row.actor, lines=tuple(lines))
+    return Tested(at=row.at, actor=row.actor, lines=tuple(_line(kept) for kept in row.lines))
+
+
+def _line(kept: Mapping[str, Any]) -> Check:
+    detail, advice = _kept_words(kept["detail"]), _kept_words(kept["advice"])
+    return Check(name=kept["name"], ok=kept["ok"], detail=detail, advice=advice)
+
+
+def _kept_words(kept: Mapping[str, str] | str) -> Words:
+    """Lines kept before they had two languages are said alike in both, until the link is tested again."""
+    return Words(id=kept, en=kept) if isinstance(kept, str) else Words(**kept)
 
 
 def _of_system(system: System, check: Row[Any] | None) -> Iterable[Expiry]:

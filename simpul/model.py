@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from simpul.wording import Words
+
 
 class Nothing(Mapping[str, Any]):
     """The empty mapping as a default: hashable, so that dataclasses of every Python since 3.11 accept it."""
@@ -25,6 +27,8 @@ class Nothing(Mapping[str, Any]):
 
 
 NOTHING: Mapping[str, Any] = Nothing()
+#: Where nothing needs to be said.
+SILENCE = Words(id="", en="")
 
 Sending = Literal["off", "propose", "on"]
 Mode = Literal["state", "event"]
@@ -263,8 +267,9 @@ class Check:
 
     name: str
     ok: bool
-    detail: str
-    advice: str = ""
+    detail: Words
+    #: What to do; ``SILENCE`` where there is nothing to do.
+    advice: Words = SILENCE
     #: When what was looked at ends: the certificate of a TLS line.
     until: datetime | None = None
 

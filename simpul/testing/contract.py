@@ -142,6 +142,7 @@ def checking_never_raises(subject: Subject) -> None:
     with opened(subject) as adapter:
         found = adapter.check()
     assert found
+    assert all(line.detail.id and line.detail.en for line in found), found
     assert [line for line in found if not line.ok] == []
 
 
@@ -208,7 +209,7 @@ def bad_news_is_a_line(subject: Subject) -> None:
             bad = [line for line in adapter.check() if not line.ok]
         if kind == "refused" or subject.name != "dukcapil":
             assert bad, kind
-        assert all(line.advice for line in bad), bad
+        assert all(line.advice.id and line.advice.en for line in bad), bad
 
 
 @_law("wire", "http")

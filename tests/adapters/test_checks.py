@@ -8,6 +8,7 @@ from pathlib import Path
 import trustme
 
 from adapters import checks
+from simpul.model import SILENCE
 from tests.adapters.test_http import secured, system, trusted
 
 
@@ -17,7 +18,7 @@ def test_the_end_of_a_certificate_is_told(tmp_path: Path) -> None:
     until = dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(days=90)
     with secured(authority, not_after=until) as port:
         line = checks.encryption(trusted(tmp_path, authority, port), [], port)
-    assert (line.ok, line.until, line.advice) == (True, until, "")
+    assert (line.ok, line.until, line.advice) == (True, until, SILENCE)
 
 
 def test_a_certificate_that_ends_soon_asks_for_another(tmp_path: Path) -> None:
@@ -26,7 +27,8 @@ def test_a_certificate_that_ends_soon_asks_for_another(tmp_path: Path) -> None:
     with secured(authority, not_after=dt.datetime.now(dt.UTC) + dt.timedelta(days=10)) as port:
         line = checks.encryption(trusted(tmp_path, authority, port), [], port)
     assert line.ok
-    assert "renew" in line.advice
+    assert "renew" in line.advice.en
+    assert "memperbarui" in line.advice.id
 
 
 def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
@@ -35,8 +37,9 @@ def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     with secured(trustme.CA()) as port:
         line = checks.encryption(trusted(tmp_path, authority, port), [], port)
     assert (line.ok, line.until) == (False, None)
-    assert "refused" in line.detail
-    assert line.advice
+    assert "refused: the issuer of its certificate is not known" in line.detail.en
+    assert "penerbit sertifikatnya tidak dikenal" in line.detail.id
+    assert line.advice != SILENCE
 
 
 def test_a_server_without_tls_is_told_as_such(tmp_path: Path) -> None:
@@ -50,4 +53,5 @@ def test_leave_to_go_plain_names_who_answers_for_it() -> None:
     """An unencrypted link to a private address says who allowed it and until when."""
     line = checks.encryption(system(), ["127.0.0.1"])
     assert line.ok
-    assert "not encrypted, allowed until" in line.detail
+    assert "Not encrypted. Allowed until" in line.detail.en
+    assert "Tidak dienkripsi. Diizinkan sampai" in line.detail.id

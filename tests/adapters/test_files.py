@@ -165,7 +165,7 @@ def test_a_missing_share_is_retried_and_shown(folder: Path) -> None:
         pages(made)
     bad = [line for line in made.check() if not line.ok]
     assert bad
-    assert all(line.advice for line in bad)
+    assert all(line.advice.id and line.advice.en for line in bad)
 
 
 def test_a_receipt_is_written_once_and_never_over_another(folder: Path) -> None:

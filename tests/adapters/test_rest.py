@@ -285,8 +285,9 @@ def test_a_wrong_clock_is_told() -> None:
     """A source whose clock is a day off is shown with advice; one that tells no time is no fault."""
     ours = datetime.fromisoformat("2026-05-01T08:00:00+07:00")
     wrong = checks.clock(ours - timedelta(days=1), ours)
-    assert (wrong.ok, wrong.detail) == (False, "86400 s behind ours")
-    assert "NTP" in wrong.advice
+    assert (wrong.ok, wrong.detail.en) == (False, "The system's clock is 86400 s behind ours.")
+    assert "86400 detik terlambat" in wrong.detail.id
+    assert "NTP" in wrong.advice.id
     assert checks.clock(ours + timedelta(seconds=2), ours).ok
     assert checks.clock(None).ok
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
 
+from adapters import checks
 from monitoring.texts import texts
 from simpul import linkhealth
-from simpul.model import Check
+from simpul.errors import BadCredentials, Retry
+from simpul.model import SILENCE, Check, Write
 from simpul.people import accounts
+from simpul.wording import Words
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
 from tests.status.facts import Facts, a_city
@@ -45,6 +49,23 @@ def effect(facts: Facts, key: str, state: str, mode: str = "event") -> int:
         mode=mode,
     )
     return found
+
+
+def remembered(facts: Facts, seen: list[Check]) -> None:
+    with facts.engine.begin() as conn:
+        linkhealth.remember(conn, a_city().systems["siak"], seen, actor="rina")
+
+
+def seen_by_a_test() -> list[Check]:
+    """Good and bad lines as the adapters make them."""
+    now = datetime.now(UTC)
+    blind = {"buta": Write(kind="buta", mode="event", options={})}
+    leave = {"until": "2031-01-01", "approver": "budi", "reason": "VPN"}
+    siak = replace(a_city().systems["siak"], address="http://127.0.0.1:1/", writes=blind, plain_http=leave)
+    refused, silent = checks.failed("login", BadCredentials("HTTP 401")), checks.failed("login", Retry("HTTP 503"))
+    clocks = [checks.clock(None), checks.clock(now - timedelta(days=1), now), checks.clock(now, now)]
+    plain = [checks.encryption(siak, ["127.0.0.1"]), checks.encryption(siak, ["8.8.8.8"])]
+    return [*checks.network(siak), checks.logged_in(), refused, silent, *clocks, *plain, *checks.writes(siak)]
 
 
 def test_every_link_has_its_numbers(facts: Facts, operator: Browser) -> None:
@@ -114,15 +135,25 @@ def test_a_test_is_asked_for_and_its_result_shown(facts: Facts, operator: Browse
         facts.sql("select kind || ' ' || target || ' ' || actor from simpul.errand").scalar() == "link_test siak rina"
     )
     seen = [
-        Check(name="name", ok=True, detail="siak is 10.0.0.1"),
-        Check(name="login", ok=False, detail="HTTP 401", advice="renew the credentials with the agency"),
+        Check(name="name", ok=True, detail=Words(id="Nama ditemukan.", en="The name is found.")),
+        checks.failed("login", BadCredentials("HTTP 401")),
     ]
-    with facts.engine.begin() as conn:
-        linkhealth.remember(conn, a_city().systems["siak"], seen, actor="rina")
+    remembered(facts, seen)
     facts.sql("update simpul.errand set state = 'done', ended_at = now()")
     part = operator.get("/koneksi/siak/uji")
-    assert "renew the credentials with the agency" in part.text
+    assert "Minta sandi atau kunci baru kepada pemilik sistem." in part.text
     assert not part.tree.xpath("//@hx-get")
+
+
+def test_a_shown_test_has_no_english_sentence(facts: Facts, operator: Browser) -> None:
+    """Every line and every advice is told in Indonesian on the Indonesian page, and in English only on the other."""
+    facts.well()
+    seen = seen_by_a_test()
+    remembered(facts, seen)
+    said = {language: operator.get(f"/koneksi/siak?bahasa={language}").main for language in ("en", "id")}
+    told = [words for line in seen for words in (line.detail, line.advice) if words != SILENCE]
+    assert [words for words in told if words.id not in said["id"] or words.en not in said["en"]] == []
+    assert [words for words in told if words.en in said["id"] or words.id in said["en"]] == []
 
 
 def test_asking_twice_says_who_asked(facts: Facts, operator: Browser, console: Served) -> None:

@@ -16,7 +16,10 @@ from simpul.errors import NotPossible
 from simpul.fields import FeedMapping
 from simpul.mapping.notes import Note
 from simpul.model import AccessBasis, Calendar, Check, SecretRef, System
+from simpul.wording import Words
 from tests.status.facts import Facts, a_city
+
+WELL = Words(id="Baik.", en="Well.")
 
 
 def with_siak(**changed: object) -> City:
@@ -72,7 +75,7 @@ def test_what_ends_first_stands_first(facts: Facts) -> None:
     feeds = {name: replace(feed, access=basis) if feed.system == "siak" else feed for name, feed in city.feeds.items()}
     city = replace(city, feeds=feeds)
     until = datetime(2028, 1, 1, tzinfo=UTC)
-    remembered(facts, city.systems["siak"], Check(name="TLS", ok=True, detail="encrypted", until=until))
+    remembered(facts, city.systems["siak"], Check(name="TLS", ok=True, detail=WELL, until=until))
     found = of(facts, city)
     assert [one.kind for one in found.expiries] == ["certificate", "access", "credentials", "plain_http"]
     assert found.expiries[0].until == until
@@ -109,12 +112,24 @@ def test_the_oldest_secret_file_tells_the_age(facts: Facts, tmp_path: Path) -> N
 def test_a_test_is_remembered_with_who_asked_and_masked(facts: Facts) -> None:
     """The last one counts; numbers of persons in an answer are masked; the audit says who."""
     system = a_city().systems["siak"]
-    remembered(facts, system, Check(name="login", ok=True, detail="well"))
-    remembered(facts, system, Check(name="login", ok=False, detail="1271096702100001 unknown", advice="renew"))
+    remembered(facts, system, Check(name="login", ok=True, detail=WELL))
+    unknown = Words(id="1271096702100001 tak dikenal", en="1271096702100001 unknown")
+    remembered(facts, system, Check(name="login", ok=False, detail=unknown, advice=unknown))
     tested = of(facts, a_city()).tested
     assert tested is not None
-    assert (tested.actor, tested.ok, tested.lines[0].detail) == ("rina", False, "127109••••••0001 unknown")
+    masked = Words(id="127109••••••0001 tak dikenal", en="127109••••••0001 unknown")
+    assert (tested.actor, tested.ok) == ("rina", False)
+    assert (tested.lines[0].detail, tested.lines[0].advice) == (masked, masked)
     assert facts.sql("select count(*) from simpul.audit where act = 'link_test' and actor = 'rina'").scalar() == 2
+
+
+def test_a_line_kept_in_one_language_is_said_in_both(facts: Facts) -> None:
+    """What was kept before lines had two languages can still be read."""
+    remembered(facts, a_city().systems["siak"], Check(name="login", ok=True, detail=WELL))
+    facts.sql("""update simpul.link_check set lines = '[{"name": "port", "ok": true, "detail": "x", "advice": ""}]'""")
+    tested = of(facts, a_city()).tested
+    assert tested is not None
+    assert tested.lines == (Check(name="port", ok=True, detail=Words(id="x", en="x")),)
 
 
 def test_an_unknown_system_cannot_be_tested(facts: Facts) -> None:
