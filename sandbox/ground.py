@@ -352,6 +352,12 @@ def _edited(frame: pl.DataFrame, table: str, edits: dict[str, Row]) -> pl.DataFr
     return frame.update(pl.DataFrame(rows, schema=schema), on=key, how="left")
 
 
+def _kept_for_later(people: pl.DataFrame, *, seed: int, each: int) -> pl.Series:
+    """Families with a grown child: :mod:`sandbox.late` needs some in whom nothing was planted before."""
+    children = people.filter(pl.col("alive") & ~pl.col("used") & pl.col("eligible") & (pl.col("role") == "4"))
+    return children["hh"].unique().sort().sample(fraction=1.0, shuffle=True, seed=seed)[: 6 * each]
+
+
 def _pools(base: dict[str, pl.DataFrame], known: pl.DataFrame, intake: pl.DataFrame, *, seed: int, each: int) -> Pools:
     """Draw them from whoever is neither applicant nor on a counter's list."""
     registry = base["siak.biodata_wni"]
@@ -364,6 +370,7 @@ def _pools(base: dict[str, pl.DataFrame], known: pl.DataFrame, intake: pl.DataFr
         card=registry["ektp_current_status_code"],
         used=registry["nik"].is_in(used.implode()),
     ).with_columns(alive=(registry["stat_hidup"] == "1") & (registry["flag_status"] == "0"))
+    people = people.filter(~pl.col("hh").is_in(_kept_for_later(people, seed=seed, each=each).implode()))
     whole = people.group_by("hh").agg(
         fit=pl.col("alive").all() & ~pl.col("used").any() & (pl.len() >= 3) & (pl.col("role") == "3").any()
     )

@@ -166,6 +166,12 @@ def _retyped_birth(step: Step, owner: Row) -> None:
     step.truth.append(_line("tanggal_lahir_diubah", owner["id"], "tanggal_lahir", "case", "the agency alone moved"))
 
 
+def _retyped_name(step: Step, owner: Row) -> None:
+    """The agency alone changes the name by one letter."""
+    _agency(step, owner["id"], _slip(step, owner, slips.one_letter))
+    step.truth.append(_line("nama_diketik_ulang", owner["id"], "nama_lengkap", "case", "one letter retyped wrongly"))
+
+
 def _removed(step: Step, owner: Row) -> None:
     """The registry takes the resident out."""
     _registry(step, owner["nik"], {"flag_status": "1"})
@@ -173,7 +179,7 @@ def _removed(step: Step, owner: Row) -> None:
     step.truth.extend(plant.unverified("siak_terhapus_kemudian", owner["nik"], life.now().isoformat()))
 
 
-_ON_OWNERS = (_together, _apart, _retyped_address, _retyped_birth, _removed)
+_ON_OWNERS = (_together, _apart, _retyped_address, _retyped_birth, _retyped_name, _removed)
 
 
 def _other_name(step: Step, owner: Row) -> str:
