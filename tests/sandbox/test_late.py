@@ -47,7 +47,7 @@ def test_every_late_kind_is_planted(planted: tuple[str, Path, dict[str, Any]]) -
     lines = [line for line in score.read(planted[1] / "truth.jsonl") if line.get("at") and line["expect"] != "may"]
     counts = Counter(line["kind"] for line in lines)
     assert set(counts.values()) == {EACH}
-    assert len(counts) == 8
+    assert len(counts) == 9
     assert max(Counter(line["key"] for line in lines).values()) == 1
 
 
