@@ -18,6 +18,7 @@ from monitoring.guard import cookie_name
 from simpul.config import City
 from simpul.people import accounts, sessions
 from simpul.people.rights import Role
+from simpul.testing.town import Town
 from tests.console.browser import Browser
 from tests.status.facts import a_city
 
@@ -59,6 +60,18 @@ def serve() -> Iterator[Serve]:
 def console(own_engine: Engine, serve: Serve) -> Served:
     """The console over a database of the test's own."""
     return serve(own_engine)
+
+
+@pytest.fixture
+def served(here: Town, serve: Serve) -> Served:
+    """The console over the test's own town."""
+    return serve(here.engine, here.city)
+
+
+@pytest.fixture
+def ani(served: Served) -> Browser:
+    """A case officer of the whole city."""
+    return served.sign_in("case_officer", username="ani")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -28,7 +27,6 @@ from simpul.testing.town import (
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
 
-Serve = Callable[..., Served]
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))
 
 
@@ -39,12 +37,6 @@ def here(own_engine: Engine) -> Town:
     made.pull(COPY, applicant(SITI_COPY, SITI, nama_lengkap="SITI AMINA"))
     made.compare()
     return made
-
-
-@pytest.fixture
-def served(here: Town, serve: Serve) -> Served:
-    """The console over that town."""
-    return serve(here.engine, here.city)
 
 
 def proposed(here: Town, actor: str = "rina") -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import Engine, text
 
@@ -12,7 +10,6 @@ from simpul.testing.town import BUDI, COMPLAINTS, SITI, SOURCE, Town, person
 from tests.console.browser import Browser
 from tests.console.conftest import Served
 
-Serve = Callable[..., Served]
 _LINK = (
     "insert into simpul.match (left_feed, left_key, right_feed, right_key, how, score, reasons, state) values"
     ' (:feed, :complaint, :source, :nik, \'person\', :score, \'[{"id": "nama sama", "en": "same name"}]\', :state)'
@@ -26,18 +23,6 @@ def here(own_engine: Engine) -> Town:
     made = Town.settled(own_engine)
     made.pull(SOURCE, person(SITI), person(BUDI, nama_lengkap="BUDI SANTOSO"))
     return made
-
-
-@pytest.fixture
-def served(here: Town, serve: Serve) -> Served:
-    """The console over that town."""
-    return serve(here.engine, here.city)
-
-
-@pytest.fixture
-def ani(served: Served) -> Browser:
-    """A case officer of the whole city."""
-    return served.sign_in("case_officer", username="ani")
 
 
 def linked(here: Town, complaint: str, nik: str, score: float = 0.8, state: str = "offered") -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from simpul import cases, corrections, reports
 from simpul.testing.town import APPLICATIONS, COPY, SITI, SITI_COPY, WATI, Town, applicant
 from tests.console.browser import Page
-from tests.console.conftest import Serve, Served
+from tests.console.conftest import Served
 
 #: The month before this one: over, and still inside what a report offers.
 LAST = reports.month_at(datetime.now(UTC)).moved(-1)
@@ -27,12 +27,6 @@ def here(own_engine: Engine) -> Town:
     with own_engine.begin() as conn:
         conn.execute(text("update simpul.run set started_at = :at where id = 1"), {"at": LAST.moved(-1).begins})
     return made
-
-
-@pytest.fixture
-def served(here: Town, serve: Serve) -> Served:
-    """The console over that town."""
-    return serve(here.engine, here.city)
 
 
 def _documents(here: Town, count: int, kecamatan: str = "127101", **changes: Any) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant, town
-from tests.console.browser import Browser
-from tests.console.conftest import Served
-
-Serve = Callable[..., Served]
 
 
 @pytest.fixture
@@ -22,15 +17,3 @@ def here(own_engine: Engine) -> Town:
     made.pull(COPY, applicant(SITI_COPY, SITI, alamat="JL. BARU 2", nama_lengkap="SITI AMINA"))
     made.compare()
     return made
-
-
-@pytest.fixture
-def served(here: Town, serve: Serve) -> Served:
-    """The console over that town."""
-    return serve(here.engine, here.city)
-
-
-@pytest.fixture
-def ani(served: Served) -> Browser:
-    """A case officer of the whole city."""
-    return served.sign_in("case_officer", username="ani")
