@@ -16,6 +16,8 @@ from simpul.store import db, embedded, migrate
 
 #: Folders whose tests share a city that takes long to make.
 ONE_CITY = ("tests/nothing_lost/", "tests/sandbox/")
+#: What takes long with few tests is begun first, so that no process is left alone with it at the end.
+LONG = (*ONE_CITY, "tests/truth/", "tests/compare/test_interleavings.py", "tests/console/test_browser.py", "tests/demo/")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,6 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without ``--long`` the slow tests are left out of the run, not skipped inside it."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     if config.getoption("--long"):
         return
     slow = [item for item in items if "slow" in item.keywords]
