@@ -355,7 +355,7 @@ def _edited(frame: pl.DataFrame, table: str, edits: dict[str, Row]) -> pl.DataFr
 def _kept_for_later(people: pl.DataFrame, *, seed: int, each: int) -> pl.Series:
     """Families with a grown child: :mod:`sandbox.late` needs some in whom nothing was planted before."""
     children = people.filter(pl.col("alive") & ~pl.col("used") & pl.col("eligible") & (pl.col("role") == "4"))
-    return children["hh"].unique().sort().sample(fraction=1.0, shuffle=True, seed=seed)[: 6 * each]
+    return children["hh"].unique().sort().sample(fraction=1.0, shuffle=True, seed=seed)[: 7 * each]
 
 
 def _pools(base: dict[str, pl.DataFrame], known: pl.DataFrame, intake: pl.DataFrame, *, seed: int, each: int) -> Pools:
