@@ -17,7 +17,13 @@ from simpul.store import db, embedded, migrate
 #: Folders whose tests share a city that takes long to make.
 ONE_CITY = ("tests/nothing_lost/", "tests/sandbox/")
 #: What takes long with few tests is begun first, so that no process is left alone with it at the end.
-LONG = (*ONE_CITY, "tests/truth/", "tests/compare/test_interleavings.py", "tests/console/test_browser.py", "tests/demo/")
+LONG = (
+    *ONE_CITY,
+    "tests/truth/",
+    "tests/compare/test_interleavings.py",
+    "tests/console/test_browser.py",
+    "tests/demo/",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
