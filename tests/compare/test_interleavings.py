@@ -25,7 +25,7 @@ from simpul.testing.target import Faults, Killed, Target
 #: Canonical field → what the one-door service calls it.
 FIELDS = {"nama_lengkap": "nama", "tempat_lahir": "tempat_lahir", "alamat": "alamat"}
 #: Every person is one seeded life; some of them share a world, so that kills and turns hit several at once.
-LIVES, WORLDS, LONG_WORLDS = 10, 20, 700
+LIVES, WORLDS, LONG_WORLDS = 10, 12, 700
 PEOPLE = tuple(f"127109501090{serial}" for serial in range(9001, 9001 + LIVES))
 STEPS = 18
 
