@@ -29,7 +29,7 @@ pair as (
 ),
 
 -- Words that carry no identity go first (domain.md §10), then habits of spelling, then blanks and doubled letters.
-worded as (
+worded as materialized (
     select
         p.*, n.side,
         regexp_replace(
@@ -43,7 +43,7 @@ worded as (
     cross join lateral (values (1, p.high), (2, p.low)) as n (side, name)
 ),
 
-spelt as (
+spelt as materialized (
     select
         subject_id, key, low_key, tanggal_lahir, kode_kelurahan, elsewhere, side,
         replace(replace(replace(replace(replace(replace(replace(replace(replace(
