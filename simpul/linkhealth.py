@@ -151,7 +151,7 @@ def look(system: System) -> list[Check]:
 
 def remember(conn: Connection, system: System, found: Sequence[Check], *, actor: str) -> None:
     """Keep what a test saw, in the caller's transaction."""
-    lines = [asdict(replace(line, detail=_masked(line.detail), advice=_masked(line.advice))) for line in found]
+    lines = [asdict(replace(line, detail=mask.words(line.detail), advice=mask.words(line.advice))) for line in found]
     values = {
         "system": system.name,
         "actor": actor,
@@ -162,10 +162,6 @@ def remember(conn: Connection, system: System, found: Sequence[Check], *, actor:
     conn.execute(text(query("link_check_keep")), values)
     failed = sum(not line.ok for line in found)
     audit.write(conn, audit.chain_of_actor(actor), actor, "link_test", {"system": system.name, "failed": failed})
-
-
-def _masked(said: Words) -> Words:
-    return Words(id=mask.scrub(said.id), en=mask.scrub(said.en))
 
 
 def test_quietly(engine: Engine, city: City, *, older_than: timedelta = timedelta(hours=20)) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from simpul.wording import Words
+
 DOTS = "•" * 6
 _SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
@@ -32,3 +34,8 @@ def value(text: str | None) -> str:
     if _SIXTEEN.fullmatch(shown):
         return nik(shown)
     return shown[:2] + DOTS + shown[-2:] if len(shown) > 6 else DOTS if shown else ""
+
+
+def words(said: Words) -> Words:
+    """:func:`scrub` in both languages."""
+    return Words(id=scrub(said.id), en=scrub(said.en))

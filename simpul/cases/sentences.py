@@ -20,7 +20,7 @@ def sentence(city: City, row: Row[Any]) -> Words:
     rule = rulefile.shipped().get(row.rule)
     if rule is not None:
         told = rule.told(row.facts)
-        return Words(id=mask.scrub(told.id), en=mask.scrub(told.en))
+        return mask.words(told)
     shape = SHAPES.get(row.shape)
     slots = {
         "field": _field(row.field),

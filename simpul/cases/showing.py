@@ -111,10 +111,7 @@ def _remarks(engine: Engine, city: City, row: Row[Any]) -> tuple[Words, ...]:
     try:
         # Rules run as a role of their own; whom they are asked about here is the subject of a case this person sees.
         with scope.hub(engine).connect() as conn:
-            return tuple(
-                Words(id=mask.scrub(told.id), en=mask.scrub(told.en))
-                for told in rules.annotations(conn, city, row.subject_kind, row.subject_key)
-            )
+            return tuple(mask.words(told) for told in rules.annotations(conn, city, row.subject_kind, row.subject_key))
     except BadConfig:
         # A rule that cannot be run is told by the comparison; the case itself must still open.
         return ()
