@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,8 @@ FLAGS = (
     *("--disable-component-update", "--disable-sync"),
 )
 TELEPHONE, DESK = (360, 740), (1280, 900)
-#: Each language, theme and width; ``--long`` sees all eight together.
-LOOKS = (("en", "light", TELEPHONE), ("id", "dark", DESK))
-REST = (
-    *(("id", "light", TELEPHONE), ("id", "dark", TELEPHONE), ("en", "dark", TELEPHONE)),
-    *(("id", "light", DESK), ("en", "light", DESK), ("en", "dark", DESK)),
-)
+#: Each language, theme and width: one for each page in turn; ``--long`` sees all eight of every page.
+LOOKS = tuple(product(("id", "en"), ("light", "dark"), (TELEPHONE, DESK)))
 FIRST, AGAIN, REQUESTS = 60_000, 15_000, 10
 #: Pages shown to whoever is not signed in.
 OPEN = ("/masuk", "/publik")
@@ -87,24 +84,35 @@ def shop(database_url: str) -> Iterator[Shop]:
         yield Shop(served, chromium, sessions.start(engine, person.id, agent="uji"))
 
 
-@pytest.mark.parametrize("path", pages.samples())
-@pytest.mark.parametrize("looks", [LOOKS, pytest.param(REST, marks=pytest.mark.slow)], ids=["each", "rest"])
+def _looks() -> Iterator[object]:
+    """Each page with its own look; the other seven are for the long run."""
+    for number, path in enumerate(pages.samples()):
+        for turn, look in enumerate(LOOKS):
+            rest = turn != number % len(LOOKS)
+            yield pytest.param(path, look, marks=[pytest.mark.slow] if rest else [], id=f"{path}-{_name(look)}")
+
+
+def _name(look: tuple[str, str, tuple[int, int]]) -> str:
+    return f"{look[0]}-{look[1]}-{look[2][0]}"
+
+
+@pytest.mark.parametrize(("path", "look"), list(_looks()))
 def test_every_page_is_accessible_fits_and_stays_at_home(
-    shop: Shop, path: str, looks: tuple[tuple[str, str, tuple[int, int]], ...]
+    shop: Shop, path: str, look: tuple[str, str, tuple[int, int]]
 ) -> None:
     """No axe violation, no sideways scrolling, few requests, none elsewhere, no script error, no citizen's number."""
-    for language, theme, size in looks:
-        with shop.page(language, theme, size, signed_in=path not in OPEN) as page:
-            seen = _watch(page)
-            answer = page.goto(shop.served.address + path)
-            assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
-            assert page.locator("html").get_attribute("lang") == language
-            assert _violations(page) == [], (path, language, theme, size)
-            assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (path, size)
-            assert seen.troubles == [], (path, language)
-            assert [url for url in seen.asked if not url.startswith(shop.served.address)] == []
-            assert len(seen.asked) <= REQUESTS
-            assert _numbers(answer.text()) == []
+    language, theme, size = look
+    with shop.page(language, theme, size, signed_in=path not in OPEN) as page:
+        seen = _watch(page)
+        answer = page.goto(shop.served.address + path)
+        assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
+        assert page.locator("html").get_attribute("lang") == language
+        assert _violations(page) == [], (path, language, theme, size)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (path, size)
+        assert seen.troubles == [], (path, language)
+        assert [url for url in seen.asked if not url.startswith(shop.served.address)] == []
+        assert len(seen.asked) <= REQUESTS
+        assert _numbers(answer.text()) == []
 
 
 @pytest.mark.parametrize("path", pages.samples())
