@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import sys
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,15 +23,46 @@ ONE_CITY = ("tests/nothing_lost/", "tests/sandbox/")
 LONG = (
     *ONE_CITY,
     "tests/truth/",
+    "tests/journeys/",
     "tests/compare/test_interleavings.py",
     "tests/console/test_browser.py",
     "tests/demo/",
 )
 
 
+#: Seconds each test file took, its fixtures included.
+SECONDS: Counter[str] = Counter()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--long`` also runs the long sweeps."""
+    """``--long`` also runs the long sweeps; ``--seconds FILE`` keeps what each test file took."""
     parser.addoption("--long", action="store_true", help="also run the long sweeps (marked slow)")
+    parser.addoption("--seconds", metavar="FILE", help="write the seconds of each test file to FILE, as JSON")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Set-up and tear-down count for the file, too: that is where databases and cities are made."""
+    SECONDS[report.nodeid.split("::", 1)[0]] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The ten slowest test files, so that nobody need guess where the time goes."""
+    terminalreporter.section("ten slowest files")
+    for file, seconds in SECONDS.most_common(10):
+        terminalreporter.write_line(f"{seconds:7.1f} s  {file}")
+    kept = config.getoption("--seconds")
+    if kept:
+        Path(kept).write_text(json.dumps(SECONDS, indent=1), "utf-8")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Where coverage is measured, each line knows the test files that ran it, fixtures included."""
+    measured = sys.modules.get("coverage")
+    running = measured and measured.Coverage.current()
+    if running:
+        running.switch_context(item.nodeid.split("::", 1)[0])
+    return (yield)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
