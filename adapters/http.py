@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError, NameResolutionError
 
+from adapters.addresses import glued, host
 from adapters.sockets import Clock, allow_plain, session
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Retry, Stop
 from simpul.model import System
@@ -88,13 +89,13 @@ class Http:
         body: bytes | None = None,
     ) -> Answer:
         """One exchange. Raises :class:`Retry` for what may pass, :class:`Stop` for what will not; judges no status."""
-        requested_at = datetime.now(UTC)
+        requested_at, address = datetime.now(UTC), glued(self._base, path)
         self._clock.start(seconds)
         began = time.monotonic()
         try:
             response = self._session.request(
                 method,
-                self._base + path,
+                address,
                 params=dict(params or {}),
                 headers=dict(headers or {}),
                 data=body,
@@ -181,8 +182,8 @@ def passing(answer: Answer, what: str) -> None:
     """Raise for statuses that mean the same for reads and writes: redirects and "not now"."""
     status = answer.status
     if 300 <= status < 400:
-        host = urlsplit(answer.headers.get("location", "")).hostname or "another path"
-        raise BrokenContract(f"{what}: HTTP {status} sends us to {host}; redirects are not followed")
+        where = host(answer.headers.get("location", "")) or "another path"
+        raise BrokenContract(f"{what}: HTTP {status} sends us to {where}; redirects are not followed")
     if status == 429:
         raise Retry(f"{what}: HTTP 429, too many requests", after=retry_after(answer.headers), counts=False)
     if status in (408, 425) or status >= 500:

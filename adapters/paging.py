@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from adapters.addresses import followed
 from adapters.documents import MISSING, at, rows, text
 from simpul.errors import BadConfig, BrokenContract, Retry
 from simpul.model import Feed, Order, ReadRequest, System
@@ -38,11 +38,15 @@ class Pager(Protocol):
         """Take an answer; the cursor after it, None at the end. Raises :class:`Repeated` and does not move."""
 
 
-def pager(system: System, feed: Feed, request: ReadRequest, cursor: str | None) -> Pager:
-    """The pager that ``read.paging.kind`` names, at ``cursor``; raises BadConfig for an unknown kind."""
+def pager(system: System, feed: Feed, request: ReadRequest, cursor: str | None, path: str = "") -> Pager:
+    """The pager that ``read.paging.kind`` names, at ``cursor``; raises BadConfig for an unknown kind.
+
+    ``path``: where the listing is; without it ``read.path``.
+    """
     options = feed.read.get("paging", {"kind": "single"})
     kind = str(options.get("kind", "single"))
-    listing = Listing(system=system, feed=feed, options=options, since=request.since)
+    start = path or str(feed.read.get("path", ""))
+    listing = Listing(system=system, feed=feed, options=options, since=request.since, start=start)
     if kind == "single":
         return Single(listing)
     if kind == "page":
@@ -65,6 +69,8 @@ class Listing:
     options: Mapping[str, Any]
     #: Watermark in the source's own format, for listings that can be asked for changes only.
     since: str | None
+    #: Path of the first request.
+    start: str
 
     @property
     def what(self) -> str:
@@ -292,11 +298,8 @@ class Following:
         return following
 
     def _local(self, address: str) -> str:
-        base, next_page = urlsplit(self._listing.system.address), urlsplit(address)
-        if next_page.netloc and (next_page.scheme, next_page.netloc) != (base.scheme, base.netloc):
-            raise BrokenContract(f"{self._listing.what}: the next page lies on another host, {next_page.hostname}")
-        path = next_page.path.removeprefix(base.path.rstrip("/"))
-        return f"{path}?{next_page.query}" if next_page.query else path
+        listing = self._listing
+        return followed(listing.system.address.rstrip("/"), self.path() or listing.start, address, listing.what)
 
 
 def instant(value: str, order: Order) -> datetime | None:

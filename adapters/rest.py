@@ -76,7 +76,7 @@ class Rest:
         return self._guard(call)
 
     def _walk(self, feed: Feed, request: ReadRequest, path: str, cursor: str | None) -> Iterator[Page]:
-        place = pager(self._system, feed, request, cursor)
+        place = pager(self._system, feed, request, cursor, path)
         for number in range(1, MOST_PAGES + 1):
             page = replace(self._page(feed, place, path), number=number)
             yield page
