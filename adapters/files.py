@@ -8,20 +8,18 @@ more, which changes nothing. Nothing is ever deleted or overwritten.
 from __future__ import annotations
 
 import csv
-import fnmatch
 import io
 import os
-import re
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from adapters.lists import BOM, NAME, Content, Options, content, whole_rows
 from simpul.errors import BadConfig, BrokenContract, Rejected, Retry, Stop
 from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
@@ -29,8 +27,8 @@ from simpul.wording import Words
 
 #: Seconds a file without its trailer must lie still before it is taken for truncated, not for being written.
 STILL = 30.0
-_BOM = b"\xef\xbb\xbf"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
+
+__all__ = ["ADAPTER", "STILL", "Files", "whole_rows"]
 
 
 class Files:
@@ -51,24 +49,25 @@ class Files:
         """
         self._finished = False
         self._read.clear()
-        options = _Options.of(feed)
+        options = Options.of(feed)
         held: Page | None = None
         refused: list[str] = []
         number = 0
         for name in self._guard(lambda _: self._names(options)):
             try:
-                content = self._guard(partial(self._content, name, options))
+                found = self._guard(partial(self._content, name, options))
             except BrokenContract as error:
                 refused.append(str(error))
                 continue
-            if content is None:
+            if found is None:
                 continue
-            for page in content.pages(options):
+            whole, inode = found
+            for page in whole.pages(options):
                 if held:
                     yield held
                 number += 1
                 held = replace(page, number=number)
-            self._read.append((name, content.inode))
+            self._read.append((name, inode))
         yield from self._last(held, refused)
         self._finished = True
         if refused:
@@ -108,14 +107,14 @@ class Files:
         for name, inode in read:
             self._move(name, inode)
 
-    def _names(self, options: _Options) -> list[str]:
+    def _names(self, options: Options) -> list[str]:
         try:
             with self._folder("inbox") as folder:
                 return sorted(name for name in os.listdir(folder) if options.wants(name))  # noqa: PTH208
         except OSError as error:
             raise self._trouble(error, "the inbox") from None
 
-    def _content(self, name: str, options: _Options, seconds: float) -> _Content | None:
+    def _content(self, name: str, options: Options, seconds: float) -> tuple[Content, int] | None:
         """A complete file; None while it is being written. Raises BrokenContract for one that cannot be used."""
         try:
             with self._folder("inbox") as folder:
@@ -132,7 +131,8 @@ class Files:
         still = time.time() - status.st_mtime > STILL
         if grown:
             return None
-        return _content(name, body, options, status.st_ino, still)
+        whole = content(name, body, options, still=still)
+        return (whole, status.st_ino) if whole else None
 
     def _acceptable(self, name: str, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode):
@@ -155,7 +155,7 @@ class Files:
             raise BadConfig(f"{self._system.name} has no folder", file=self._system.file)
         usual = {"inbox": "masuk", "done": "selesai", "outbox": "keluar"}[which]
         name = str(self._system.options.get(which, usual))
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise BadConfig(f"{self._system.name}: folder name {name!r} may not leave the drop folder")
         return Path(self._system.address) / name
 
@@ -241,95 +241,6 @@ class Files:
         return Check(name=which, ok=False, detail=detail, advice=advice)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Options:
-    """What ``read:`` of a feed says about its files."""
-
-    pattern: str
-    trailer: bytes
-    size: int
-
-    @classmethod
-    def of(cls, feed: Feed) -> _Options:
-        read: Mapping[str, object] = feed.read
-        if not read.get("files"):
-            raise BadConfig(f"{feed.name} lacks read.files, the pattern of its file names", file=feed.file)
-        return cls(
-            pattern=str(read["files"]),
-            trailer=str(read.get("trailer", "")).encode(),
-            size=int(str(read.get("size", 5000))),
-        )
-
-    def wants(self, name: str) -> bool:
-        return bool(_NAME.fullmatch(name)) and fnmatch.fnmatchcase(name, self.pattern)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Content:
-    """One complete file: its header and its whole rows, line ends kept."""
-
-    name: str
-    inode: int
-    header: bytes
-    rows: tuple[bytes, ...]
-    read_at: datetime
-
-    def pages(self, options: _Options) -> Iterator[Page]:
-        """Pages of rows; a file without rows is one page of its header."""
-        for start in range(0, len(self.rows) or 1, options.size):
-            end = min(start + options.size, len(self.rows))
-            yield Page(
-                number=0,
-                body=self.header + b"".join(self.rows[start:end]),
-                requested_at=self.read_at,
-                cursor=f"{self.name}|{end}",
-                origin=self.name,
-                announced=len(self.rows),
-            )
-
-
-def _content(name: str, body: bytes, options: _Options, inode: int, still: bool) -> _Content | None:
-    records = whole_rows(body)
-    announced: int | None = None
-    if options.trailer:
-        last = records[-1].strip().strip(b'"') if records else b""
-        if not last.startswith(options.trailer):
-            if not still:
-                return None
-            raise BrokenContract(
-                f"file {name} has no last line {options.trailer.decode()}<rows>: cut off? Left in place"
-            )
-        text = last.removeprefix(options.trailer).strip()
-        announced = int(text) if text.isdigit() else -1
-        records = records[:-1]
-    header, rows = (records[0], tuple(records[1:])) if records else (b"", ())
-    if announced is not None and announced != len(rows):
-        raise BrokenContract(
-            f"file {name}: its last line announces {announced} rows, it has {len(rows)}; left in place → send it again"
-        )
-    if any(row.strip() == header.removeprefix(_BOM).strip() for row in rows):
-        raise BrokenContract(f"file {name}: its header stands twice (two files joined?); left in place → send it again")
-    return _Content(name=name, inode=inode, header=header, rows=rows, read_at=datetime.now(UTC))
-
-
-def whole_rows(body: bytes) -> list[bytes]:
-    """Lines put together where a quoted value runs over several; empty lines are left out."""
-    rows: list[bytes] = []
-    open_row = b""
-    for line in body.splitlines(keepends=True) if b"\r\n" not in body else _crlf_lines(body):
-        open_row += line
-        if open_row.count(b'"') % 2 == 0:
-            if open_row.strip():
-                rows.append(open_row)
-            open_row = b""
-    return [*rows, open_row] if open_row.strip() else rows
-
-
-def _crlf_lines(body: bytes) -> list[bytes]:
-    lines = body.split(b"\n")
-    return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-
-
 def _free_names(name: str) -> Iterator[str]:
     """The name, then the name with numbers."""
     stem, dot, ending = name.partition(".")
@@ -340,7 +251,7 @@ def _free_names(name: str) -> Iterator[str]:
 
 def _target(write: Write, effect: Effect) -> str:
     name = str(write.options.get("name", "{key}.csv")).replace("{key}", effect.record_key.removesuffix(".csv"))
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise Rejected(f"{write.kind}: the file name may hold only letters, digits, dots, dashes and underscores")
     return name
 
@@ -354,7 +265,7 @@ def _csv(effect: Effect) -> bytes:
     for row in rows:
         writer.writerow(["" if value is None else _harmless(str(value)) for value in row])
     out.write(f"#TOTAL;{len(rows)}\r\n")
-    return _BOM + out.getvalue().encode()
+    return BOM + out.getvalue().encode()
 
 
 def _harmless(value: str) -> str:

@@ -6,14 +6,15 @@ reading on from a cursor never skips a row. It moves only when the answer is the
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from adapters.addresses import followed
-from adapters.documents import MISSING, at, rows, text
+from adapters.addresses import LONGEST, followed
+from adapters.documents import MISSING, at, counted, rows, text
 from simpul.errors import BadConfig, BrokenContract, Retry
 from simpul.model import Feed, Order, ReadRequest, System
 
@@ -211,7 +212,7 @@ class Newest:
 
     def _total(self, document: Any) -> int | None:
         found = at(document, str(self._listing.options["total"])) if self._listing.options.get("total") else MISSING
-        return int(found) if isinstance(found, int | str) and str(found).isdigit() else None
+        return counted(text(found))
 
     def _complete(self, count: int, total: int | None) -> bool:
         return count < self._listing.size if total is None else self._offset + count >= total
@@ -275,7 +276,7 @@ class Following:
         self._listing = listing
         self._cursor = cursor
         self._link = kind == "link"
-        self._met = {cursor} if cursor else set()
+        self._met = {digest(cursor)} if cursor else set()
 
     def path(self) -> str:
         return (self._cursor or "") if self._link else ""
@@ -290,16 +291,29 @@ class Following:
         following = text(at(document, str(self._listing.options.get("next", "next"))))
         if not following:
             return None
-        following = self._local(following) if self._link else following
-        if following in self._met:
+        following = self._local(following) if self._link else believed(following, self._listing.what)
+        met = digest(following)
+        if met in self._met:
             raise Repeated(f"{self._listing.what}: the source names a cursor it had named before")
-        self._met.add(following)
+        self._met.add(met)
         self._cursor = following
         return following
 
     def _local(self, address: str) -> str:
         listing = self._listing
         return followed(listing.system.address.rstrip("/"), self.path() or listing.start, address, listing.what)
+
+
+def believed(cursor: str, what: str) -> str:
+    """A cursor that a source named; BrokenContract for one longer than any place needs."""
+    if len(cursor) > LONGEST:
+        raise BrokenContract(f"{what}: the source names a cursor of {len(cursor)} characters; refused")
+    return cursor
+
+
+def digest(cursor: str) -> bytes:
+    """What is remembered of a cursor that was met: a pass may have very many."""
+    return hashlib.blake2b(cursor.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def instant(value: str, order: Order) -> datetime | None:
