@@ -51,11 +51,13 @@ def test_rows_keep_their_bytes_and_their_line_breaks(folder: Path) -> None:
 
 
 def test_a_read_file_is_moved_after_its_pages_are_stored(folder: Path) -> None:
-    """Closing after a pass that ended well moves; nothing moves before."""
-    counters.put(folder, "berkas_a.csv", 2)
+    """Saying that its last page is stored moves it; nothing moves before, and no page but the last does."""
+    counters.put(folder, "berkas_a.csv", 9)
     made = adapter(folder)
-    pages(made)
+    got = pages(made)
+    assert (len(got), made.stored(2)) == (3, ())
     assert names(folder, "masuk") == ["berkas_a.csv"]
+    assert made.stored(got[-1].number) == ()
     made.close()
     assert (names(folder, "masuk"), names(folder, "selesai")) == ([], ["berkas_a.csv"])
 
@@ -82,7 +84,7 @@ def test_an_earlier_file_of_the_same_name_is_not_overwritten(folder: Path) -> No
     for first in (0, 10):
         counters.put(folder, "berkas_a.csv", 2, first=first)
         made = adapter(folder)
-        pages(made)
+        made.stored(len(pages(made)))
         made.close()
     assert names(folder, "selesai") == ["berkas_a-2.csv", "berkas_a.csv"]
 
@@ -91,9 +93,30 @@ def test_a_file_replaced_after_reading_stays(folder: Path) -> None:
     """Only the very file that was read is moved, not another one that took its name meanwhile."""
     path = counters.put(folder, "berkas_a.csv", 2)
     made = adapter(folder)
-    pages(made)
+    got = pages(made)
     path.rename(folder / "kept.csv")
     counters.put(folder, "berkas_a.csv", 3)
+    assert made.stored(len(got)) == ()
+    made.close()
+    assert names(folder, "masuk") == ["berkas_a.csv"]
+
+
+def test_a_file_that_grew_after_reading_stays(folder: Path) -> None:
+    """What a counter adds to a list after it was read is read by the next pass, not moved away unseen."""
+    path = counters.put(folder, "berkas_a.csv", 2)
+    made = adapter(folder)
+    got = pages(made)
+    with path.open("ab") as more:
+        more.write(b"7;B-007\r\n")
+    assert made.stored(len(got)) == ()
+    assert (names(folder, "masuk"), names(folder, "selesai")) == (["berkas_a.csv"], [])
+
+
+def test_closing_moves_nothing(folder: Path) -> None:
+    """Whoever reads and only closes (a dry run, a look) has stored nothing: every file stays."""
+    counters.put(folder, "berkas_a.csv", 2)
+    made = adapter(folder)
+    pages(made)
     made.close()
     assert names(folder, "masuk") == ["berkas_a.csv"]
 
