@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import tracemalloc
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,16 @@ def test_a_share_that_moves_nothing_fails_its_check(folder: Path) -> None:
     with pytest.raises(SimpulError):
         shares.refused(lambda: written(folder), shares.LINKS, shares.RENAMES)
     assert list((folder / "keluar").iterdir()) == []
+
+
+def test_what_a_crash_left_half_made_is_removed(folder: Path) -> None:
+    """Files the hub was making when it died are taken away after a day; nobody else's are, and no fresh ones."""
+    made, now = adapter(folder), datetime.now(UTC)
+    for part in ("masuk", "keluar", "selesai"):
+        (folder / part / ".simpul-0123456789abcdef01234567.part").write_text("x")
+        (folder / part / ".simpul-catatan").write_text("x")
+        (folder / part / "kiriman.csv").write_text("x")
+    assert made.forget([counters.feed()], now) == 0
+    assert made.forget([counters.feed()], now + timedelta(days=2)) == 3
+    left = {path.name for part in ("masuk", "keluar", "selesai") for path in (folder / part).iterdir()}
+    assert left == {".simpul-catatan", "kiriman.csv"}

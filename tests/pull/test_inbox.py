@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from simpul.config import City
 from simpul.errors import BrokenContract, SimpulError
 from simpul.pull import RunResult, pull
 from simpul.steering.dryrun import dry_run
+from simpul.upkeep import upkeep
 from tests.adapters import shares
 
 STOCK = "loket.stok_blangko"
@@ -135,3 +137,42 @@ def test_a_list_that_cannot_be_moved_is_said(desk: Desk) -> None:
     assert (desk.lying("masuk"), desk.lying("selesai")) == ([name], [first])
     assert name in result.reason
     assert desk.rows("select reason from simpul.run order by id desc limit 1") == [result.reason]
+
+
+def test_lists_are_kept_as_long_as_their_pages(desk: Desk) -> None:
+    """What was let go is removed once its feed's retention has passed; other lists, links and the inbox stay."""
+    desk.put(1)
+    desk.pull()
+    waiting = desk.put(2)
+    done = desk.folder / "selesai"
+    (done / "berkas_masuk_01.csv").write_text("x")
+    (done / "catatan.txt").write_text("x")
+    (done / "stok_blangko_03.csv").symlink_to(desk.folder / "masuk" / waiting)
+    (done / "stok_blangko_04.csv").mkdir()
+    (desk.folder / "keluar" / "stok_blangko_05.csv").write_text("x")
+    kept = {"berkas_masuk_01.csv", "catatan.txt", "stok_blangko_03.csv", "stok_blangko_04.csv"}
+    upkeep(desk.engine, desk.city)
+    assert desk.lying("selesai") == sorted({"stok_blangko_01.csv", *kept})
+    soon = replace(desk.city.feeds[STOCK], retention=timedelta(0))
+    turn = upkeep(desk.engine, replace(desk.city, feeds={**desk.city.feeds, STOCK: soon}))
+    assert set(desk.lying("selesai")) == kept
+    assert turn.files == 1
+    assert (desk.lying("masuk"), desk.lying("keluar")) == ([waiting], ["stok_blangko_05.csv"])
+    with desk.engine.connect() as connection:
+        line = connection.execute(text("select detail from simpul.audit where act = 'retention'")).scalar_one()
+    assert line["files"] == 1
+
+
+def test_a_folder_that_is_gone_does_not_stop_the_upkeep(desk: Desk) -> None:
+    """The share is not mounted, or a link stands in its place: the upkeep ends well, names it and follows nothing."""
+    desk.put(1)
+    desk.pull()
+    desk.folder.rename(desk.folder.with_name("lepas"))
+    assert upkeep(desk.engine, desk.city).files == 0
+    (desk.folder.with_name("lepas") / "selesai").rename(desk.folder.with_name("selesai"))
+    desk.folder.with_name("lepas").rename(desk.folder)
+    (desk.folder / "selesai").symlink_to(desk.folder.with_name("selesai"))
+    soon = replace(desk.city.feeds[STOCK], retention=timedelta(0))
+    turn = upkeep(desk.engine, replace(desk.city, feeds={**desk.city.feeds, STOCK: soon}))
+    assert (turn.files, turn.unreached) == (0, ("loket",))
+    assert len(list(desk.folder.with_name("selesai").iterdir())) == 1
