@@ -193,13 +193,18 @@ class Files:
             # A list that several feeds may have read is kept for the longest of them.
             return max((keep for options, keep in kept if options.wants(folders.plain(name))), default=None)
 
+        return self._removed("done", seconds, now) + sum(
+            self._removed(which, folders.half_made, now) for which in _USUAL
+        )
+
+    def _removed(self, which: str, keep: Callable[[str], float | None], now: float) -> int:
         try:
-            with self._folder("done") as done:
-                return folders.forget(done, seconds, now)
+            with self._folder(which) as folder:
+                return folders.forget(folder, keep, now)
         except FileNotFoundError:
             return 0
         except OSError as error:
-            raise self._trouble(error, f"folder {self._name('done')}") from None
+            raise self._trouble(error, f"folder {self._name(which)}") from None
 
     def _put(self, name: str, body: bytes) -> Receipt:
         found = self._lying(name, body)

@@ -19,6 +19,8 @@ from simpul.wording import Words
 
 #: Begins the names under which files are made before they get their own; no list and no receipt begins so.
 PART = ".simpul-"
+_OURS = re.compile(r"\.simpul-[0-9a-f]{24}\.(?:part|uji)")
+_HALF_MADE_SECONDS = 86_400.0
 _NUMBER = re.compile(r"-[0-9]{1,4}$")
 #: What a file system without hard links, or one that forbids them for files of others, answers.
 _NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL}
@@ -163,6 +165,11 @@ def forget(folder: int, keep: Callable[[str], float | None], now: float) -> int:
                 os.unlink(name, dir_fd=folder)
                 removed += 1
     return removed
+
+
+def half_made(name: str) -> float | None:
+    """Seconds after which a file of our own that a crash left half made is taken away; None: it is not ours."""
+    return _HALF_MADE_SECONDS if _OURS.fullmatch(name) else None
 
 
 def plain(name: str) -> str:
