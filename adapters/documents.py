@@ -80,7 +80,13 @@ def _opened(raw: msgspec.Raw | bytes) -> Any:
     first = bytes(memoryview(raw)[:1])
     if first == b"{":
         return Outline(raw)
-    return Items(raw) if first == b"[" else orjson.loads(memoryview(raw))
+    if first == b"[":
+        return Items(raw)
+    try:
+        return orjson.loads(memoryview(raw))
+    except ValueError:
+        # A number too large for anybody: it is shown as it was written.
+        return bytes(raw).decode("utf-8", "replace")
 
 
 def document(body: bytes, what: str, charset: str = "utf-8") -> Any:
@@ -121,6 +127,11 @@ def rows(value: Any, path: str, what: str) -> Sequence[Any]:
 def text(value: Any) -> str:
     """A scalar as text; missing and null are empty."""
     return "" if value is MISSING or value is None else str(value)
+
+
+def counted(value: str) -> int | None:
+    """A number of rows as somebody wrote it, None if it is none: ASCII digits, few enough to be meant."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 15 else None
 
 
 def filled(template: str, values: Mapping[str, Any]) -> str:

@@ -1,36 +1,56 @@
 """Files from a folder: CSV lists of the counters in, receipts and rejections out.
 
 A file is taken in name order once it is complete (its trailer says how many rows it has), cut into pages of whole rows,
-and moved to the done folder only after its pages are stored. A crash in between means the same file is read once
-more, which changes nothing. Nothing is ever deleted or overwritten.
+and moved to the done folder once its last page is stored, which whoever stores it says. A crash in between means the
+same file is read once more, which changes nothing. Nothing is ever overwritten, and nothing deleted but lists in the
+done folder whose retention has passed.
 """
 
 from __future__ import annotations
 
 import csv
-import fnmatch
+import errno
 import io
 import os
-import re
-import stat
-import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 
-from simpul.errors import BadConfig, BrokenContract, Rejected, Retry, Stop
+from adapters import folders
+from adapters.folders import Identity
+from adapters.lists import BOM, NAME, Content, Options, content, whole_rows
+from simpul.errors import BadConfig, BrokenContract, LeftBehind, Rejected, Retry, Stop
 from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
 from simpul.wording import Words
 
+__all__ = ["ADAPTER", "STILL", "Files", "whole_rows"]
+
 #: Seconds a file without its trailer must lie still before it is taken for truncated, not for being written.
 STILL = 30.0
-_BOM = b"\xef\xbb\xbf"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
+#: Troubles of the share, not of one entry in it: worth another try.
+_SHARE = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN, errno.ECONNRESET, errno.EINTR}
+_USUAL = {"inbox": "masuk", "done": "selesai", "outbox": "keluar"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """A file of this pass and the number of its last page."""
+
+    name: str
+    known: Identity
+    last: int
+
+
+class _Refused(BrokenContract):
+    """One entry of the inbox cannot be used. ``rows``: it may hold some."""
+
+    def __init__(self, message: str, *, rows: bool) -> None:
+        super().__init__(message)
+        self.rows = rows
 
 
 class Files:
@@ -39,45 +59,53 @@ class Files:
     def __init__(self, system: System, *, guard: Guard, secrets: Secrets) -> None:
         self._system = system
         self._guard = guard
-        self._read: list[tuple[str, int]] = []
-        self._finished = False
+        #: Files read by the last pass and not yet let go, in the order of their pages.
+        self._read: list[_Read] = []
 
     def read(self, feed: Feed, request: ReadRequest) -> Iterator[Page]:
         """Pages of whole rows with the header repeated. Cursor: ``<file>|<row>``, for people; every pass reads the
         whole inbox, because a file may arrive under a name before the cursor, and a repeat changes nothing.
 
-        A file that breaks its own promise (trailer, header) is left where it is; the others are read, then
-        BrokenContract names it.
+        An entry that cannot be used (no file, not readable, a broken trailer or header) is left where it is; the others
+        are read, then BrokenContract names it: LeftBehind, if no such entry can hold rows.
         """
-        self._finished = False
         self._read.clear()
-        options = _Options.of(feed)
+        options = Options.of(feed)
         held: Page | None = None
-        refused: list[str] = []
+        refused: list[BrokenContract] = []
         number = 0
         for name in self._guard(lambda _: self._names(options)):
             try:
-                content = self._guard(partial(self._content, name, options))
+                found = self._guard(partial(self._content, name, options))
             except BrokenContract as error:
-                refused.append(str(error))
+                refused.append(error)
                 continue
-            if content is None:
+            if found is None:
                 continue
-            for page in content.pages(options):
+            whole, known = found
+            for page in whole.pages(options):
                 if held:
                     yield held
                 number += 1
                 held = replace(page, number=number)
-            self._read.append((name, content.inode))
-        yield from self._last(held, refused)
-        self._finished = True
-        if refused:
-            raise BrokenContract("; ".join(refused))
-
-    def _last(self, held: Page | None, refused: list[str]) -> Iterator[Page]:
-        """The last page ends the pass, unless files were refused: then the error that follows does."""
+            self._read.append(_Read(name=name, known=known, last=number))
         if held:
+            # The last page ends the pass, unless entries were refused: then the error that follows does.
             yield held if refused else replace(held, cursor=None)
+        if refused:
+            rows = any(not isinstance(error, _Refused) or error.rows for error in refused)
+            raise (BrokenContract if rows else LeftBehind)("; ".join(map(str, refused)))
+
+    def stored(self, number: int) -> tuple[str, ...]:
+        """Move the files whose last page is stored to their end; names of those that could not be moved."""
+        over = [file for file in self._read if file.last <= number]
+        self._read = [file for file in self._read if file.last > number]
+        return tuple(file.name for file in over if not self._moved(file))
+
+    def forget(self, feeds: Sequence[Feed], now: datetime) -> int:
+        """Remove lists from the done folder that lie there longer than their feed's pages are kept; how many."""
+        kept = [(Options.of(feed), feed.retention.total_seconds()) for feed in feeds]
+        return self._guard(lambda _: self._forgotten(kept, now.timestamp()))
 
     def fetch(self, feed: Feed, key: str) -> Page | None:
         """None: a drop folder cannot be asked for one record."""
@@ -85,154 +113,158 @@ class Files:
 
     def write(self, write: Write, effect: Effect) -> Receipt:
         """Put a CSV into the out folder: complete at once (temporary file, then link), never over another one."""
-        return self._guard(lambda _: self._put(write, effect))
+        return self._guard(lambda _: self._put(_target(write, effect), _csv(effect)))
 
     def probe(self, write: Write, effect: Effect) -> Receipt | None:
         """Whether exactly this file lies in the out folder."""
         return self._guard(lambda _: self._lying(_target(write, effect), _csv(effect)))
 
     def check(self) -> list[Check]:
-        """Whether the folders are there and may be used."""
+        """Whether the folders are there, and whether what is done with files in them can be done."""
         return [
-            self._check_folder("inbox", os.R_OK | os.W_OK | os.X_OK),
-            self._check_folder("done", os.W_OK | os.X_OK),
-            self._check_folder("outbox", os.R_OK | os.W_OK | os.X_OK),
+            self._check("inbox", folders.try_writing),
+            self._check("done", self._try_moving),
+            self._check("outbox", folders.try_placing),
         ]
 
     def close(self) -> None:
-        """Move what was read to its end, unless something went wrong after reading it."""
-        # Whoever stores the pages closes us in a finally: an exception under way means they may not be stored.
-        read, self._read = self._read, []
-        if not self._finished or sys.exc_info()[0] is not None:
-            return
-        for name, inode in read:
-            self._move(name, inode)
+        """Forget what was read: what nobody said is stored stays where it is."""
+        self._read.clear()
 
-    def _names(self, options: _Options) -> list[str]:
+    def _names(self, options: Options) -> list[str]:
         try:
             with self._folder("inbox") as folder:
                 return sorted(name for name in os.listdir(folder) if options.wants(name))  # noqa: PTH208
         except OSError as error:
-            raise self._trouble(error, "the inbox") from None
+            raise self._trouble(error, f"folder {self._name('inbox')}") from None
 
-    def _content(self, name: str, options: _Options, seconds: float) -> _Content | None:
+    def _content(self, name: str, options: Options, seconds: float) -> tuple[Content, Identity] | None:
         """A complete file; None while it is being written. Raises BrokenContract for one that cannot be used."""
+        most = self._system.limits.max_bytes
         try:
             with self._folder("inbox") as folder:
-                opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-                with os.fdopen(opened, "rb") as file:
-                    status = os.fstat(file.fileno())
-                    self._acceptable(name, status)
-                    body = file.read(self._system.limits.max_bytes + 1)
-                    grown = os.fstat(file.fileno()).st_size != len(body)
+                found = folders.content(folder, name, most)
         except FileNotFoundError:
             return None
+        except folders.NoFile as error:
+            raise _Refused(self._strange(name, error.kind), rows=error.rows) from None
+        except folders.TooLarge:
+            raise BrokenContract(f"file {name} is larger than {most} bytes; left where it is") from None
         except OSError as error:
-            raise self._trouble(error, f"file {name}") from None
-        still = time.time() - status.st_mtime > STILL
-        if grown:
+            if error.errno in _SHARE:
+                raise self._trouble(error, f"file {name}") from None
+            raise _Refused(_unreadable(name), rows=True) from None
+        if found is None:
             return None
-        return _content(name, body, options, status.st_ino, still)
+        body, known = found
+        whole = content(name, body, options, still=time.time() - known.written / 1e9 > STILL)
+        return (whole, known) if whole else None
 
-    def _acceptable(self, name: str, status: os.stat_result) -> None:
-        if not stat.S_ISREG(status.st_mode):
-            raise BrokenContract(f"file {name} is no plain file; left where it is")
-        if status.st_size > self._system.limits.max_bytes:
-            raise BrokenContract(f"file {name} is larger than {self._system.limits.max_bytes} bytes; left where it is")
+    def _strange(self, name: str, kind: Words) -> str:
+        inbox = self._name("inbox")
+        return (
+            f"{name}: {kind.id}, bukan berkas. Pindahkan dari folder {inbox}."
+            f" / {name} is {kind.en}, no plain file. Move it out of folder {inbox}."
+        )
 
-    @contextmanager
-    def _folder(self, which: str) -> Iterator[int]:
+    def _folder(self, which: str, *, make: bool = False) -> AbstractContextManager[int]:
         """One of our folders, opened without following a link."""
-        path = self._path(which)
-        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        try:
-            yield folder
-        finally:
-            os.close(folder)
-
-    def _path(self, which: str) -> Path:
+        name = self._name(which)
         if not self._system.address:
             raise BadConfig(f"{self._system.name} has no folder", file=self._system.file)
-        usual = {"inbox": "masuk", "done": "selesai", "outbox": "keluar"}[which]
-        name = str(self._system.options.get(which, usual))
-        if not _NAME.fullmatch(name):
+        return folders.opened(self._system.address, name, make=make)
+
+    def _name(self, which: str) -> str:
+        name = str(self._system.options.get(which, _USUAL[which]))
+        if not NAME.fullmatch(name):
             raise BadConfig(f"{self._system.name}: folder name {name!r} may not leave the drop folder")
-        return Path(self._system.address) / name
+        return name
 
-    def _move(self, name: str, inode: int) -> None:
-        self._path("done").mkdir(exist_ok=True)
-        # If it cannot be moved it stays, is read again, and changes nothing; check() tells why.
-        with self._folder("inbox") as inbox, self._folder("done") as done, suppress(OSError):
-            # Another file may have come under the same name after we read ours.
-            if os.stat(name, dir_fd=inbox, follow_symlinks=False).st_ino == inode:
-                _link(inbox, name, done, name)
-                os.unlink(name, dir_fd=inbox)
+    def _moved(self, file: _Read) -> bool:
+        try:
+            with self._folder("inbox") as inbox, self._folder("done", make=True) as done:
+                folders.move(inbox, file.name, file.known, done)
+        except OSError:
+            return False
+        return True
 
-    def _put(self, write: Write, effect: Effect) -> Receipt:
-        body, name = _csv(effect), _target(write, effect)
+    def _forgotten(self, kept: Sequence[tuple[Options, float]], now: float) -> int:
+        def seconds(name: str) -> float | None:
+            # A list that several feeds may have read is kept for the longest of them.
+            return max((keep for options, keep in kept if options.wants(folders.plain(name))), default=None)
+
+        return self._removed("done", seconds, now) + sum(
+            self._removed(which, folders.half_made, now) for which in _USUAL
+        )
+
+    def _removed(self, which: str, keep: Callable[[str], float | None], now: float) -> int:
+        try:
+            with self._folder(which) as folder:
+                return folders.forget(folder, keep, now)
+        except FileNotFoundError:
+            return 0
+        except OSError as error:
+            raise self._trouble(error, f"folder {self._name(which)}") from None
+
+    def _put(self, name: str, body: bytes) -> Receipt:
         found = self._lying(name, body)
         if found:
             return found
         try:
-            self._path("outbox").mkdir(exist_ok=True)
-            with self._folder("outbox") as folder:
-                return Receipt(outcome="accepted", reference=_place(folder, name, body))
+            with self._folder("outbox", make=True) as folder:
+                return Receipt(outcome="accepted", reference=folders.place(folder, name, body))
         except OSError as error:
             raise self._trouble(error, f"file {name}") from None
 
     def _lying(self, name: str, body: bytes) -> Receipt | None:
         """The receipt of an equal file that lies there already, under this name or one with a number."""
-        if not self._path("outbox").is_dir():
-            return None
-        with self._folder("outbox") as folder:
-            for candidate in _free_names(name):
-                found = self._bytes_of(folder, candidate)
-                if found is None:
-                    return None
-                if found == body:
-                    return Receipt(outcome="duplicate", reference=candidate)
-        return None
-
-    def _bytes_of(self, folder: int, name: str) -> bytes | None:
-        """What a file holds; None if there is none of that name."""
         try:
-            with os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder), "rb") as file:
-                return file.read()
+            with self._folder("outbox") as folder:
+                found = folders.holding(folder, name, body)
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise self._trouble(error, f"file {name}") from None
+            raise self._trouble(error, f"folder {self._name('outbox')}") from None
+        return Receipt(outcome="duplicate", reference=found) if found else None
 
     def _trouble(self, error: OSError, what: str) -> Stop | Retry | BrokenContract:
         name = self._system.name
         if isinstance(error, PermissionError):
             return Stop(f"{name}: {what} may not be used → give the hub's account the right to it")
-        if error.errno in (40, 20):  # ELOOP, ENOTDIR: a link where a plain file or folder is due
-            return BrokenContract(f"{name}: {what} is a link; links are not followed; left where it is")
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            return BrokenContract(f"{name}: {what} is a link or no folder; links are not followed; left where it is")
         return Retry(f"{name}: {what} cannot be read ({error.strerror}); is the share there?")
 
-    def _check_folder(self, which: str, rights: int) -> Check:
-        path = self._path(which)
-        if not path.is_dir():
-            return self._check_missing(which, path)
-        if not os.access(path, rights):
-            detail = Words(id=f"Folder {path.name} tidak boleh dipakai.", en=f"Folder {path.name} may not be used.")
-            advice = Words(
-                id="Beri akun hub hak membaca dan menulis di folder itu.",
-                en="Give the hub's account the right to read and write there.",
-            )
-            return Check(name=which, ok=False, detail=detail, advice=advice)
-        usable = Words(id=f"Folder {path.name} dapat dipakai.", en=f"Folder {path.name} can be used.")
+    def _try_moving(self, done: int) -> None:
+        with ExitStack() as stack:
+            try:
+                inbox = stack.enter_context(self._folder("inbox"))
+            except OSError:
+                # The line of the inbox says what is wrong with it.
+                return
+            folders.try_moving(inbox, done)
+
+    def _check(self, which: str, attempt: Callable[[int], None]) -> Check:
+        name = self._name(which)
+        try:
+            with self._folder(which) as folder:
+                attempt(folder)
+        except FileNotFoundError:
+            return self._missing(which, name)
+        except OSError as error:
+            return _unusable(which, name, link=error.errno in (errno.ELOOP, errno.ENOTDIR))
+        usable = Words(id=f"Folder {name} dapat dipakai.", en=f"Folder {name} can be used.")
         return Check(name=which, ok=True, detail=usable)
 
-    def _check_missing(self, which: str, path: Path) -> Check:
-        if which != "inbox" and path.parent.is_dir() and os.access(path.parent, os.W_OK):
+    def _missing(self, which: str, name: str) -> Check:
+        root = self._system.address
+        if which != "inbox" and os.path.isdir(root) and os.access(root, os.W_OK):  # noqa: PTH112
             detail = Words(
-                id=f"Folder {path.name} belum ada. Hub akan membuatnya.",
-                en=f"Folder {path.name} is not there yet. The hub will make it.",
+                id=f"Folder {name} belum ada. Hub akan membuatnya.",
+                en=f"Folder {name} is not there yet. The hub will make it.",
             )
             return Check(name=which, ok=True, detail=detail)
-        detail = Words(id=f"Folder {path.name} tidak ada.", en=f"Folder {path.name} is not there.")
+        detail = Words(id=f"Folder {name} tidak ada.", en=f"Folder {name} is not there.")
         address = self._system.address_env
         advice = Words(
             id=f"Pastikan folder bersama sudah terpasang. Periksa letaknya di {address}.",
@@ -241,106 +273,37 @@ class Files:
         return Check(name=which, ok=False, detail=detail, advice=advice)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Options:
-    """What ``read:`` of a feed says about its files."""
-
-    pattern: str
-    trailer: bytes
-    size: int
-
-    @classmethod
-    def of(cls, feed: Feed) -> _Options:
-        read: Mapping[str, object] = feed.read
-        if not read.get("files"):
-            raise BadConfig(f"{feed.name} lacks read.files, the pattern of its file names", file=feed.file)
-        return cls(
-            pattern=str(read["files"]),
-            trailer=str(read.get("trailer", "")).encode(),
-            size=int(str(read.get("size", 5000))),
+def _unusable(which: str, name: str, *, link: bool) -> Check:
+    if link:
+        detail = Words(id=f"{name} adalah tautan, bukan folder.", en=f"{name} is a link, no folder.")
+        advice = Words(
+            id=f"Hapus tautan itu. Buat folder {name} yang sebenarnya.",
+            en=f"Remove the link. Make a real folder {name}.",
         )
-
-    def wants(self, name: str) -> bool:
-        return bool(_NAME.fullmatch(name)) and fnmatch.fnmatchcase(name, self.pattern)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Content:
-    """One complete file: its header and its whole rows, line ends kept."""
-
-    name: str
-    inode: int
-    header: bytes
-    rows: tuple[bytes, ...]
-    read_at: datetime
-
-    def pages(self, options: _Options) -> Iterator[Page]:
-        """Pages of rows; a file without rows is one page of its header."""
-        for start in range(0, len(self.rows) or 1, options.size):
-            end = min(start + options.size, len(self.rows))
-            yield Page(
-                number=0,
-                body=self.header + b"".join(self.rows[start:end]),
-                requested_at=self.read_at,
-                cursor=f"{self.name}|{end}",
-                origin=self.name,
-                announced=len(self.rows),
-            )
-
-
-def _content(name: str, body: bytes, options: _Options, inode: int, still: bool) -> _Content | None:
-    records = whole_rows(body)
-    announced: int | None = None
-    if options.trailer:
-        last = records[-1].strip().strip(b'"') if records else b""
-        if not last.startswith(options.trailer):
-            if not still:
-                return None
-            raise BrokenContract(
-                f"file {name} has no last line {options.trailer.decode()}<rows>: cut off? Left in place"
-            )
-        text = last.removeprefix(options.trailer).strip()
-        announced = int(text) if text.isdigit() else -1
-        records = records[:-1]
-    header, rows = (records[0], tuple(records[1:])) if records else (b"", ())
-    if announced is not None and announced != len(rows):
-        raise BrokenContract(
-            f"file {name}: its last line announces {announced} rows, it has {len(rows)}; left in place → send it again"
+        return Check(name=which, ok=False, detail=detail, advice=advice)
+    if which == "done":
+        detail = Words(
+            id=f"Berkas tidak dapat dipindahkan ke folder {name}.", en=f"Files cannot be moved to folder {name}."
         )
-    if any(row.strip() == header.removeprefix(_BOM).strip() for row in rows):
-        raise BrokenContract(f"file {name}: its header stands twice (two files joined?); left in place → send it again")
-    return _Content(name=name, inode=inode, header=header, rows=rows, read_at=datetime.now(UTC))
+    else:
+        detail = Words(id=f"Folder {name} tidak boleh dipakai.", en=f"Folder {name} may not be used.")
+    advice = Words(
+        id="Beri akun hub hak membaca dan menulis di folder itu. Pastikan semua folder ada di satu media penyimpanan.",
+        en="Give the hub's account the right to read and write there. Keep all folders on one file system.",
+    )
+    return Check(name=which, ok=False, detail=detail, advice=advice)
 
 
-def whole_rows(body: bytes) -> list[bytes]:
-    """Lines put together where a quoted value runs over several; empty lines are left out."""
-    rows: list[bytes] = []
-    open_row = b""
-    for line in body.splitlines(keepends=True) if b"\r\n" not in body else _crlf_lines(body):
-        open_row += line
-        if open_row.count(b'"') % 2 == 0:
-            if open_row.strip():
-                rows.append(open_row)
-            open_row = b""
-    return [*rows, open_row] if open_row.strip() else rows
-
-
-def _crlf_lines(body: bytes) -> list[bytes]:
-    lines = body.split(b"\n")
-    return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-
-
-def _free_names(name: str) -> Iterator[str]:
-    """The name, then the name with numbers."""
-    stem, dot, ending = name.partition(".")
-    yield name
-    for number in range(2, 10_000):
-        yield f"{stem}-{number}{dot}{ending}"
+def _unreadable(name: str) -> str:
+    return (
+        f"{name}: tidak dapat dibaca hub. Beri akun hub hak membaca berkas itu."
+        f" / {name} cannot be read. Give the hub's account the right to read it."
+    )
 
 
 def _target(write: Write, effect: Effect) -> str:
     name = str(write.options.get("name", "{key}.csv")).replace("{key}", effect.record_key.removesuffix(".csv"))
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise Rejected(f"{write.kind}: the file name may hold only letters, digits, dots, dashes and underscores")
     return name
 
@@ -354,37 +317,12 @@ def _csv(effect: Effect) -> bytes:
     for row in rows:
         writer.writerow(["" if value is None else _harmless(str(value)) for value in row])
     out.write(f"#TOTAL;{len(rows)}\r\n")
-    return _BOM + out.getvalue().encode()
+    return BOM + out.getvalue().encode()
 
 
 def _harmless(value: str) -> str:
     """A text that a spreadsheet would run as a formula gets a quote in front, on export only."""
     return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def _place(folder: int, name: str, body: bytes) -> str:
-    """Write a temporary file, flush it, link it under a free name; a reader never sees half of it."""
-    part = f".{name}.part"
-    opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o640, dir_fd=folder)
-    with os.fdopen(opened, "wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        return _link(folder, part, folder, name)
-    finally:
-        os.unlink(part, dir_fd=folder)
-
-
-def _link(source: int, name: str, folder: int, wanted: str) -> str:
-    """Give a file a second name in ``folder``: the wanted one, or the first free one with a number."""
-    for target in _free_names(wanted):
-        try:
-            os.link(name, target, src_dir_fd=source, dst_dir_fd=folder, follow_symlinks=False)
-        except FileExistsError:
-            continue
-        return target
-    raise OSError("no free name left")
 
 
 ADAPTER = Files

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError, NameResolutionError
 
+from adapters.addresses import glued, host
 from adapters.sockets import Clock, allow_plain, session
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Retry, Stop
 from simpul.model import System
@@ -33,6 +34,9 @@ LARGEST_RATIO = 100
 #: Longest Retry-After that is believed, in seconds.
 LONGEST_WAIT = 3600.0
 _PIECE = 256 * 1024
+_SLICE = 16 * 1024
+#: Bytes by which an answer may be larger packed than it is unpacked.
+_WRAPPING = 64 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +92,13 @@ class Http:
         body: bytes | None = None,
     ) -> Answer:
         """One exchange. Raises :class:`Retry` for what may pass, :class:`Stop` for what will not; judges no status."""
-        requested_at = datetime.now(UTC)
+        requested_at, address = datetime.now(UTC), glued(self._base, path)
         self._clock.start(seconds)
         began = time.monotonic()
         try:
             response = self._session.request(
                 method,
-                self._base + path,
+                address,
                 params=dict(params or {}),
                 headers=dict(headers or {}),
                 data=body,
@@ -118,6 +122,7 @@ class Http:
         received = size = 0
         while piece := response.raw.read1(_PIECE, decode_content=False):
             received += len(piece)
+            self._cap(size, received)
             for part in inflate.feed(piece):
                 pieces.append(part)
                 size += len(part)
@@ -131,7 +136,7 @@ class Http:
 
     def _cap(self, size: int, received: int) -> None:
         name, cap = self._system.name, self._system.limits.max_bytes
-        if size > cap:
+        if size > cap or received > cap + _WRAPPING:
             raise BrokenContract(f"{name}: the answer is larger than {cap} bytes → ask smaller pages, or raise limits")
         if size > RATIO_FLOOR and size > received * LARGEST_RATIO:
             raise BrokenContract(
@@ -181,8 +186,8 @@ def passing(answer: Answer, what: str) -> None:
     """Raise for statuses that mean the same for reads and writes: redirects and "not now"."""
     status = answer.status
     if 300 <= status < 400:
-        host = urlsplit(answer.headers.get("location", "")).hostname or "another path"
-        raise BrokenContract(f"{what}: HTTP {status} sends us to {host}; redirects are not followed")
+        where = host(answer.headers.get("location", "")) or "another path"
+        raise BrokenContract(f"{what}: HTTP {status} sends us to {where}; redirects are not followed")
     if status == 429:
         raise Retry(f"{what}: HTTP 429, too many requests", after=retry_after(answer.headers), counts=False)
     if status in (408, 425) or status >= 500:
@@ -217,24 +222,41 @@ class _AsItIs:
 
 
 class _Gzip:
-    """Inflates a megabyte at a time, so that the caps are met before the memory is used."""
+    """Inflates members one after the other, a megabyte at a time, so that the caps are met before the memory is used.
+
+    Input goes in by small slices: what is left of a slice behind a member is copied, and members may be tiny.
+    """
 
     def __init__(self) -> None:
-        self._stream = zlib.decompressobj(47)
+        self._stream: zlib._Decompress | None = None
         self._begun = False
 
     @property
     def ended(self) -> bool:
-        return self._stream.eof or not self._begun
+        return self._stream is None
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
-        self._begun = True
+        for start in range(0, len(piece), _SLICE):
+            yield from self._inflated(piece[start : start + _SLICE])
+
+    def _inflated(self, left: bytes) -> Iterator[bytes]:
         try:
-            while piece:
-                yield self._stream.decompress(piece, 4 * _PIECE)
-                piece = self._stream.unconsumed_tail
+            while left := self._member(left):
+                assert self._stream is not None
+                yield self._stream.decompress(left, 4 * _PIECE)
+                left = self._stream.unconsumed_tail or self._stream.unused_data
+                if self._stream.eof:
+                    self._stream = None
         except zlib.error:
             raise Retry("the compressed answer is damaged") from None
+
+    def _member(self, left: bytes) -> bytes:
+        """What is left to inflate, with a stream to do it; zeros behind a member are padding."""
+        if self._stream is None:
+            left = left.lstrip(b"\0") if self._begun else left
+            self._stream = zlib.decompressobj(47) if left else None
+            self._begun = True
+        return left
 
 
 def _inflater(encoding: str, system: System) -> _Inflate:

@@ -6,14 +6,15 @@ reading on from a cursor never skips a row. It moves only when the answer is the
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from adapters.documents import MISSING, at, rows, text
+from adapters.addresses import LONGEST, followed
+from adapters.documents import MISSING, at, counted, rows, text
 from simpul.errors import BadConfig, BrokenContract, Retry
 from simpul.model import Feed, Order, ReadRequest, System
 
@@ -38,11 +39,15 @@ class Pager(Protocol):
         """Take an answer; the cursor after it, None at the end. Raises :class:`Repeated` and does not move."""
 
 
-def pager(system: System, feed: Feed, request: ReadRequest, cursor: str | None) -> Pager:
-    """The pager that ``read.paging.kind`` names, at ``cursor``; raises BadConfig for an unknown kind."""
+def pager(system: System, feed: Feed, request: ReadRequest, cursor: str | None, path: str = "") -> Pager:
+    """The pager that ``read.paging.kind`` names, at ``cursor``; raises BadConfig for an unknown kind.
+
+    ``path``: where the listing is; without it ``read.path``.
+    """
     options = feed.read.get("paging", {"kind": "single"})
     kind = str(options.get("kind", "single"))
-    listing = Listing(system=system, feed=feed, options=options, since=request.since)
+    start = path or str(feed.read.get("path", ""))
+    listing = Listing(system=system, feed=feed, options=options, since=request.since, start=start)
     if kind == "single":
         return Single(listing)
     if kind == "page":
@@ -65,6 +70,8 @@ class Listing:
     options: Mapping[str, Any]
     #: Watermark in the source's own format, for listings that can be asked for changes only.
     since: str | None
+    #: Path of the first request.
+    start: str
 
     @property
     def what(self) -> str:
@@ -205,7 +212,7 @@ class Newest:
 
     def _total(self, document: Any) -> int | None:
         found = at(document, str(self._listing.options["total"])) if self._listing.options.get("total") else MISSING
-        return int(found) if isinstance(found, int | str) and str(found).isdigit() else None
+        return counted(text(found))
 
     def _complete(self, count: int, total: int | None) -> bool:
         return count < self._listing.size if total is None else self._offset + count >= total
@@ -269,7 +276,7 @@ class Following:
         self._listing = listing
         self._cursor = cursor
         self._link = kind == "link"
-        self._met = {cursor} if cursor else set()
+        self._met = {digest(cursor)} if cursor else set()
 
     def path(self) -> str:
         return (self._cursor or "") if self._link else ""
@@ -284,19 +291,29 @@ class Following:
         following = text(at(document, str(self._listing.options.get("next", "next"))))
         if not following:
             return None
-        following = self._local(following) if self._link else following
-        if following in self._met:
+        following = self._local(following) if self._link else believed(following, self._listing.what)
+        met = digest(following)
+        if met in self._met:
             raise Repeated(f"{self._listing.what}: the source names a cursor it had named before")
-        self._met.add(following)
+        self._met.add(met)
         self._cursor = following
         return following
 
     def _local(self, address: str) -> str:
-        base, next_page = urlsplit(self._listing.system.address), urlsplit(address)
-        if next_page.netloc and (next_page.scheme, next_page.netloc) != (base.scheme, base.netloc):
-            raise BrokenContract(f"{self._listing.what}: the next page lies on another host, {next_page.hostname}")
-        path = next_page.path.removeprefix(base.path.rstrip("/"))
-        return f"{path}?{next_page.query}" if next_page.query else path
+        listing = self._listing
+        return followed(listing.system.address.rstrip("/"), self.path() or listing.start, address, listing.what)
+
+
+def believed(cursor: str, what: str) -> str:
+    """A cursor that a source named; BrokenContract for one longer than any place needs."""
+    if len(cursor) > LONGEST:
+        raise BrokenContract(f"{what}: the source names a cursor of {len(cursor)} characters; refused")
+    return cursor
+
+
+def digest(cursor: str) -> bytes:
+    """What is remembered of a cursor that was met: a pass may have very many."""
+    return hashlib.blake2b(cursor.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def instant(value: str, order: Order) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters import checks, sending
-from adapters.documents import MISSING, at, document, filled, matches, text, unveil
+from adapters.documents import MISSING, at, counted, document, filled, matches, text, unveil
 from adapters.door import Door
 from adapters.http import Answer, judge, refuse_web_page
 from adapters.paging import MOST_PAGES, Pager, Repeated, pager
@@ -76,7 +76,7 @@ class Rest:
         return self._guard(call)
 
     def _walk(self, feed: Feed, request: ReadRequest, path: str, cursor: str | None) -> Iterator[Page]:
-        place = pager(self._system, feed, request, cursor)
+        place = pager(self._system, feed, request, cursor, path)
         for number in range(1, MOST_PAGES + 1):
             page = replace(self._page(feed, place, path), number=number)
             yield page
@@ -200,8 +200,7 @@ def place_words(params: Mapping[str, str]) -> list[tuple[str, str]]:
 def _announced(feed: Feed, found: Any) -> int | None:
     """Rows of the whole listing, where ``paging.total`` says where the answer tells them."""
     name = feed.read.get("paging", {}).get("total")
-    told = text(at(found, str(name))) if name else ""
-    return int(told) if told.isdigit() else None
+    return counted(text(at(found, str(name)))) if name else None
 
 
 def _wrapped(body: bytes, path: str) -> bytes:

@@ -24,10 +24,10 @@ from zeep.wsse.username import UsernameToken
 
 from adapters import checks
 from adapters.auth import Basic, Headers, Login, reveal
-from adapters.documents import plain
+from adapters.documents import counted, plain
 from adapters.door import Door
 from adapters.http import Answer, is_web_page, judge, refuse_web_page
-from adapters.paging import MOST_PAGES, Repeated
+from adapters.paging import MOST_PAGES, Repeated, believed, digest
 from adapters.rest import looping
 from adapters.sockets import beside
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError, SourceLoops
@@ -207,21 +207,20 @@ class _Place:
     def accept(self, body: bytes) -> str | None:
         """The cursor after a page; raises :class:`Repeated` for one that was met before."""
         name = str(self.feed.read["paging"]["cursor"])
-        following = _outside_rows(body, self.feed.rows, name)
+        following = believed(_outside_rows(body, self.feed.rows, name), self.feed.name)
         if not following:
             return None
-        if following == self.cursor or _digest(following) in self.met:
+        if following == self.cursor or digest(following) in self.met:
             raise Repeated(f"{self.feed.name}: the source names a cursor it had named before")
         return following
 
     def holds(self, body: bytes) -> int | None:
         """Rows the answer says it holds, where ``paging.count`` names the element that tells them."""
         name = self.feed.read["paging"].get("count")
-        told = _outside_rows(body, self.feed.rows, str(name)) if name else ""
-        return int(told) if told.isdigit() else None
+        return counted(_outside_rows(body, self.feed.rows, str(name))) if name else None
 
     def after(self, cursor: str) -> _Place:
-        return replace(self, cursor=cursor, met=self.met | {_digest(cursor)})
+        return replace(self, cursor=cursor, met=self.met | {digest(cursor)})
 
 
 class _NoNetwork(Transport):
@@ -333,12 +332,8 @@ def _outside_rows(body: bytes, rows: str, name: str) -> str:
 
 
 def _text(part: bytes, name: str) -> str:
-    found = re.search(rb"<(?:[\w.-]+:)?%s(?:\s[^>]*)?>([^<]*)</" % re.escape(name.encode()), part)
+    found = re.search(rb"<(?:[\w.-]+:)?%s(?:\s[^<>]*)?>([^<]*)</" % re.escape(name.encode()), part)
     return html.unescape(found[1].decode("utf-8", errors="replace")).strip() if found else ""
-
-
-def _digest(cursor: str) -> bytes:
-    return hashlib.blake2b(cursor.encode(), digest_size=16).digest()
 
 
 def _login(system: System, secrets: Secrets) -> Login:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -211,8 +212,7 @@ class _Object(dict[str, Any]):
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
     made = _Object(pairs)
     if len(made) != len(pairs):
-        names = [name for name, _ in pairs]
-        made.twice = frozenset(name for name in names if names.count(name) > 1)
+        made.twice = frozenset(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
     return made
 
 

@@ -6,6 +6,7 @@ SimpulError
 │   ├── BadCredentials    the agency refused our login
 │   ├── AccessExpired     the access agreement of a feed has ended
 │   ├── BrokenContract    the source no longer looks as its mapping says
+│   │   └── LeftBehind    all rows were read; something that can hold none lies in their way
 │   ├── SourceLoops       the source repeats a cursor and would never end
 │   └── BrakeHeld         too much would change; a named person must release it
 ├── Retry           the link hiccuped; the same call may work in a moment
@@ -52,6 +53,10 @@ class AccessExpired(Stop):
 
 class BrokenContract(Stop):
     """The source no longer looks as its mapping says."""
+
+
+class LeftBehind(BrokenContract):
+    """Something that can hold no rows lies where rows are due; all rows were read, so the pass is complete."""
 
 
 class SourceLoops(Stop):

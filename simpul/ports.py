@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Protocol, TypeVar, runtime_checkable
 
 from simpul.model import Check, Effect, Feed, KeyGroup, Page, ReadRequest, Receipt, SecretRef, Span, System, Write
@@ -63,6 +64,20 @@ class Digests(Protocol):
 
     def records(self, feed: Feed, keys: Sequence[str]) -> Iterator[Page]:
         """Records as they are now; keys the system does not know are not in the pages."""
+
+
+@runtime_checkable
+class LetsGo(Protocol):
+    """What an adapter may offer besides: letting go, at the source, of what the hub has stored."""
+
+    def stored(self, number: int) -> tuple[str, ...]:
+        """The page of that number of the last read, and all before it, are committed. Names of what cannot be let go.
+
+        Nothing else means that: neither the end of a read nor a close.
+        """
+
+    def forget(self, feeds: Sequence[Feed], now: datetime) -> int:
+        """Remove what was let go longer ago than its feed's retention; how many. Raises SimpulError."""
 
 
 class MakeAdapter(Protocol):

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Engine
 
 from simpul import audit, brake, config, drift, intake, link, mapping, mask, registry
 from simpul.config import City
-from simpul.errors import BrakeHeld, Park, Stop
+from simpul.errors import BrakeHeld, LeftBehind, Park, Stop
 from simpul.kill import killpoint
 from simpul.mapping import notes
 from simpul.mapping.notes import Note
 from simpul.model import Feed, Order, Page, Progress, ReadRequest, RunTotals, ShowProgress
-from simpul.ports import Adapter
+from simpul.ports import Adapter, LetsGo
 from simpul.reading import PAGES_AHEAD, Ahead, BrokenPage, Group, Late, groups
 from simpul.steering import live, pauses, sampling
 from simpul.store import inbox, lease
@@ -113,6 +113,9 @@ def _work(run: Run, given: Adapter | None) -> RunResult:
         adapter = given or _adapter(run)
         try:
             totals, seen = _read(run, ahead, adapter)
+        except LeftBehind:
+            _end_whole(run, ahead)
+            raise
         finally:
             if given is None:
                 adapter.close()
@@ -204,11 +207,18 @@ def _read(run: Run, ahead: Pass, adapter: Adapter) -> tuple[RunTotals, frozenset
                 _still_open(run)
             added, changed = _commit(run, ahead, group, disturbed)
             totals, disturbed, seen = totals + added, disturbed + changed, seen | group.mapped.notes
+            seen |= _let_go(adapter, group)
             _show(run, totals, group)
     finally:
         # Pages first: the mapper waits for them.
         pages.close()
         ready.close()
+
+
+def _let_go(adapter: Adapter, group: Group) -> frozenset[Note]:
+    """Tell the source's door what is committed; notes on what it could not let go."""
+    left = adapter.stored(group.pages[-1].page.number) if isinstance(adapter, LetsGo) else ()
+    return frozenset(Note("berkas_tertinggal", name) for name in left)
 
 
 def _still_open(run: Run) -> None:
@@ -291,6 +301,14 @@ def _end_pass(run: Run, ahead: Pass) -> None:
     if at.pass_newest and run.feed.order.source and not run.feed.parent:
         newest_at = _moment(run.feed.order, at.pass_newest)
     inbox.end_pass(run.connection, run.place, full=ahead.full, newest_at=newest_at)
+
+
+def _end_whole(run: Run, ahead: Pass) -> None:
+    """Everything that holds rows was stored: the pass is complete, whatever else the run has to say."""
+    with run.connection.begin():
+        lease.check(run.connection, run.lease)
+        if inbox.read_cursor(run.connection, run.place).pass_started_at is not None:
+            _end_pass(run, ahead)
 
 
 def _finish(run: Run, ahead: Pass, done: RunResult, seen: frozenset[Note]) -> None:

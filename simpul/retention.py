@@ -1,13 +1,18 @@
-"""Keep no longer than allowed: page bytes and raw values past their feed's retention are removed, and that is noted."""
+"""Keep no longer than allowed: page bytes, raw values and lists laid aside in a counter's folder are removed once their
+feed's retention has passed, and that is noted."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, func, select, text
 
-from simpul import audit
+from simpul import audit, link, registry
 from simpul.config import City
+from simpul.errors import SimpulError
+from simpul.model import System
+from simpul.ports import LetsGo
 from simpul.store.db import query
 
 BATCH = 1000
@@ -20,6 +25,10 @@ class Swept:
 
     bodies: int
     values: int
+    #: Lists in the done folders of file systems.
+    files: int = 0
+    #: Systems whose folder could not be looked into.
+    unreached: tuple[str, ...] = ()
 
 
 def sweep(engine: Engine, city: City) -> Swept:
@@ -29,10 +38,35 @@ def sweep(engine: Engine, city: City) -> Swept:
         _repeat(engine, "retention_quarantine", {"feed": feed.name, "retention": feed.retention})
         for feed in city.feeds.values()
     )
-    if bodies or values:
+    files, unreached = _laid_aside(engine, city)
+    if bodies or values or files or unreached:
+        detail = {"bodies": bodies, "values": values}
+        more = {name: value for name, value in (("files", files), ("unreached", list(unreached))) if value}
         with engine.begin() as connection:
-            audit.write(connection, CHAIN, "mesin", "retention", {"bodies": bodies, "values": values})
-    return Swept(bodies=bodies, values=values)
+            audit.write(connection, CHAIN, "mesin", "retention", {**detail, **more})
+    return Swept(bodies=bodies, values=values, files=files, unreached=unreached)
+
+
+def _laid_aside(engine: Engine, city: City) -> tuple[int, tuple[str, ...]]:
+    """Lists removed, and the systems that could not be asked to: the next turn does it."""
+    with engine.connect() as connection:
+        now = connection.execute(select(func.clock_timestamp())).scalar_one()
+    removed, unreached = 0, []
+    for system in city.systems.values():
+        feeds = [feed for feed in city.feeds.values() if feed.system == system.name]
+        if not (feeds and system.address and _lets_go(system)):
+            continue
+        try:
+            with closing(registry.adapter(system, guard=link.guard(engine, system))) as adapter:
+                removed += adapter.forget(feeds, now) if isinstance(adapter, LetsGo) else 0
+        except SimpulError:
+            unreached.append(system.name)
+    return removed, tuple(unreached)
+
+
+def _lets_go(system: System) -> bool:
+    kind = registry.adapter_class(system)
+    return isinstance(kind, type) and issubclass(kind, LetsGo)
 
 
 def _repeat(engine: Engine, name: str, values: dict[str, object]) -> int:

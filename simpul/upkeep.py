@@ -20,6 +20,9 @@ class Upkept:
     #: Page bytes and raw quarantine values removed because their retention had passed.
     bodies: int
     values: int
+    #: Lists removed from counters' done folders for the same reason, and the systems whose folder was out of reach.
+    files: int
+    unreached: tuple[str, ...]
     #: Audit chains whose head was sealed.
     sealed: int
     #: Snoozed cases taken up, lapsed proposals, escalated ones, known differences that ran out.
@@ -41,4 +44,4 @@ def upkeep(engine: Engine, city: City) -> Upkept:
     sessions.forget(engine)
     # The figures of the month, so that nobody waits for them by day.
     reports.keep(engine)
-    return Upkept(bodies=swept.bodies, values=swept.values, sealed=sealed, **vars(waited))
+    return Upkept(**vars(swept), sealed=sealed, **vars(waited))

@@ -12,13 +12,15 @@ from simpul.mapping import codes
 from simpul.model import Feed
 from simpul.textguard import Decoded
 
-Kind = Literal["kolom_baru", "kecamatan_asing", "kolom_ada"]
+Kind = Literal["kolom_baru", "kecamatan_asing", "kolom_ada", "berkas_tertinggal"]
 
 _MOST = 10
 _WIDEST = 40
 _WORDS: dict[Kind, str] = {
     "kolom_baru": "kolom baru, belum dipetakan (new columns, not mapped)",
     "kecamatan_asing": "kode kecamatan yang tidak dikenal kota ini, tetap diterima (unknown kecamatan codes, kept)",
+    "berkas_tertinggal": "berkas sudah disimpan tetapi tidak dapat dipindahkan; beri akun hub hak menulis di foldernya"
+    " (stored, but cannot be moved; give the hub's account the right to write in its folders)",
 }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -49,11 +51,13 @@ def test_rows_keep_their_bytes_and_their_line_breaks(folder: Path) -> None:
 
 
 def test_a_read_file_is_moved_after_its_pages_are_stored(folder: Path) -> None:
-    """Closing after a pass that ended well moves; nothing moves before."""
-    counters.put(folder, "berkas_a.csv", 2)
+    """Saying that its last page is stored moves it; nothing moves before, and no page but the last does."""
+    counters.put(folder, "berkas_a.csv", 9)
     made = adapter(folder)
-    pages(made)
+    got = pages(made)
+    assert (len(got), made.stored(2)) == (3, ())
     assert names(folder, "masuk") == ["berkas_a.csv"]
+    assert made.stored(got[-1].number) == ()
     made.close()
     assert (names(folder, "masuk"), names(folder, "selesai")) == ([], ["berkas_a.csv"])
 
@@ -80,7 +84,7 @@ def test_an_earlier_file_of_the_same_name_is_not_overwritten(folder: Path) -> No
     for first in (0, 10):
         counters.put(folder, "berkas_a.csv", 2, first=first)
         made = adapter(folder)
-        pages(made)
+        made.stored(len(pages(made)))
         made.close()
     assert names(folder, "selesai") == ["berkas_a-2.csv", "berkas_a.csv"]
 
@@ -89,9 +93,30 @@ def test_a_file_replaced_after_reading_stays(folder: Path) -> None:
     """Only the very file that was read is moved, not another one that took its name meanwhile."""
     path = counters.put(folder, "berkas_a.csv", 2)
     made = adapter(folder)
-    pages(made)
+    got = pages(made)
     path.rename(folder / "kept.csv")
     counters.put(folder, "berkas_a.csv", 3)
+    assert made.stored(len(got)) == ()
+    made.close()
+    assert names(folder, "masuk") == ["berkas_a.csv"]
+
+
+def test_a_file_that_grew_after_reading_stays(folder: Path) -> None:
+    """What a counter adds to a list after it was read is read by the next pass, not moved away unseen."""
+    path = counters.put(folder, "berkas_a.csv", 2)
+    made = adapter(folder)
+    got = pages(made)
+    with path.open("ab") as more:
+        more.write(b"7;B-007\r\n")
+    assert made.stored(len(got)) == ()
+    assert (names(folder, "masuk"), names(folder, "selesai")) == (["berkas_a.csv"], [])
+
+
+def test_closing_moves_nothing(folder: Path) -> None:
+    """Whoever reads and only closes (a dry run, a look) has stored nothing: every file stays."""
+    counters.put(folder, "berkas_a.csv", 2)
+    made = adapter(folder)
+    pages(made)
     made.close()
     assert names(folder, "masuk") == ["berkas_a.csv"]
 
@@ -206,3 +231,62 @@ def test_names_cannot_leave_the_folder(folder: Path, key: str) -> None:
 def test_whole_rows(body: bytes, rows: list[bytes]) -> None:
     """Lines are joined inside quotes only; bytes stay as they are; empty lines go."""
     assert whole_rows(body) == rows
+
+
+def refusal(folder: Path) -> str:
+    """The words a pass over the inbox ends with; a second counter's file is read all the same."""
+    counters.put(folder, "berkas_b.csv", 2, first=20)
+    got: list[Page] = []
+    with pytest.raises(BrokenContract) as caught:
+        for page in adapter(folder).read(counters.feed(), ReadRequest()):
+            got.append(page)
+    assert [number for page in got for number in counters.numbers(page)] == ["20", "21"]
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("after", [10, 2000], ids=["short file", "long file"])
+def test_a_stray_quote_names_file_and_row(folder: Path, after: int) -> None:
+    """A quote that opens and never closes is said with the file and the row it stands in."""
+    rows = b"1;B-1\r\n2;B-2\r\n" + b'3;B"3\r\n' + b"4;xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n" * after
+    path = folder / "masuk" / "berkas_a.csv"
+    path.write_bytes(b"NO;NOMOR\r\n" + rows + b"#TOTAL;%d\r\n" % (after + 3))
+    old(path)
+    told = refusal(folder)
+    assert "berkas_a.csv" in told
+    assert "row 3" in told
+    assert '"' in told
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"NO;NOMOR\r\n" + b"1;" + b"x" * 70_000 + b"\r\n#TOTAL;1\r\n", "row 1 is longer"),
+        (b"NO;" + b"x" * 70_000 + b"\r\n1;2\r\n#TOTAL;1\r\n", "header is longer"),
+        (b"NO;NOMOR\n" + b"1\n" * 2_100_000 + b"#TOTAL;2100000\n", "more than 2000000 lines"),
+        (b"NO;NOMOR\r\n1;2\r\n#TOTAL;" + b"9" * 6000 + b"\r\n", "announces"),
+    ],
+    ids=["long row", "long header", "many lines", "long number"],
+)
+def test_what_no_list_looks_like_is_refused_by_name(folder: Path, body: bytes, words: str) -> None:
+    """Rows without measure, lines without number, a total of six thousand digits: one file is refused, not the pass."""
+    path = folder / "masuk" / "berkas_a.csv"
+    path.write_bytes(body)
+    old(path)
+    told = refusal(folder)
+    assert "berkas_a.csv" in told
+    assert words in told
+
+
+def test_a_workbook_under_the_name_of_a_list_is_never_unpacked(folder: Path) -> None:
+    """An Excel workbook or zip archive, a bomb among them, is named as what it is; nothing of it is inflated."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../etc/passwd", "x")
+        archive.writestr("xl/sharedStrings.xml", b"0" * 30_000_000)
+    path = folder / "masuk" / "berkas_a.csv"
+    path.write_bytes(packed.getvalue())
+    old(path)
+    told = refusal(folder)
+    assert "berkas_a.csv" in told
+    assert "Excel" in told
+    assert not (folder.parent / "etc").exists()

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 import trustme
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from adapters import http as hardened
 from adapters.http import Http
@@ -227,3 +229,64 @@ def test_a_whole_http_answer_is_accepted_without_a_length() -> None:
         assert made.send("GET", "/", seconds=1).body == b"[1]"
         wire.set(Fault(kind="say", payload=http("204 No Content")))
         assert made.send("GET", "/", seconds=1).status == 204
+
+
+LARGE = Limits().max_bytes
+
+
+def answered(body: bytes, *, most: int = LARGE, status: int = 200, encoding: str = "gzip") -> bytes:
+    """The body of one answer as the session hands it on."""
+    reply = Reply(status=status, body=body, headers={"Content-Encoding": encoding, "Location": "/lain"})
+    with (
+        serving(lambda request: reply) as port,
+        session(system(port, limits=Limits(max_bytes=most))) as made,
+    ):
+        return made.send("GET", "/", seconds=20).body
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    parts=st.lists(st.binary(max_size=3000), min_size=1, max_size=6),
+    padding=st.integers(0, 600),
+    cut=st.integers(0, 20_000),
+)
+def test_a_compressed_body_is_all_its_members(parts: list[bytes], padding: int, cut: int) -> None:
+    """Several gzip members are one body, zeros behind the last are padding, and a cut anywhere is no body at all."""
+    members = [gzip.compress(part) for part in parts]
+    packed = b"".join(members)
+    assert answered(packed + bytes(padding)) == b"".join(parts)
+    left = packed[: 1 + cut % (len(packed) - 1)] if len(packed) > 1 else packed
+    ends = {sum(map(len, members[:count])) for count in range(len(members) + 1)}
+    if len(left) not in ends:
+        with pytest.raises(Retry, match="cut off"):
+            answered(left)
+
+
+def test_what_stands_behind_a_compressed_body_is_not_dropped() -> None:
+    """Bytes behind the last member that are no member are damage, not nothing."""
+    with pytest.raises(Retry, match="damaged"):
+        answered(gzip.compress(b"[1]") + b"[2]")
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ([gzip.compress(b"0123456789" * 700)] * 10, "larger than 65536 bytes"),
+        ([gzip.compress(bytes(5_000_000), 9)] * 3, "inflates more than 100 times"),
+        # Nothing ever comes out of these: the bytes received count too.
+        ([gzip.compress(b"")] * 40_000, "larger than 65536 bytes"),
+        ([gzip.compress(b"x"), bytes(900_000)], "larger than 65536 bytes"),
+    ],
+    ids=["large together", "bomb together", "empty members", "padding"],
+)
+def test_the_caps_hold_over_all_members(members: list[bytes], words: str) -> None:
+    """A body in many members is capped as one body is."""
+    with pytest.raises(BrokenContract, match=words):
+        answered(b"".join(members), most=LARGE if "times" in words else 65536)
+
+
+@pytest.mark.parametrize("status", [200, 302, 401, 500])
+def test_the_caps_hold_whatever_the_status(status: int) -> None:
+    """A redirect or an error may be as large as an answer, and no larger: nobody reads it to see where it leads."""
+    with pytest.raises(BrokenContract, match="larger than 65536 bytes"):
+        answered(gzip.compress(b"0123456789" * 7000), most=65536, status=status)

@@ -28,7 +28,7 @@ from simpul.model import Page, ReadRequest, Write
 from simpul.ports import straight
 from simpul.testing.faultserver import Fault, Wire, http
 from tests.adapters import subjects
-from tests.adapters.sources import Complaints, OneDoor, serving
+from tests.adapters.sources import Complaints, OneDoor, Reply, serving
 
 REFRESH = Write(
     kind="segarkan",
@@ -297,3 +297,22 @@ def test_a_feed_without_fetch_says_so() -> None:
     feed = subjects.feed("apsp", "tahapan", {"path": "/tahapan"})
     with onedoor(OneDoor()) as adapter, pytest.raises(BadConfig, match=r"has no read\.fetch"):
         adapter.fetch(feed, "1")
+
+
+@pytest.mark.parametrize("kind", ["single", "offset"])
+@pytest.mark.parametrize("told", ["²", "٣", "9" * 5000, 10**4000, "", -1, 1.5], ids=lambda told: str(told)[:5])
+def test_a_total_that_is_no_number_is_no_total(kind: str, told: object) -> None:
+    """Whatever a source says in place of its total, the rows are read; no Python error reaches anybody."""
+    body = (
+        json.dumps({"data": [{"id": "1"}], "total": told}).encode()
+        if told != 10**4000
+        else (b'{"data": [{"id": "1"}], "total": 1%s}' % (b"0" * 4000))
+    )
+    reply = Reply(body=body, headers={"Content-Type": "application/json"})
+    paging = {"kind": kind, "total": "total", "size": 10, "limit": "limit", "offset": "offset"}
+    feed = subjects.feed("apsp", "warga", {"path": "/warga", "paging": paging}, rows="data")
+    with serving(lambda request: reply) as port:
+        made = Rest(subjects.served("apsp", port, adapter="rest"), guard=straight, secrets=subjects.shown)
+        (page,) = made.read(feed, ReadRequest())
+        made.close()
+    assert (page.announced, page.cursor) == (None, None)
