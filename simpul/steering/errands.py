@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, brake, mask
 from simpul.config import City
-from simpul.errors import NotPossible
+from simpul.errors import NotPossible, refusal
 from simpul.model import NOTHING
 from simpul.steering import pauses
 from simpul.store.db import query
@@ -214,7 +214,7 @@ def _asked(connection: Connection, kind: Kind, target: str) -> NotPossible:
     )
 
 
-_NOT_WAITING = NotPossible(
+_NOT_WAITING = refusal(
     Words(
         id="Permintaan ini sudah dikerjakan atau sudah berakhir, jadi tidak dapat dibatalkan.",
         en="This errand is being done or has ended, so it cannot be cancelled.",

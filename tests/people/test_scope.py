@@ -167,7 +167,7 @@ def test_reverts_are_for_the_whole_city(town: Town) -> None:
     """Taking back half a run because one sees half of it would be wrong: refused."""
     with pytest.raises(NotPossible) as refused:
         revert.plan(_as(town.engine, HERE_OFFICE), town.city, "1", actor="ani", reason="x")
-    assert refused.value is scope.ONLY_CITY
+    assert isinstance(refused.value, scope.ONLY_CITY)
     (run,) = town.rows("select max(id) as id from simpul.run where target = :feed", feed=COPY)
     assert revert.plan(_as(town.engine, CITY), town.city, str(run["id"]), actor="ani", reason="x").counts.restored
 
