@@ -18,7 +18,8 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from simpul import audit, mask
-from simpul.errors import BadConfig, NotPossible, refusal
+from simpul.errors import BadConfig, NotPossible
+from simpul.refusals import refusal
 from simpul.store import seal
 from simpul.store.db import query
 from simpul.wording import Words

@@ -22,8 +22,8 @@ from simpul.cases.deciding import person
 from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
-from simpul.errors import refusal
 from simpul.model import Feed
+from simpul.refusals import refusal
 from simpul.store import scope
 from simpul.store.db import query
 from simpul.wording import Words

@@ -20,7 +20,8 @@ from simpul import audit, mask, registry, wording
 from simpul.cases import offices
 from simpul.compare.frames import shaped
 from simpul.config import City
-from simpul.errors import NotPossible, refusal
+from simpul.errors import NotPossible
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.wording import Words
 

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, mask, servicewords, wording
 from simpul.calendar import in_maintenance
 from simpul.config import City
-from simpul.errors import refusal
 from simpul.facts import Status
 from simpul.health import LinkStatus
 from simpul.mapping.codes import rows as code_list
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.wording import Words
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simpul.errors import NotPossible, refusal
+from simpul.errors import NotPossible
+from simpul.refusals import refusal
 from simpul.wording import Words
 
 

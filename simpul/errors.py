@@ -14,7 +14,6 @@ SimpulError
 ├── Overtaken       the target changed since we looked (HTTP 412); compare again, do not send again
 ├── Rejected        the target read the write and refused it for good
 ├── NotPossible     what a person asked for cannot be done; says why and what to do instead
-│   └── Refusal           the same with fixed words: a class to keep under a name, never an error kept
 ├── AlreadyRunning  another worker holds the lease; leave
 └── LeaseLost       our lease went to another worker; nothing of ours may be committed
 """
@@ -101,22 +100,6 @@ class NotPossible(SimpulError):
     def __init__(self, words: Words) -> None:
         super().__init__(words.id)
         self.words = words
-
-
-class Refusal(NotPossible):
-    """A refusal whose words are fixed: the class may be kept under a name, each raise of it makes a new error."""
-
-    def __init__(self) -> None:
-        super().__init__(self.words)
-
-    def __reduce__(self) -> tuple[type[NotPossible], tuple[Words]]:
-        # Made by a call, the class has no importable name to be found again by.
-        return NotPossible, (self.words,)
-
-
-def refusal(words: Words) -> type[Refusal]:
-    """A refusal to keep under a name. An error itself, kept and raised again, would keep every frame it passes."""
-    return type("Refusal", (Refusal,), {"words": words, "__module__": __name__})
 
 
 class AlreadyRunning(SimpulError):

@@ -23,8 +23,8 @@ from simpul.cases.undoing import LEFT
 from simpul.compare import effects
 from simpul.compare.frames import shaped
 from simpul.config import City
-from simpul.errors import refusal
 from simpul.model import NOTHING, Feed
+from simpul.refusals import refusal
 from simpul.store import lease, scope
 from simpul.store.db import query
 from simpul.store.typed import KEPT, SUBJECTS

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from sqlalchemy import Engine, text
 
 from simpul import audit
-from simpul.errors import Refusal, refusal
+from simpul.refusals import Refusal, refusal
 from simpul.store.db import query
 from simpul.wording import Words
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simpul.errors import NotPossible, Refusal, refusal
+from simpul.errors import NotPossible
+from simpul.refusals import Refusal, refusal
 from simpul.wording import Words
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from simpul.errors import refusal
+from simpul.refusals import refusal
 from simpul.wording import Words
 
 SHORTEST, LONGEST = 12, 256

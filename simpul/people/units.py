@@ -9,9 +9,9 @@ from sqlalchemy import Engine, text
 
 from simpul import audit
 from simpul.cases.offices import OFFICES
-from simpul.errors import refusal
 from simpul.people import words
 from simpul.people.model import Unit
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.wording import Words
 

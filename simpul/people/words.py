@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simpul.errors import Refusal, refusal
+from simpul.refusals import Refusal, refusal
 from simpul.wording import Words
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, brake, mask
 from simpul.config import City
-from simpul.errors import NotPossible, refusal
+from simpul.errors import NotPossible
 from simpul.model import NOTHING
+from simpul.refusals import refusal
 from simpul.steering import pauses
 from simpul.store.db import query
 from simpul.wording import Words

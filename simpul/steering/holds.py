@@ -10,7 +10,8 @@ from typing import Any, Literal
 from sqlalchemy import Engine, Row, text
 
 from simpul import brake, mask
-from simpul.errors import BadConfig, refusal
+from simpul.errors import BadConfig
+from simpul.refusals import refusal
 from simpul.steering import pauses
 from simpul.store.db import query
 from simpul.wording import Words

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask, wording
 from simpul.config import City
-from simpul.errors import NotPossible, Park, refusal
+from simpul.errors import NotPossible, Park
 from simpul.model import Feed
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.wording import Words
 

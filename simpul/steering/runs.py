@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import mask
 from simpul.config import City
-from simpul.errors import refusal
 from simpul.model import RunTotals
+from simpul.refusals import refusal
 from simpul.steering import errands, watch
 from simpul.steering.errands import Errand
 from simpul.steering.said import RUN_KINDS, STAGES

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.sql import SQL, Literal
 from sqlalchemy import Connection, Engine, event, text
 
-from simpul.errors import refusal
+from simpul.refusals import refusal
 from simpul.wording import Words
 
 #: No limit.

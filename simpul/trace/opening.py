@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine
 from simpul import access
 from simpul.access import Looking
 from simpul.config import City
-from simpul.errors import SimpulError, refusal
+from simpul.errors import SimpulError
 from simpul.people.rights import Right
+from simpul.refusals import refusal
 from simpul.trace import line
 from simpul.trace import now as present
 from simpul.trace.line import Kept, TraceEntry

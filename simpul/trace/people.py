@@ -13,8 +13,8 @@ from sqlalchemy import Engine, Row, text
 from simpul import access, mask
 from simpul.access import Looking
 from simpul.config import City
-from simpul.errors import refusal
 from simpul.mapping import codes
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.trace import line
 from simpul.wording import WIB, Words
