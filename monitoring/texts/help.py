@@ -44,7 +44,9 @@ TEXTS: dict[str, Words] = {
     "help.key_choice": _w("Pilih keputusan ke-1 sampai ke-9", "Choose decision 1 to 9"),
     "help.key_assign": _w("Ambil ketidaksesuaian ini", "Take this case"),
     "help.key_snooze": _w("Tunda", "Snooze"),
-    "help.key_reason": _w("Pilih alasan (huruf tertulis di sebelahnya)", "Choose a reason (its letter stands beside it)"),
+    "help.key_reason": _w(
+        "Pilih alasan (huruf tertulis di sebelahnya)", "Choose a reason (its letter stands beside it)"
+    ),
     "help.key_decide": _w(
         "Simpan: putuskan, setujui atau jawab, lalu lanjut", "Save: decide, approve or answer, then go on"
     ),
