@@ -132,7 +132,12 @@ def _notes(asked: Asked) -> tuple[Words, ...]:
         words(f"{one.title.id}: {one.definition.id}", f"{one.title.en}: {one.definition.en}")
         for one in SECTIONS.values()
     )
-    return (_DASH, *((_WHOLE,) if asked.within else ()), *meanings)
+    return (*remarks(limited=bool(asked.within)), *meanings)
+
+
+def remarks(*, limited: bool) -> tuple[Words, ...]:
+    """What is said of the figures as a whole; ``limited``: to some kecamatan."""
+    return (_DASH, *((_WHOLE,) if limited else ()))
 
 
 def _ordered(now: _Figures, then: _Figures) -> Iterator[tuple[str, Words, Cell]]:
