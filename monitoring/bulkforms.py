@@ -57,7 +57,7 @@ def numbers(typed: str) -> tuple[int, ...]:
     """Numbers with commas, blanks or lines between them."""
     if typed.strip() and not _NUMBERS.fullmatch(typed.strip()):
         raise forms.Invalid({"leave_out": texts()["bulk.bad_numbers"]})
-    return tuple(sorted({int(found) for found in re.findall(r"\d+", typed)}))[:MOST_OUT]
+    return _few(tuple(sorted({int(found) for found in re.findall(r"\d+", typed)})), "leave_out")
 
 
 def ticked(visit: Visit) -> tuple[int, ...]:
@@ -65,4 +65,11 @@ def ticked(visit: Visit) -> tuple[int, ...]:
     found = tuple(int(value) for value in visit.forms("out") if value.isascii() and value.isdigit() and len(value) < 19)
     if not found:
         raise forms.Invalid({"": texts()["bulk.nothing_ticked"]})
-    return found[:MOST_OUT]
+    return _few(found, "")
+
+
+def _few(out: tuple[int, ...], field: str) -> tuple[int, ...]:
+    """All of them, never some: one dropped here would be decided."""
+    if len(out) > MOST_OUT:
+        raise forms.Invalid({field: texts()["bulk.too_many_out"]})
+    return out

@@ -9,7 +9,7 @@ from fastapi import Request
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
-from monitoring import tokens
+from monitoring import tokens, unsent
 from monitoring.console import Console
 from monitoring.visit import Asked, Visit
 from simpul.people import sessions
@@ -59,13 +59,16 @@ def cookie_name(*, secure: bool) -> str:
 async def _visit(request: Request) -> Visit:
     console: Console = request.app.state.console
     secure = request.url.scheme == "https"
+    # Read first: without a database a form can still be handed back.
+    sent = await _form(request) if request.method == "POST" else {}
+    unsent.note(request, sent)
     token = request.cookies.get(cookie_name(secure=secure), "")
     person = await run_in_threadpool(_who, console.engine, token, touch=not renews(request)) if token else None
     asked = Asked(
         path=request.url.path,
         query={name: value[:500] for name, value in request.query_params.items()},
         cookies=request.cookies,
-        form=await _form(request) if request.method == "POST" else {},
+        form=sent,
         secure=secure,
         address=request.client.host if request.client else "",
         agent=request.headers.get("user-agent", "")[:200],

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
-from monitoring import guard
+from monitoring import guard, unsent
 from monitoring.console import Console
 from monitoring.forms import Missing
 from monitoring.texts import texts
@@ -52,6 +52,11 @@ def _refused(request: Request, error: Exception) -> Response:
     if error.kind == "sign_in" and guard.renews(request):
         # Signed out while the page was open: all of it goes to the sign-in page, not the part that renews.
         return Response(status_code=401, headers={"HX-Redirect": "/masuk"})
+    form = unsent.of(request) if unsent.ours(request) and request.url.path != "/keluar" else None
+    if error.kind == "sign_in" and form is not None:
+        return unsent.ended(visit, form)
+    if error.kind == "stale" and error.visit is not None and form is not None:
+        return unsent.stale(visit, form)
     if error.kind == "sign_in":
         later = request.url.path if request.method == "GET" else ""
         return RedirectResponse(visit.url("/masuk", lanjut="" if later == "/" else later), status_code=303)
@@ -75,9 +80,10 @@ def _database(request: Request, error: Exception) -> Response:
     kind = _kind(error)
     if kind == "broken":
         log.exception("a query of ours is wrong: %s", request.url.path, exc_info=error)
-        return page(_somebody(request), kind, status=500)
-    answer = page(_somebody(request), kind, status=503)
-    answer.headers["Retry-After"] = str(AGAIN)
+        return _failed(request, kind, status=500)
+    answer = _failed(request, kind, status=503)
+    if request.method != "POST":
+        answer.headers["Retry-After"] = str(AGAIN)
     return answer
 
 
@@ -96,7 +102,14 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    return page(_somebody(request), "broken", status=500)
+    return _failed(request, "broken", status=500)
+
+
+def _failed(request: Request, kind: str, *, status: int) -> Response:
+    """Why it failed; a form comes back whole and is never asked for with GET."""
+    form = unsent.of(request)
+    visit = _somebody(request)
+    return unsent.failed(visit, form, kind, status=status) if form else page(visit, kind, status=status)
 
 
 def _somebody(request: Request) -> Visit:

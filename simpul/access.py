@@ -19,6 +19,7 @@ from sqlalchemy import Connection, text
 
 from simpul import audit, mask
 from simpul.errors import BadConfig, NotPossible
+from simpul.refusals import refusal
 from simpul.store import seal
 from simpul.store.db import query
 from simpul.wording import Words
@@ -44,7 +45,7 @@ _NO_PURPOSE = Words(
     id="Keperluan dan keterangannya wajib diisi. Isi keduanya, lalu coba lagi.",
     en="A purpose and its explanation are needed. Fill in both, then try again.",
 )
-HANDLE_GONE = NotPossible(
+HANDLE_GONE = refusal(
     Words(
         id="Pilihan ini sudah dipakai atau lewat 30 menit. Cari warganya lagi.",
         en="This choice was used or is older than 30 minutes. Search for the citizen again.",

@@ -23,6 +23,7 @@ from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
 from simpul.model import Feed
+from simpul.refusals import refusal
 from simpul.store import scope
 from simpul.store.db import query
 from simpul.wording import Words
@@ -233,8 +234,6 @@ def _not_a_month(month: str) -> NotPossible:
     return NotPossible(Words(id=f"'{month}' bukan bulan. Tulis seperti 2026-10.", en=f"'{month}' is not like 2026-10."))
 
 
-_NOT_OVER = NotPossible(Words(id="Bulan ini belum berakhir.", en="This month is not over yet."))
-_NOBODY = NotPossible(Words(id="Nama petugas wajib diisi.", en="A named person is needed."))
-_NOBODY_TAKES = NotPossible(
-    Words(id="Tidak ada sistem yang menerima data balikan.", en="No system takes data balikan.")
-)
+_NOT_OVER = refusal(Words(id="Bulan ini belum berakhir.", en="This month is not over yet."))
+_NOBODY = refusal(Words(id="Nama petugas wajib diisi.", en="A named person is needed."))
+_NOBODY_TAKES = refusal(Words(id="Tidak ada sistem yang menerima data balikan.", en="No system takes data balikan."))

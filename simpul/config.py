@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from simpul import feedfile, policyfile
+from simpul import feedfile, policyfile, yamlfile
 from simpul.errors import AccessExpired, BadConfig
 from simpul.model import Feed, SecretRef, Sending, System
 from simpul.policyfile import Grant, Policy, SubjectPolicy, Timing
@@ -161,7 +161,9 @@ def _add(path: Path, systems: dict[str, System], feeds: dict[str, Feed]) -> None
 def _check_references(systems: Mapping[str, System], feeds: Mapping[str, Feed]) -> None:
     for feed in feeds.values():
         if feed.parent and feed.parent not in feeds:
-            raise BadConfig(f"parent '{feed.parent}' is not a feed", file=feed.file, line=1)
+            told = yamlfile.read(Path(feed.file)).get("parent")
+            line = told.line if told else 1
+            raise BadConfig(f"parent '{feed.parent}' is not a feed", file=feed.file, line=line)
     for system in systems.values():
         for write in system.writes.values():
             if write.feed and write.feed not in feeds:

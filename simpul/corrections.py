@@ -21,6 +21,7 @@ from simpul.cases import offices
 from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import NotPossible
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -246,5 +247,5 @@ def _file_exists(file: Path) -> NotPossible:
     )
 
 
-_NO_NUMBER = NotPossible(Words(id="Nomor surat wajib diisi.", en="The letter's number is needed."))
-_NO_WORDS = NotPossible(Words(id="Alasan penolakan wajib diisi.", en="The reason of the refusal is needed."))
+_NO_NUMBER = refusal(Words(id="Nomor surat wajib diisi.", en="The letter's number is needed."))
+_NO_WORDS = refusal(Words(id="Alasan penolakan wajib diisi.", en="The reason of the refusal is needed."))

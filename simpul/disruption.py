@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, mask, servicewords, wording
 from simpul.calendar import in_maintenance
 from simpul.config import City
-from simpul.errors import NotPossible
 from simpul.facts import Status
 from simpul.health import LinkStatus
 from simpul.mapping.codes import rows as code_list
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -301,18 +301,18 @@ def _past_link(spell: Spell, city: City) -> Past:
     )
 
 
-_SAY_WHAT = NotPossible(
+_SAY_WHAT = refusal(
     Words(id="Judul, layanan, dan teks untuk masyarakat harus diisi.", en="Title, services and the text must be given.")
 )
-_NO_PERSONS = NotPossible(
+_NO_PERSONS = refusal(
     Words(
         id="Teks memuat nomor 16 angka seperti NIK. Hapus nomor itu.",
         en="The text holds a number of 16 digits, like a NIK. Take it out.",
     )
 )
-_UNKNOWN_KECAMATAN = NotPossible(Words(id="Kecamatan tidak dikenal.", en="There is no such kecamatan."))
-_ENDS_BEFORE = NotPossible(
+_UNKNOWN_KECAMATAN = refusal(Words(id="Kecamatan tidak dikenal.", en="There is no such kecamatan."))
+_ENDS_BEFORE = refusal(
     Words(id="Perkiraan selesai harus setelah mulai.", en="The expected end must be after the start.")
 )
-_NO_SUCH = NotPossible(Words(id="Gangguan itu tidak ada.", en="There is no such disruption."))
-_ENDED_ALREADY = NotPossible(Words(id="Gangguan itu sudah selesai.", en="That disruption is over already."))
+_NO_SUCH = refusal(Words(id="Gangguan itu tidak ada.", en="There is no such disruption."))
+_ENDED_ALREADY = refusal(Words(id="Gangguan itu sudah selesai.", en="That disruption is over already."))

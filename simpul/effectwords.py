@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simpul.errors import NotPossible
+from simpul.refusals import refusal
 from simpul.wording import Words
 
 
@@ -74,13 +75,13 @@ CANCELLED_STATE = _w(
     "Cancelled. If this record is compared again and is still behind, a new effect is made.",
 )
 
-UNKNOWN_STAYS = NotPossible(
+UNKNOWN_STAYS = refusal(
     _w(
         "Kiriman ini mungkin sudah sampai, jadi tidak dapat dibatalkan; hanya dapat ditanyakan ke sistem tujuan.",
         "It may have arrived, so it cannot be cancelled; the target can only be asked.",
     )
 )
-NOBODY = NotPossible(_w("Nama petugas wajib ada.", "A named person is needed."))
+NOBODY = refusal(_w("Nama petugas wajib ada.", "A named person is needed."))
 
 
 def missing(effect_id: int) -> NotPossible:

@@ -100,6 +100,8 @@ class Rejected(SimpulError):
 class NotPossible(SimpulError):
     """What a person asked for cannot be done; says why and what to do instead, in both languages."""
 
+    words: Words
+
     def __init__(self, words: Words) -> None:
         super().__init__(words.id)
         self.words = words

@@ -24,6 +24,7 @@ from simpul.compare import effects
 from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.model import NOTHING, Feed
+from simpul.refusals import refusal
 from simpul.store import lease, scope
 from simpul.store.db import query
 from simpul.store.typed import KEPT, SUBJECTS
@@ -358,8 +359,8 @@ def _settled(plan_id: int) -> NotPossible:
     )
 
 
-_NO_REASON = NotPossible(Words(id="Nama petugas dan alasan wajib diisi.", en="A named person and a reason are needed."))
-_MOVED = NotPossible(
+_NO_REASON = refusal(Words(id="Nama petugas dan alasan wajib diisi.", en="A named person and a reason are needed."))
+_MOVED = refusal(
     Words(
         id="Data berubah sejak rencana dibuat. Buat rencana baru, lalu minta persetujuan lagi.",
         en="The data changed since the plan was made. Plan again, then ask for approval again.",

@@ -370,7 +370,7 @@ def _consequences(visit: Visit, case_id: int, *, wrong: Wrong | None = None) -> 
     try:
         found = cases.consequences(visit.engine, visit.city, case_id)
     except NotPossible as error:
-        if error is words.NOT_DECIDED or error is words.NOTHING_SENT:
+        if isinstance(error, (words.NOT_DECIDED, words.NOTHING_SENT)):
             return _page(visit, case_id, wrong=forms.wrong(error, visit.form))
         raise forms.Missing(error.words) from None
     return visit.page("cases/compensate.html", wrong=wrong, found=found, back=_address(visit, case_id), w=words)

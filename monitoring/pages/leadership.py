@@ -32,6 +32,7 @@ def summary(visit: _See, bulan: _Text = "", dasar: _Text = "") -> HTMLResponse:
     alone = (NONE, visit.t("leadership.no_baseline"))
     return visit.page(
         "leadership/summary.html",
+        remarks=leadership.remarks(limited=bool(pages.within(visit))),
         r=report,
         sections=list(_sections(visit, report)),
         months=pages.months_offered(visit, known, report.period),

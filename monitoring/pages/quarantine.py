@@ -387,5 +387,5 @@ def _possible(error: Exception) -> NotPossible:
     if isinstance(error, NotPossible):
         return error
     if isinstance(error, AlreadyRunning):
-        return said.BUSY
+        return said.BUSY()
     return NotPossible(Words(id=str(error), en=str(error)))

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, StringConstraints
 
-from monitoring import forms, singlesignon
+from monitoring import forms, singlesignon, unsent
 from monitoring.forms import Wrong
 from monitoring.guard import anybody, cookie_name, needs
 from monitoring.texts import texts
+from monitoring.unsent import Unsent
 from monitoring.visit import Visit
 from simpul.errors import NotPossible
 from simpul.people import invitations, oidc, passwords, sessions, signing
@@ -49,15 +50,19 @@ def door(visit: Anybody) -> Response:
 
 
 @router.post("/masuk")
-def enter(visit: Anybody) -> Response:
-    """Begin a session."""
+def enter(visit: Anybody, request: Request) -> Response:
+    """Begin a session; a form that was sent after the last one ended is then there again."""
+    form = unsent.carried(request, visit)
     try:
         asked = forms.read(SignIn, visit.form)
         token = signing.sign_in(
             visit.console.engine, asked.username, asked.password, address=visit.asked.address, agent=visit.asked.agent
         )
     except (forms.Invalid, NotPossible) as error:
-        return _door(visit, forms.wrong(error, _without_passwords(visit)))
+        wrong = forms.wrong(error, _without_passwords(visit))
+        return unsent.ended(visit, form, wrong) if form else _door(visit, wrong)
+    if form:
+        return _form_again(visit, token, form)
     return signed_in(visit, token, inside(visit.form.get("lanjut", "")))
 
 
@@ -125,6 +130,13 @@ def accept(token: str, visit: Anybody) -> Response:
 def signed_in(visit: Visit, token: str, to: str) -> Response:
     """On to a page, with the session's cookie."""
     answer = visit.go(to)
+    give(visit, answer, token)
+    return answer
+
+
+def _form_again(visit: Visit, token: str, form: Unsent) -> Response:
+    person = sessions.find(visit.console.engine, token)
+    answer = unsent.again(Visit(visit.console, visit.asked, person, token=token), form)
     give(visit, answer, token)
     return answer
 

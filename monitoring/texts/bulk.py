@@ -68,6 +68,10 @@ TEXTS: dict[str, Words] = {
     "bulk.out": _w("Keluarkan", "Leave out"),
     "bulk.again": _w("Keluarkan yang dicentang, perbarui pratinjau", "Leave out what is ticked, preview again"),
     "bulk.nothing_ticked": _w("Centang dulu yang tidak ikut.", "Tick those to leave out first."),
+    "bulk.too_many_out": _w(
+        "Paling banyak 500 yang tidak ikut. Jika lebih, selesaikan kelompok ini per kecamatan.",
+        "At most 500 can be left out. If there are more, settle this group by district.",
+    ),
     "bulk.submit": _w("Jalankan", "Run it"),
     "bulk.submit_four": _w("Ajukan untuk disetujui", "Submit for approval"),
     "bulk.submitted": _w("Diajukan. Menunggu persetujuan orang lain.", "Submitted. Another person must approve."),

@@ -47,6 +47,7 @@ TEXTS: dict[str, Words] = {
     "common.why": _w("Mengapa", "Why"),
     "common.actions": _w("Tindakan", "Actions"),
     "common.history": _w("Riwayat", "History"),
+    "common.left_off": _w("lagi tidak ditampilkan", "more not shown"),
     "common.download": _w("Unduh", "Download"),
     "common.wrong": _w("Ada yang perlu diperbaiki", "Something needs correcting"),
     "common.empty": _w("Isi dulu kolom ini.", "Fill this in first."),

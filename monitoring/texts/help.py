@@ -44,10 +44,14 @@ TEXTS: dict[str, Words] = {
     "help.key_choice": _w("Pilih keputusan ke-1 sampai ke-9", "Choose decision 1 to 9"),
     "help.key_assign": _w("Ambil ketidaksesuaian ini", "Take this case"),
     "help.key_snooze": _w("Tunda", "Snooze"),
-    "help.key_decide": _w("Putuskan atau setujui", "Decide or approve"),
+    "help.key_reason": _w(
+        "Pilih alasan (huruf tertulis di sebelahnya)", "Choose a reason (its letter stands beside it)"
+    ),
+    "help.key_decide": _w(
+        "Simpan: putuskan, setujui atau jawab, lalu lanjut", "Save: decide, approve or answer, then go on"
+    ),
     "help.key_undo": _w("Batalkan keputusan atau tarik usul", "Undo the decision or withdraw the proposal"),
     "help.key_comment": _w("Tulis catatan", "Write a comment"),
-    "help.key_next": _w("Simpan dan lanjut ke berikutnya", "Save and go to the next"),
     "help.key_no": _w("Bukan yang dimaksud (pada tautan)", "Not who is meant (on a link)"),
     "help.key_leave": _w("Keluar dari isian", "Leave a field"),
     "help.key_help": _w("Buka bantuan", "Open the help"),

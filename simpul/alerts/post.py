@@ -8,6 +8,7 @@ import re
 import threading
 from typing import Any
 
+from simpul.alerts import files
 from simpul.errors import BadConfig, NotPossible
 from simpul.model import SecretRef
 from simpul.wording import Words
@@ -30,8 +31,8 @@ def resolve(env: str, file: str) -> str:
     from simpul import config
 
     try:
-        return config.secret(SecretRef(env=env, file=file))
-    except BadConfig as error:
+        return files.read(file) if file else config.secret(SecretRef(env=env))
+    except (BadConfig, OSError) as error:
         raise Undelivered(f"{env or file}: belum diisi di peladen / not set on the server") from error
 
 

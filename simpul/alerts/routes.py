@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
+from simpul.alerts import files
 from simpul.alerts.kinds import KINDS
 from simpul.alerts.model import Message, Route
 from simpul.errors import NotPossible
@@ -131,10 +131,12 @@ def _check(route: Route) -> None:
             f"Nama variabel harus diawali {PREFIX} (huruf besar). Alamatnya sendiri jangan ditulis di sini.",
             f"The variable's name must begin with {PREFIX} (capitals). Do not write the address itself here.",
         )
-    if route.file and ("://" in route.file or not PurePosixPath(route.file).is_absolute() or ".." in route.file):
+    if route.file and not files.allowed(route.file):
         raise _no(
-            "Tulis jalur lengkap berkasnya, misalnya /run/secrets/peringatan, bukan alamat itu sendiri.",
-            "Give the full path of the file, such as /run/secrets/alerts, not the address itself.",
+            f"Berkas harus ada di {files.folder()} dan namanya diawali peringatan atau alert, misalnya"
+            f" {files.folder()}/peringatan. Alamatnya sendiri jangan ditulis di sini.",
+            f"The file must lie in {files.folder()} and its name begin with peringatan or alert, such as"
+            f" {files.folder()}/alerts. Do not write the address itself here.",
         )
     if unknown := set(route.kinds) - set(KINDS):
         known = ", ".join(KINDS)

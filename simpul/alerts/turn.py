@@ -176,13 +176,29 @@ def deliver(engine: Engine, send: Send) -> tuple[int, int]:
 
 def _hand_over(engine: Engine, line: Sequence[Row[Any]], send: Send) -> int:
     """The messages of one route in their order; once one is refused the others wait with it. How many were accepted."""
+    sent = 0
     for place, row in enumerate(line):
+        if not _begin(engine, row):
+            continue
         error = _try(row, send)
+        _note(engine, row, error)
         if error:
-            _note(engine, line[place:], error)
-            return place
-        _note(engine, [row], "")
-    return len(line)
+            _wait(engine, line[place + 1 :], row)
+            return sent
+        sent += 1
+    return sent
+
+
+def _begin(engine: Engine, row: Row[Any]) -> bool:
+    """Count the attempt; False where the message left or was given up meanwhile."""
+    with engine.begin() as conn:
+        return conn.execute(text(query("alerts_try")), {"id": row.id}).one_or_none() is not None
+
+
+def _wait(engine: Engine, rows: Sequence[Row[Any]], behind: Row[Any]) -> None:
+    """What stands behind a refused message has not been tried: it waits with it and has spent no attempt."""
+    with engine.begin() as conn:
+        conn.execute(text(query("alerts_wait")), {"behind": behind.id, "ids": [row.id for row in rows]})
 
 
 def _try(row: Row[Any], send: Send) -> str:
@@ -195,10 +211,9 @@ def _try(row: Row[Any], send: Send) -> str:
     return ""
 
 
-def _note(engine: Engine, rows: Sequence[Row[Any]], error: str) -> None:
+def _note(engine: Engine, row: Row[Any], error: str) -> None:
     with engine.begin() as conn:
-        for row in rows:
-            if error:
-                conn.execute(text(query("alerts_not_sent")), {"id": row.id, "error": error, "attempts": ATTEMPTS})
-            else:
-                conn.execute(text(query("alerts_sent")), {"id": row.id})
+        if error:
+            conn.execute(text(query("alerts_not_sent")), {"id": row.id, "error": error, "attempts": ATTEMPTS})
+        else:
+            conn.execute(text(query("alerts_sent")), {"id": row.id})

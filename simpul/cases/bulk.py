@@ -22,6 +22,7 @@ from simpul.cases.listing import CaseLine, line
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.model import NOTHING, Progress, ShowProgress
+from simpul.refusals import refusal
 from simpul.store import scope
 from simpul.store.db import query
 from simpul.store.foureyes import BULK_LIMIT, FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
@@ -309,13 +310,13 @@ def _no_cases(cause: str) -> NotPossible:
     )
 
 
-_ONE_BY_ONE = NotPossible(
+_ONE_BY_ONE = refusal(
     Words(
         id="Pilihan ini diputuskan satu per satu, tidak untuk sekelompok.",
         en="This choice is made case by case, not for a group.",
     )
 )
-_NOT_ITS_MAKER = NotPossible(
+_NOT_ITS_MAKER = refusal(
     Words(
         id="Hanya pembuat pratinjau ini yang dapat mengajukannya. Buat pratinjau sendiri.",
         en="Only who made this preview can submit it. Make one of your own.",

@@ -173,16 +173,16 @@ def _hindrance(
     if decision.choice == "apart":
         return None
     if effect is None or effect.state in ("failed", "overtaken", "manual"):
-        return words.NOTHING_SENT
+        return words.NOTHING_SENT()
     if effect.state in ("draft", "ready"):
-        return words.UNDO_INSTEAD
+        return words.UNDO_INSTEAD()
     if effect.state != "verified":
-        return words.WAIT_VERIFIED
+        return words.WAIT_VERIFIED()
     if effect.shown.get(row.field) is None:
-        return words.NEVER_BLANK
+        return words.NEVER_BLANK()
     if carrying.shown(conn, city, row) != decision.value:
-        return words.CHANGED_SINCE
-    return None if carrying.refreshes(city, row) else words.BACK_BY_HAND
+        return words.CHANGED_SINCE()
+    return None if carrying.refreshes(city, row) else words.BACK_BY_HAND()
 
 
 def _told_all(conn: Connection, city: City, row: Row[Any], decision: Row[Any], effect: Row[Any] | None) -> Consequences:

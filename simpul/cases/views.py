@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from sqlalchemy import Engine, text
 
 from simpul import audit
-from simpul.errors import NotPossible
+from simpul.refusals import Refusal, refusal
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -67,8 +67,8 @@ def remove(engine: Engine, view_id: int, *, actor: str) -> Words:
     return Words(id=f"Tampilan “{name}” dihapus.", en=f"View “{name}” removed.")
 
 
-def _no(indonesian: str, english: str) -> NotPossible:
-    return NotPossible(Words(id=indonesian, en=english))
+def _no(indonesian: str, english: str) -> type[Refusal]:
+    return refusal(Words(id=indonesian, en=english))
 
 
 _NO_NAME = _no("Beri nama tampilan ini, paling panjang 60 huruf.", "Give this view a name of at most 60 letters.")

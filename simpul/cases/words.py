@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simpul.errors import NotPossible
+from simpul.refusals import Refusal, refusal
 from simpul.wording import Words
 
 
@@ -10,8 +11,8 @@ def _w(indonesian: str, english: str) -> Words:
     return Words(id=indonesian, en=english)
 
 
-def _no(indonesian: str, english: str) -> NotPossible:
-    return NotPossible(_w(indonesian, english))
+def _no(indonesian: str, english: str) -> type[Refusal]:
+    return refusal(_w(indonesian, english))
 
 
 KINDS: dict[str, Words] = {
@@ -250,26 +251,30 @@ NO_LONGER = _w("Penggantian diakhiri.", "The delegation has ended.")
 
 
 def missing(case_id: int) -> NotPossible:
-    return _no(f"Ketidaksesuaian {case_id} tidak ada.", f"There is no case {case_id}.")
+    return NotPossible(_w(f"Ketidaksesuaian {case_id} tidak ada.", f"There is no case {case_id}."))
 
 
 def closed(case_id: int) -> NotPossible:
-    return _no(
-        f"Ketidaksesuaian {case_id} sudah selesai; tidak ada yang perlu diputuskan.",
-        f"Case {case_id} is closed; there is nothing to decide.",
+    return NotPossible(
+        _w(
+            f"Ketidaksesuaian {case_id} sudah selesai; tidak ada yang perlu diputuskan.",
+            f"Case {case_id} is closed; there is nothing to decide.",
+        )
     )
 
 
 def invalid(field: str, rule: str) -> NotPossible:
-    return _no(
-        f"Nilai untuk {field} tidak sah (aturan {rule}). Perbaiki nilainya.",
-        f"The value for {field} is not valid (rule {rule}). Correct it.",
+    return NotPossible(
+        _w(
+            f"Nilai untuk {field} tidak sah (aturan {rule}). Perbaiki nilainya.",
+            f"The value for {field} is not valid (rule {rule}). Correct it.",
+        )
     )
 
 
 def no_delegation(number: int) -> NotPossible:
-    return _no(
-        f"Penggantian {number} tidak ada atau sudah berakhir.", f"There is no delegation {number}, or it has ended."
+    return NotPossible(
+        _w(f"Penggantian {number} tidak ada atau sudah berakhir.", f"There is no delegation {number}, or it has ended.")
     )
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from simpul.errors import NotPossible
+from simpul.refusals import refusal
 from simpul.wording import Words
 
 SHORTEST, LONGEST = 12, 256
@@ -71,25 +71,25 @@ def _guessable(low: str) -> bool:
 _ROW = "01234567890123456789"
 _RUNS = {_ROW[start : start + size] for start in range(10) for size in range(SHORTEST, 20)}
 
-TOO_SHORT = NotPossible(
+TOO_SHORT = refusal(
     Words(
         id=f"Sandi terlalu pendek. Pakai sedikitnya {SHORTEST} karakter, misalnya empat kata yang tidak berkaitan.",
         en=f"The password is too short. Use at least {SHORTEST} characters, for instance four unrelated words.",
     )
 )
-TOO_LONG = NotPossible(
+TOO_LONG = refusal(
     Words(
         id=f"Sandi terlalu panjang. Pakai paling banyak {LONGEST} karakter.",
         en=f"The password is too long. Use at most {LONGEST} characters.",
     )
 )
-LIKE_USERNAME = NotPossible(
+LIKE_USERNAME = refusal(
     Words(
         id="Sandi memuat nama pengguna Anda. Pilih kata lain.",
         en="The password contains your username. Choose other words.",
     )
 )
-COMMON = NotPossible(
+COMMON = refusal(
     Words(
         id="Sandi ini mudah ditebak. Pilih beberapa kata yang tidak berkaitan.",
         en="This password is easy to guess. Choose several unrelated words.",

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, text
 
 from simpul import audit
 from simpul.cases.offices import OFFICES
-from simpul.errors import NotPossible
 from simpul.people import words
 from simpul.people.model import Unit
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -47,16 +47,16 @@ def _check(unit: Unit) -> None:
         raise BAD_KECAMATAN
 
 
-BAD_CODE = NotPossible(
+BAD_CODE = refusal(
     Words(
         id="Kode unit: huruf besar, angka dan garis, misalnya KC-127122; nama unit wajib.",
         en="Unit code: capital letters, digits and dashes, such as KC-127122; a name is required.",
     )
 )
-BAD_OFFICE = NotPossible(
+BAD_OFFICE = refusal(
     Words(id="Kantor: WD, DK, PT, SP, IN atau KC.", en="The office is one of WD, DK, PT, SP, IN and KC.")
 )
-BAD_KECAMATAN = NotPossible(
+BAD_KECAMATAN = refusal(
     Words(
         id="Kode kecamatan terdiri dari enam angka; kantor kecamatan memerlukan sedikitnya satu.",
         en="A kecamatan code is six digits; a kecamatan office needs at least one.",

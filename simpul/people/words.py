@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from simpul.errors import NotPossible
+from simpul.refusals import Refusal, refusal
 from simpul.wording import Words
 
 
-def _no(indonesian: str, english: str) -> NotPossible:
-    return NotPossible(Words(id=indonesian, en=english))
+def _no(indonesian: str, english: str) -> type[Refusal]:
+    return refusal(Words(id=indonesian, en=english))
 
 
 NOBODY = _no("Sebutkan siapa yang bertindak.", "Say who acts.")

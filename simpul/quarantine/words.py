@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from simpul.errors import NotPossible
+from simpul.refusals import Refusal, refusal
 from simpul.wording import Words
 
 
-def _no(indonesian: str, english: str) -> NotPossible:
-    return NotPossible(Words(id=indonesian, en=english))
+def _no(indonesian: str, english: str) -> type[Refusal]:
+    return refusal(Words(id=indonesian, en=english))
 
 
 #: State of an entry.
@@ -82,7 +83,7 @@ def missing(entry_id: int) -> Words:
 
 
 def no_settlement(number: int) -> NotPossible:
-    return _no(f"Usul {number} tidak ada.", f"There is no proposal {number}.")
+    return NotPossible(Words(id=f"Usul {number} tidak ada.", en=f"There is no proposal {number}."))
 
 
 def discarded(count: int) -> Words:
@@ -100,7 +101,9 @@ def returned(count: int) -> Words:
 
 
 def still_bad(rule: str, meaning: Words) -> NotPossible:
-    return _no(
-        f"Nilai ini juga melanggar aturan {rule}: {meaning.id} Perbaiki nilainya.",
-        f"This value breaks the rule {rule} as well: {meaning.en} Correct it.",
+    return NotPossible(
+        Words(
+            id=f"Nilai ini juga melanggar aturan {rule}: {meaning.id} Perbaiki nilainya.",
+            en=f"This value breaks the rule {rule} as well: {meaning.en} Correct it.",
+        )
     )

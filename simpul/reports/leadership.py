@@ -15,8 +15,6 @@ from simpul.wording import Words
 
 NAME = "ringkasan"
 TITLE = words("Ringkasan Pimpinan", "Leadership summary")
-#: Offices and services a page of A4 has room for.
-MOST = 7
 
 DOCUMENTS, DAYS, PERCENT, CASES, COMPLAINTS, HOURS = (
     words("dokumen", "documents"),
@@ -134,16 +132,27 @@ def _notes(asked: Asked) -> tuple[Words, ...]:
         words(f"{one.title.id}: {one.definition.id}", f"{one.title.en}: {one.definition.en}")
         for one in SECTIONS.values()
     )
-    return (_DASH, *((_WHOLE,) if asked.within else ()), *meanings)
+    return (*remarks(limited=bool(asked.within)), *meanings)
+
+
+def remarks(*, limited: bool) -> tuple[Words, ...]:
+    """What is said of the figures as a whole; ``limited``: to some kecamatan."""
+    return (_DASH, *((_WHOLE,) if limited else ()))
 
 
 def _ordered(now: _Figures, then: _Figures) -> Iterator[tuple[str, Words, Cell]]:
-    """Section by section; the largest first, and what only the baseline had after it."""
+    """Section by section, all of it; the worst (longest, most) first, and what only the baseline had after it."""
     for code in SECTIONS:
         mine = [(of, value) for (section, of), value in now.items() if section == code]
         gone = [(of, None) for section, of in then if section == code and (section, of) not in now]
-        for of, value in [*mine, *gone][:MOST]:
+        for of, value in [*sorted(mine, key=_worst), *gone]:
             yield code, of, value
+
+
+def _worst(figure: tuple[Words, Cell]) -> tuple[bool, float]:
+    """The sum first, then from the largest down."""
+    of, value = figure
+    return of != ALL, -_number(value)
 
 
 def _month(conn: Connection, asked: Asked) -> _Figures:

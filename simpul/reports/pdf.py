@@ -18,6 +18,8 @@ _NEAREST = str.maketrans({
     "→": "->", "€": "EUR", "\u00a0": " ", "\u202f": " ",
 })  # fmt: skip
 _MARGIN, _LINE, _SIZE = 14.0, 4.4, 8.5
+#: A table of so few lines that runs over one page is drawn again a little smaller, as long as it can still be read.
+_SHORT, _SMALLER = 60, (0.92, 0.84)
 #: Millimetres the widest column may ask for.
 _WIDEST = 90.0
 PLACE = "Medan"
@@ -38,19 +40,28 @@ def latin(words: str) -> str:
 
 def pdf_bytes(report: Report, language: Language, *, compress: bool = True) -> bytes:
     """The whole document. ``compress`` off lets a test read what is drawn."""
-    page = _Page(report, language)
+    drawn = [_drawn(report, language, 1.0)]
+    if len(report.lines) <= _SHORT:
+        drawn += (_drawn(report, language, scale) for scale in _SMALLER if drawn[-1].pages_count > 1)
+    page = drawn[-1] if drawn[-1].pages_count == 1 else drawn[0]
     page.set_compression(compress)
+    return bytes(page.output())
+
+
+def _drawn(report: Report, language: Language, scale: float) -> _Page:
+    page = _Page(report, language, scale)
     page.add_page()
     page.heads()
     page.lines()
     page.notes()
     page.signature()
-    return bytes(page.output())
+    return page
 
 
 class _Page(FPDF):
-    def __init__(self, report: Report, language: Language) -> None:
+    def __init__(self, report: Report, language: Language, scale: float = 1.0) -> None:
         super().__init__(orientation="landscape" if len(report.columns) > _UPRIGHT else "portrait", format="A4")
+        self._line_height, self._size = _LINE * scale, _SIZE * scale
         self._report = report
         self._language: Language = language
         self.set_margin(_MARGIN)
@@ -93,12 +104,14 @@ class _Page(FPDF):
         for number, line in enumerate(shown):
             self._row(line, widths, bold=number == len(self._report.rows))
         if not shown:
-            self.cell(0, _LINE, "Tidak ada." if self._language == "id" else "None.", new_x="LMARGIN", new_y="NEXT")
+            self.cell(
+                0, self._line_height, "Tidak ada." if self._language == "id" else "None.", new_x="LMARGIN", new_y="NEXT"
+            )
         self.ln(3)
 
     def _widths(self, heads: Sequence[str], shown: Sequence[Sequence[str]]) -> list[float]:
         """Each column as wide as its longest word; what is left goes to those whose longest cell needs more."""
-        self._font(_SIZE, bold=True)
+        self._font(self._size, bold=True)
         columns = [[head, *{line[place] for line in shown}] for place, head in enumerate(heads)]
         least = [self._widest(word for text in texts for word in text.split()) for texts in columns]
         wanted = [max(self._widest(texts[1:]), low) for texts, low in zip(columns, least, strict=True)]
@@ -138,18 +151,18 @@ class _Page(FPDF):
             self.cell(80, 5, latin(words), new_x="LMARGIN", new_y="NEXT")
 
     def _row(self, texts: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> None:
-        self._font(_SIZE, bold=bold)
+        self._font(self._size, bold=bold)
         folded = [self._folded(text, width) for text, width in zip(texts, widths, strict=True)]
-        height = _LINE * max(len(lines) for lines in folded)
+        height = self._line_height * max(len(lines) for lines in folded)
         if self.will_page_break(height):
             self.add_page()
-            self._font(_SIZE, bold=bold)
+            self._font(self._size, bold=bold)
         top = self.get_y()
         for column, lines, width in zip(self._report.columns, folded, widths, strict=True):
             left = self.get_x()
             for number, words in enumerate(lines):
-                self.set_xy(left, top + number * _LINE)
-                self.cell(width, _LINE, words, align="L" if column.kind in ("text", "day") else "R")
+                self.set_xy(left, top + number * self._line_height)
+                self.cell(width, self._line_height, words, align="L" if column.kind in ("text", "day") else "R")
             self.set_xy(left + width, top)
         self.line(_MARGIN, top + height, self.w - _MARGIN, top + height)
         self.set_xy(_MARGIN, top + height)

@@ -14,6 +14,7 @@ from simpul import audit, brake, mask
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.model import NOTHING
+from simpul.refusals import refusal
 from simpul.steering import pauses
 from simpul.store.db import query
 from simpul.wording import Words
@@ -214,7 +215,7 @@ def _asked(connection: Connection, kind: Kind, target: str) -> NotPossible:
     )
 
 
-_NOT_WAITING = NotPossible(
+_NOT_WAITING = refusal(
     Words(
         id="Permintaan ini sudah dikerjakan atau sudah berakhir, jadi tidak dapat dibatalkan.",
         en="This errand is being done or has ended, so it cannot be cancelled.",

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from sqlalchemy import Engine, Row, text
 
 from simpul import brake, mask
-from simpul.errors import BadConfig, NotPossible
+from simpul.errors import BadConfig
+from simpul.refusals import refusal
 from simpul.steering import pauses
 from simpul.store.db import query
 from simpul.wording import Words
@@ -87,7 +88,7 @@ _REFUSED = Words(
     id="Ditolak: data lama tetap dipakai, proses berikutnya diukur lagi.",
     en="Refused: the old data stays, the next run is measured again.",
 )
-_DECIDED = NotPossible(
+_DECIDED = refusal(
     Words(
         id="Perubahan ini sudah diputuskan orang lain. Muat ulang halaman untuk melihat keputusannya.",
         en="Somebody else has decided this already. Load the page again to see what.",

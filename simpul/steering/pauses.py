@@ -13,6 +13,7 @@ from simpul import audit, mask, wording
 from simpul.config import City
 from simpul.errors import NotPossible, Park
 from simpul.model import Feed
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -130,8 +131,8 @@ def _pause(row: Row[Any]) -> Pause:
     return Pause(**{name: getattr(row, name) for name in Pause.__dataclass_fields__})
 
 
-NO_REASON = NotPossible(Words(id="Nama petugas dan alasan wajib diisi.", en="A named person and a reason are needed."))
-_WRONG_MOMENT = NotPossible(
+NO_REASON = refusal(Words(id="Nama petugas dan alasan wajib diisi.", en="A named person and a reason are needed."))
+_WRONG_MOMENT = refusal(
     Words(
         id=f"Pilih waktu yang akan datang, paling lama {LONGEST.days} hari dari sekarang.",
         en=f"Choose a moment to come, at most {LONGEST.days} days from now.",

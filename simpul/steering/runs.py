@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import mask
 from simpul.config import City
-from simpul.errors import NotPossible
 from simpul.model import RunTotals
+from simpul.refusals import refusal
 from simpul.steering import errands, watch
 from simpul.steering.errands import Errand
 from simpul.steering.said import RUN_KINDS, STAGES
@@ -184,7 +184,7 @@ def _page(row: Row[Any]) -> PageLine:
     return PageLine(**{**values, "origin": mask.scrub(row.origin)})
 
 
-_NOTHING_TO_RETRY = NotPossible(
+_NOTHING_TO_RETRY = refusal(
     Words(
         id="Proses ini tidak perlu dicoba lagi: ia tidak gagal, atau sudah ada proses yang lebih baru.",
         en="There is nothing to try again: it did not fail, or a newer run has run since.",

@@ -36,6 +36,8 @@ _OF_THE_CITY = (
     *("quarantine", "page_body", "base", "apart", "balikan", "balikan_row", "brake", "revert", "match_seen"),
     *("rule_due", "quarantine_settlement"),
 )
+#: Entities that speak of no person: every office may read all of them. Any other is limited, or closed.
+_OF_NOBODY = ("stok_blangko",)
 #: Engine tables and the fragment that says who sees a row.
 _TABLES = {
     "case_note": "scope_by_case",
@@ -56,7 +58,7 @@ def settle(connection: Connection) -> list[str]:
     """
     made = connection.execute(text(query("scope_made"))).one()
     policies = [*_engine_policies(), *_typed_policies()]
-    written = ";\n".join((_views(), _filled("scope_grants", roles=", ".join(_ROLES)), *policies))
+    written = ";\n".join((_views(), _filled("scope_grants", roles=", ".join(_ROLES), typed=_typed()), *policies))
     stamp = hashlib.sha256(f"{made.tables}\n{written}".encode()).hexdigest()[:32]
     if made.stamp == stamp:
         return []
@@ -101,17 +103,22 @@ def _of(fragment: str, table: str) -> Condition:
     return lambda city: _filled(fragment, table=table, city=city)
 
 
+def _typed() -> str:
+    """The tables of the entities; what else lies in their schemas is granted to nobody."""
+    return ", ".join(f"{schema}.{entity}" for entity in registry.entities() for schema in ("mirror", "history"))
+
+
 def _typed_policies() -> list[str]:
     found = []
     for entity in registry.entities():
-        seen = _seen(entity)
-        if seen:
-            found += [_policy(f"{schema}.{entity}", _any_of(seen)) for schema in ("mirror", "history")]
+        if entity not in _OF_NOBODY:
+            found += [_policy(f"{schema}.{entity}", _any_of(_seen(entity))) for schema in ("mirror", "history")]
     return found
 
 
 def _any_of(seen: list[str]) -> Condition:
-    return lambda city: "true" if city == "true" else " or\n".join(seen)
+    """Nothing that tells where a record belongs: only the whole city's people see it."""
+    return lambda city: "true" if city == "true" else " or\n".join(seen) or "false"
 
 
 def _seen(entity: str) -> list[str]:

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.sql import SQL, Literal
 from sqlalchemy import Connection, Engine, event, text
 
-from simpul.errors import NotPossible
+from simpul.refusals import refusal
 from simpul.wording import Words
 
 #: No limit.
@@ -100,7 +100,7 @@ def _query(name: str) -> str:
     return db.query(name)
 
 
-ONLY_CITY = NotPossible(
+ONLY_CITY = refusal(
     Words(
         id="Ini menyangkut data seluruh kota. Mintalah petugas tingkat kota melakukannya.",
         en="This concerns the whole city's data. Ask an officer of the whole city to do it.",

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine
 from simpul import access
 from simpul.access import Looking
 from simpul.config import City
-from simpul.errors import NotPossible, SimpulError
+from simpul.errors import SimpulError
 from simpul.people.rights import Right
+from simpul.refusals import refusal
 from simpul.trace import line
 from simpul.trace import now as present
 from simpul.trace.line import Kept, TraceEntry
@@ -20,14 +21,14 @@ from simpul.trace.now import Record
 from simpul.trace.subjects import OpenedBy, Subjects, find
 from simpul.wording import Words
 
-NO_NUMBER = NotPossible(Words(id="Isi nomornya dulu.", en="Fill in the number first."))
-NO_RIGHT = NotPossible(
+NO_NUMBER = refusal(Words(id="Isi nomornya dulu.", en="Fill in the number first."))
+NO_RIGHT = refusal(
     Words(
         id="Hak Anda tidak mencakup isian ini. Minta bantuan pejabat pelindungan data.",
         en="Your rights do not cover this field. Ask the data-protection officer for help.",
     )
 )
-NO_FIELD = NotPossible(
+NO_FIELD = refusal(
     Words(id="Isian ini tidak ada lagi. Muat ulang telusurnya.", en="This field is gone. Open the trace again.")
 )
 

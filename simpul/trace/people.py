@@ -13,15 +13,15 @@ from sqlalchemy import Engine, Row, text
 from simpul import access, mask
 from simpul.access import Looking
 from simpul.config import City
-from simpul.errors import NotPossible
 from simpul.mapping import codes
+from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.trace import line
 from simpul.wording import WIB, Words
 
 #: Citizens a list shows.
 MOST = 30
-NOT_ENOUGH = NotPossible(
+NOT_ENOUGH = refusal(
     Words(
         id="Isi nama lengkap dan tanggal lahir, atau nomor KK.",
         en="Fill in the full name and the birth date, or the family card number.",

@@ -25,7 +25,7 @@ def _approve(here: Town, case_id: int, actor: str = "budi") -> Decided:
     return cases.approve(here.engine, here.city, case_id, actor=actor)
 
 
-def _refused(answer: NotPossible) -> Any:
+def _refused(answer: type[NotPossible]) -> Any:
     return pytest.raises(NotPossible, match=answer.words.id[:30].replace("(", r"\(").replace("?", r"\?"))
 
 
@@ -170,7 +170,7 @@ def test_the_undo_window_begins_with_the_approval(named: Town, decide: Decide, o
     ],
 )
 def test_identity_needs_a_document(
-    named: Town, decide: Decide, only: Only, evidence: Evidence | None, answer: NotPossible
+    named: Town, decide: Decide, only: Only, evidence: Evidence | None, answer: type[NotPossible]
 ) -> None:
     """Its kind, number and date, none of them in the future; without it not even a proposal."""
     with _refused(answer):

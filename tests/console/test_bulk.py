@@ -100,6 +100,13 @@ def test_bad_input_keeps_what_was_typed(few: Town, serve: Serve) -> None:
     assert browser.get("/massal/999").status == 404
 
 
+def test_nothing_to_leave_out_is_dropped(few: Town, serve: Serve) -> None:
+    """More numbers than a form can take are refused: a number dropped in silence would be decided."""
+    browser = serve(few.engine, few.city).sign_in("case_officer")
+    many = previewed(browser, few, leave_out=" ".join(str(n) for n in range(1, 502)))
+    assert many.status == 422 and "500" in many.main
+
+
 def test_what_is_ticked_is_left_out(few: Town, serve: Serve) -> None:
     """A new preview without them, which lists them; nothing ticked is said so."""
     browser = serve(few.engine, few.city).sign_in("case_officer")

@@ -59,7 +59,7 @@ def test_a_case_is_decided_in_six_keys(here: Town, page: Page) -> None:
     _press(page, "j", "Enter")
     page.wait_for_url("**/ketidaksesuaian/*?tampilan=semua")
     first = page.url
-    _press(page, "1", "q", "p")
+    _press(page, "1", "q", "e")
     page.wait_for_url(lambda url: url != first and "/ketidaksesuaian/" in url)
     _press(page, "1", "w", "Enter")
     page.wait_for_url("**/ketidaksesuaian?tampilan=semua")
@@ -79,6 +79,6 @@ def test_keys_do_nothing_where_they_are_switched_off(here: Town, page: Page) -> 
     with here.engine.begin() as conn:
         conn.execute(text("update simpul.person set shortcuts = false"))
     page.reload()
-    _press(page, "2", "q", "p", "a")
+    _press(page, "2", "q", "e", "a")
     assert here.rows("select id from simpul.decision") == []
     assert here.rows("select assignee from simpul.cases where assignee is not null") == []

@@ -163,11 +163,35 @@ def test_four_eyes_work_through_two_peoples_own_eyes(town: Town) -> None:
     assert cases.approve(above, town.city, waits.case_id, actor="budi").decision_id == waits.decision_id
 
 
+def test_a_table_nobody_knows_the_place_of_is_closed(town: Town) -> None:
+    """A table of records that says neither where nor about whom is not read by an office; it fails closed."""
+    with town.engine.begin() as conn:
+        for schema in ("mirror", "history"):
+            conn.execute(text(f"create table {schema}.tanpa_tempat as select 'JL. RAHASIA' as alamat"))
+        conn.execute(text("comment on schema simpul is 'an older version'"))
+        officer.settle(conn)
+    for who in (HERE_OFFICE, PERMITS):
+        for schema in ("mirror", "history"):
+            with pytest.raises(ProgrammingError) as refused, _as(town.engine, who).connect() as conn:
+                conn.execute(text(f"select * from {schema}.tanpa_tempat")).all()
+            assert isinstance(refused.value.orig, InsufficientPrivilege)
+
+
+def test_every_record_an_office_may_read_is_limited(town: Town) -> None:
+    """What is granted of mirror and history has a policy; apart from it stands only what speaks of no person."""
+    open_ = town.rows(
+        "select distinct c.relname as name from pg_class as c"
+        " where c.relnamespace in (to_regnamespace('mirror'), to_regnamespace('history')) and c.relkind in ('r', 'v')"
+        " and has_table_privilege('simpul_officer', c.oid, 'select') and not c.relrowsecurity"
+    )
+    assert [row["name"] for row in open_] == ["stok_blangko"]
+
+
 def test_reverts_are_for_the_whole_city(town: Town) -> None:
     """Taking back half a run because one sees half of it would be wrong: refused."""
     with pytest.raises(NotPossible) as refused:
         revert.plan(_as(town.engine, HERE_OFFICE), town.city, "1", actor="ani", reason="x")
-    assert refused.value is scope.ONLY_CITY
+    assert isinstance(refused.value, scope.ONLY_CITY)
     (run,) = town.rows("select max(id) as id from simpul.run where target = :feed", feed=COPY)
     assert revert.plan(_as(town.engine, CITY), town.city, str(run["id"]), actor="ani", reason="x").counts.restored
 

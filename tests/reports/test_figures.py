@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from simpul import reports
-from simpul.reports import HIDDEN, Asked, Report, leadership
+from simpul.reports import HIDDEN, Asked, Report, labels, leadership
 from simpul.testing.mirrors import empty
 from simpul.testing.town import Town
 from simpul.wording import WIB, Words
@@ -222,6 +222,34 @@ def test_the_summary_fits_one_page(here: Town) -> None:
     report = reports.make(here.engine, "ringkasan", asked)
     drawn = pdf_bytes(report, "id", compress=False)
     assert drawn.count(b"/Type /Page\n") == 1
+
+
+def test_the_summary_leaves_no_service_out(here: Town) -> None:
+    """Every service and office stands in the summary, the worst first, in table and documents alike."""
+    from simpul.reports.documents import csv_bytes
+
+    begun = datetime(2026, 3, 2, 3, tzinfo=UTC)
+    services = set(labels.listed("jenis_layanan"))
+    here.pull("apsp.permohonan", *(
+        {"key": f"{service}{number}", "nomor_permohonan": f"{service}{number}", "jenis_layanan": service,
+         "tahap": "DISERAHKAN", "diajukan_pada": begun.isoformat(),
+         "selesai_pada": (begun + timedelta(days=1 + place)).isoformat()}
+        for place, service in enumerate(sorted(services)) for number in range(9 + len(services) - place)
+    ))  # fmt: skip
+    offices = [f"DINAS {letter}" for letter in "ABCDEFGHIJ"]
+    here.pull("sp4.pengaduan", *(
+        {"key": f"{office}-{number}", "id_pengaduan": f"{office}-{number}", "status": "Proses", "anonim": False,
+         "rahasia": False, "instansi": office, "dibuat_pada": _at(2).isoformat()}
+        for place, office in enumerate(offices) for number in range(6 + place)
+    ))  # fmt: skip
+    asked = leadership.compared(Asked(city=here.city, period=MARCH), None)
+    found = reports.make(here.engine, "ringkasan", asked)
+    medians = [row[2] for row in found.rows if row[0] == leadership.SECTIONS["median"].title]
+    assert len(medians) == len(services) > 7 and medians == sorted(medians, reverse=True)
+    waiting = [row[1].id for row in found.rows if row[0] == leadership.SECTIONS["unanswered"].title]
+    assert waiting[1:] == list(reversed(offices))
+    written = csv_bytes(found, "id").decode("utf-8-sig")
+    assert all(office in written for office in offices)
 
 
 def test_months_known_begin_with_the_first_run(here: Town) -> None:

@@ -60,9 +60,9 @@ def test_it_shows_what_would_change(hub: Hub) -> None:
     assert found.sample[0] == {
         "key": "127109••••••9001",
         "field": "alamat",
-        "before": "JL••••••1",
+        "before": "JL•••••• 1",
         "after": "JA••••••17",
-    } or found.sample[0]["after"].startswith("JA")
+    }
     assert "1271091010909001" not in str(found.sample)
     assert list(found.rules.values()) == [1]
 

@@ -133,10 +133,10 @@ select
 from simpul.alert
 where closed_at is null or closed_at > cast(:now as timestamptz) - interval '1 day';
 
--- Claimed before it is sent, so that a watcher that dies sends it again later instead of at once and for ever.
+-- Claimed for as long as a route may take; what is claimed and not tried has spent nothing.
 -- name: alerts_claim
 update simpul.alert_message as m
-set attempt = m.attempt + 1, next_at = clock_timestamp() + make_interval(secs => least(3600, 30 * power(2, m.attempt)))
+set next_at = clock_timestamp() + interval '10 minutes'
 from simpul.alert_route as r
 where
     r.id = m.route_id
@@ -148,6 +148,20 @@ where
         for update skip locked
     )
 returning m.*, r.name as route, r.env, r.file, r.state as route_state;
+
+-- Counted before it is sent, so that a watcher that dies sends it again later instead of at once and for ever.
+-- name: alerts_try
+update simpul.alert_message
+set attempt = attempt + 1, next_at = clock_timestamp() + make_interval(secs => least(3600, 30 * power(2, attempt)))
+where id = :id and state = 'waiting'
+returning id;
+
+-- Waits with the one before it that was refused.
+-- name: alerts_wait
+update simpul.alert_message as m
+set next_at = b.next_at
+from simpul.alert_message as b
+where b.id = :behind and m.id = any(cast(:ids as bigint[])) and m.state = 'waiting';
 
 -- name: alerts_sent
 update simpul.alert_message set state = 'sent', sent_at = clock_timestamp(), error = '' where id = :id;

@@ -26,7 +26,7 @@ select
     concat(
         to_regnamespace('rule')::oid, ' ',
         (select string_agg(relname, ' ' order by relname) from pg_class
-         where relnamespace = to_regnamespace('simpul') and relkind = 'r')
+         where relnamespace = any(array['simpul', 'mirror', 'history']::regnamespace[]) and relkind = 'r')
     ) as tables;
 
 -- name: scope_place
@@ -62,7 +62,8 @@ grant select on all tables in schema seen to {roles}
 
 -- name: scope_grants
 grant usage on schema simpul, mirror, history, rule to {roles};
-grant select on all tables in schema mirror, history to {roles};
+revoke all on all tables in schema mirror, history from {roles};
+grant select on {typed} to {roles};
 grant select, insert, update, delete on all tables in schema simpul to {roles};
 revoke delete on
     simpul.run, simpul.page, simpul.page_body, simpul.quarantine, simpul.cursor, simpul.lease, simpul.base,
