@@ -74,7 +74,11 @@ def started(repo: Path, url: str, home: Path, *arguments: str, **settings: str) 
             yield Started(address=said.rstrip("/"), engine=db.engine(url), log=log, home=home)
         finally:
             process.terminate()
-            process.communicate(timeout=60)
+            try:
+                process.communicate(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate(timeout=30)
 
 
 def said(answer: requests.Response) -> str:
