@@ -45,9 +45,7 @@ class Started:
     def enter(self, username: str, password: str = PASSWORD, **headers: str) -> requests.Response:
         """What the door answers to a name and a password; the redirect is not followed."""
         sent = {"username": username, "password": password}
-        return requests.post(
-            f"{self.address}/masuk", data=sent, headers=headers, timeout=60, allow_redirects=False
-        )
+        return requests.post(f"{self.address}/masuk", data=sent, headers=headers, timeout=60, allow_redirects=False)
 
     def column(self, statement: str, **values: object) -> list[object]:
         """The first column of what the database answers."""

@@ -113,4 +113,3 @@ def test_numbers_are_told_while_it_hangs(console: Started, relay: Relay) -> None
         texts = [look.result().text for look in looks]
     assert all("simpul_database_up 0.0" in text for text in texts)
     assert relay.asked <= 2
-

@@ -53,9 +53,7 @@ BREAKING = {
 
 
 @pytest.mark.parametrize("broken", BREAKING)
-def test_a_refusing_database_puts_no_nik_into_a_log(
-    console: Started, browser: requests.Session, broken: str
-) -> None:
+def test_a_refusing_database_puts_no_nik_into_a_log(console: Started, browser: requests.Session, broken: str) -> None:
     """Whatever the database refuses, neither a log nor the answer holds the number that was asked for."""
     breaking, mending = BREAKING[broken]
     form = browser.get(f"{console.address}/telusur", timeout=60)
@@ -78,7 +76,11 @@ def test_a_nul_in_a_form_puts_no_nik_into_a_log(console: Started, browser: reque
     """A value the database cannot take is not written down either."""
     form = browser.get(f"{console.address}/telusur", timeout=60)
     csrf = form.text.split('name="csrf" value="')[1].split('"')[0]
-    browser.post(f"{console.address}/telusur", data={"csrf": csrf, "by": "permohonan", "number": f"{OTHER}\x00", **WHY}, timeout=60)
+    browser.post(
+        f"{console.address}/telusur",
+        data={"csrf": csrf, "by": "permohonan", "number": f"{OTHER}\x00", **WHY},
+        timeout=60,
+    )
     assert found(console, OTHER) == []
 
 
