@@ -43,7 +43,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8081, help="port; 0 = any free one, printed")
     parser.add_argument(
-        "--behind-proxy", action="store_true", help="an HTTPS proxy is the only way here; its headers are believed"
+        "--behind-proxy", action="store_true", help="an HTTPS proxy is the only way here; see SIMPUL_TRUSTED_PROXIES"
     )
     return parser.parse_args(arguments)
 

@@ -1,4 +1,4 @@
-"""Who a person is for the city's identity provider: linked once by an address an administrator entered before, or tied by an administrator to the provider's own number of them.
+"""Who a person is for the city's identity provider: linked once, by an address or a number an administrator entered.
 
 After that only issuer and subject count: an address that moves to somebody else at the provider moves nothing here.
 """
