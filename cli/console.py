@@ -21,7 +21,7 @@ def console(
         bool,
         typer.Option(
             "--behind-proxy",
-            help="Hanya lewat proksi HTTPS, tajuknya dipercaya / an HTTPS proxy is the only way here, believed.",
+            help="Hanya lewat proksi HTTPS (SIMPUL_TRUSTED_PROXIES) / an HTTPS proxy is the only way here.",
         ),
     ] = False,
 ) -> None:

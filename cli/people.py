@@ -163,6 +163,24 @@ def unlock(username: Username, actor: Actor = "") -> None:
     line(accounts.unlock(db.engine(), username, actor=who(actor)).say(language()))
 
 
+@app.command("tie")
+def tie(
+    username: Username,
+    subject: Annotated[str, typer.Argument(help="Nomor orang itu di penyedia (sub) / the provider's number of them.")],
+    actor: Actor = "",
+) -> None:
+    """Kaitkan akun dengan akun kota seseorang / tie an account to somebody's account of the city."""
+    from simpul.errors import BadConfig
+    from simpul.people import oidc
+    from simpul.store import db
+
+    known = oidc.provider()
+    if known is None:
+        raise BadConfig("SIMPUL_OIDC_ISSUER is not set", hint="set it as for the console")
+    said = oidc.tie(db.engine(), username, issuer=known.issuer, subject=subject, actor=who(actor))
+    line(said.say(language()))
+
+
 @app.command("leave")
 def leave(
     username: Username,

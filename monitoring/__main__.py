@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
+import os
 import socket
 import sys
 
 import uvicorn
 
+from monitoring import frontage, logs, patience
 from monitoring.app import make_app
 from simpul import config
 from simpul.errors import BadConfig, SimpulError
+from simpul.people import oidc
 from simpul.store import db
 
 
@@ -20,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _asked(arguments)
     try:
         _refuse_open(asked.host, behind_proxy=asked.behind_proxy)
-        app = make_app(engine=db.engine(), city=config.load())
+        known = frontage.read(os.environ, behind_proxy=asked.behind_proxy, host=asked.host)
+        oidc.provider(os.environ)
+        app = make_app(engine=db.engine(), city=config.load(), frontage=known)
         listening = _listen(asked.host, asked.port)
     except (SimpulError, OSError) as error:
         sys.stderr.write(f"simpul: {error}\n")
@@ -29,17 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     # With --port 0 only this line tells the address; whoever started us waits for it.
     sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{port}/\n")
     sys.stdout.flush()
-    serving = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        # Who may say for whom a request is made: a proxy, and only where one was announced.
-        proxy_headers=asked.behind_proxy,
-        forwarded_allow_ips="*" if asked.behind_proxy else None,
-    )
-    uvicorn.Server(serving).run(sockets=[listening])
+    logs.install()
+    uvicorn.Server(patience.serving(app)).run(sockets=[listening])
     return 0
 
 
@@ -48,20 +43,14 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8081, help="port; 0 = any free one, printed")
     parser.add_argument(
-        "--behind-proxy", action="store_true", help="an HTTPS proxy is the only way here; its headers are believed"
+        "--behind-proxy", action="store_true", help="an HTTPS proxy is the only way here; see SIMPUL_TRUSTED_PROXIES"
     )
     return parser.parse_args(arguments)
 
 
 def _refuse_open(host: str, *, behind_proxy: bool) -> None:
     """Passwords and cookies do not travel unencrypted over a network."""
-    if behind_proxy or host == "localhost":
-        return
-    try:
-        alone = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        alone = False
-    if not alone:
+    if not behind_proxy and not frontage.alone(host):
         raise BadConfig(
             f"the console speaks no TLS itself and will not listen on {host}",
             hint="put an HTTPS proxy in front and add --behind-proxy, or listen on 127.0.0.1",

@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from monitoring import console, metrics, pages, trouble
+from monitoring.door import Door
+from monitoring.frontage import Frontage
 from monitoring.headers import SecurityHeaders
 from monitoring.render import STATIC
 from simpul import ready
@@ -28,14 +30,17 @@ def make_app(
     city: City,
     keep_seconds: float = console.KEEP_SECONDS,
     now: Callable[[], datetime] | None = None,
+    frontage: Frontage | None = None,
 ) -> FastAPI:
     """The application over one database and one set of mappings."""
     app = FastAPI(title="Simpul", docs_url=None, redoc_url=None, openapi_url=None)
     snapshot = console.Snapshot(engine, city, seconds=keep_seconds)
     given = {"now": now} if now else {}
-    app.state.console = console.Console(engine=engine, city=city, snapshot=snapshot, **given)
-    app.add_middleware(SecurityHeaders)
+    known = frontage or Frontage()
+    app.state.console = console.Console(engine=engine, city=city, snapshot=snapshot, frontage=known, **given)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Door, frontage=known, unreadable=trouble.unreadable, too_large=trouble.too_large)
+    app.add_middleware(SecurityHeaders, secure=known.secure)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in pages.routers():
         app.include_router(router)
@@ -50,8 +55,9 @@ def _probes(app: FastAPI, engine: Engine, source: metrics.Source) -> None:
     def numbers() -> Response:
         return Response(source.text(), media_type=metrics.CONTENT_TYPE)
 
+    # Needs no thread: it answers while every one of them waits for a database that hangs.
     @app.get("/healthz")
-    def healthz() -> JSONResponse:
+    async def healthz() -> JSONResponse:
         return JSONResponse({"ok": True})
 
     @app.get("/readyz")

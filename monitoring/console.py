@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from monitoring.frontage import Frontage
+from monitoring.shared import Shared
 from simpul.config import City
 from simpul.people.model import Person
 from simpul.status import Status, status
@@ -22,24 +22,16 @@ _NOBODY = Scope(person="", offices=(), kecamatan=())
 
 
 class Snapshot:
-    """The status, at most ``seconds`` old, read by one thread at a time."""
+    """The status, at most ``seconds`` old, read by one thread at a time; the others never wait long for it."""
 
     def __init__(self, engine: Engine, city: City, *, seconds: float = KEEP_SECONDS) -> None:
         self._engine = engine
         self._city = city
-        self._seconds = seconds
-        self._lock = threading.Lock()
-        self._kept: Status | None = None
-        self._until = 0.0
+        self._shared: Shared[Status] = Shared(seconds=seconds)
 
     def read(self) -> Status:
-        """A database error goes to the caller and is not kept."""
-        with self._lock:
-            if self._kept is None or time.monotonic() >= self._until:
-                self._kept = None
-                self._kept = status(self._engine, self._city)
-                self._until = time.monotonic() + self._seconds
-            return self._kept
+        """A database error goes to everybody who asks, and is forgotten with the status it stands for."""
+        return self._shared.read(lambda: status(self._engine, self._city))
 
 
 def _now() -> datetime:
@@ -53,6 +45,7 @@ class Console:
     engine: Engine
     city: City
     snapshot: Snapshot
+    frontage: Frontage = field(default_factory=Frontage)
     now: Callable[[], datetime] = field(default=_now)
 
     def seen_by(self, person: Person | None) -> Engine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,9 @@ from simpul.model import NOTHING
 from simpul.wording import Words
 
 Model = TypeVar("Model", bound=BaseModel)
+
+#: Numbers and years that are taken, both ends included.
+MOST, YEARS = 10**18, (1850, 2200)
 
 #: pydantic's kind of error → key of our words.
 _SAID = {
@@ -63,9 +67,27 @@ def read(model: type[Model], typed: Mapping[str, str]) -> Model:
     """The form as ``model``; empty fields count as not given. Invalid names every field that is wrong."""
     given = {name: value for name, value in typed.items() if value.strip()}
     try:
-        return model.model_validate(given)
+        found = model.model_validate(given)
     except ValidationError as error:
         raise Invalid({_field(one): _words(one) for one in error.errors()}) from None
+    outside = {name: said for name, value in found if (said := _outside(value)) is not None}
+    if outside:
+        raise Invalid({name: texts()[said] for name, said in outside.items()})
+    return found
+
+
+def moment(year: int) -> bool:
+    """Whether a year is one that people mean: beyond it, days cannot be added and zones not be changed."""
+    return YEARS[0] <= year <= YEARS[1]
+
+
+def _outside(value: object) -> str | None:
+    """The words' key for a number or day that no database and no calendar of ours holds."""
+    if isinstance(value, date) and not moment(value.year):
+        return "common.not_a_date"
+    if isinstance(value, int) and not -MOST <= value <= MOST:
+        return "common.not_a_number"
+    return None
 
 
 def wrong(error: Invalid | NotPossible, typed: Mapping[str, str]) -> Wrong:

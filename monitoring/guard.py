@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
+from typing import get_args
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from fastapi.dependencies.models import Dependant
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from monitoring import tokens, unsent
 from monitoring.console import Console
+from monitoring.door import readable
+from monitoring.forms import Missing
 from monitoring.visit import Asked, Visit
 from simpul.people import sessions
 from simpul.people.model import Person
 from simpul.people.rights import Right
 
-#: Bytes and fields of the largest form anybody may send.
-MOST_BYTES, MOST_FIELDS = 262_144, 600
+#: Fields of the largest form anybody may send; its bytes are counted at the door.
+MOST_FIELDS = 600
+_NUMBER = re.compile(r"[0-9]{1,18}")
 Check = Callable[[Request], Awaitable[Visit]]
 
 
 class Refused(Exception):
-    """Answered with a page that says why. ``kind``: ``sign_in``, ``right``, ``stale`` or ``size``."""
+    """Answered with a page that says why. ``kind``: ``sign_in``, ``right``, ``stale`` or ``unreadable``."""
 
     def __init__(self, kind: str, visit: Visit | None = None) -> None:
         super().__init__(kind)
@@ -58,6 +64,7 @@ def cookie_name(*, secure: bool) -> str:
 
 async def _visit(request: Request) -> Visit:
     console: Console = request.app.state.console
+    _require_numbers(request)
     secure = request.url.scheme == "https"
     # Read first: without a database a form can still be handed back.
     sent = await _form(request) if request.method == "POST" else {}
@@ -70,10 +77,25 @@ async def _visit(request: Request) -> Visit:
         cookies=request.cookies,
         form=sent,
         secure=secure,
+        origin=console.frontage.public or f"{request.url.scheme}://{request.url.netloc}",
         address=request.client.host if request.client else "",
         agent=request.headers.get("user-agent", "")[:200],
     )
     return Visit(console, asked, person, token=token if person else "")
+
+
+def _require_numbers(request: Request) -> None:
+    """Missing unless every parameter that is a number is one the database has: ASCII digits, not too many."""
+    wanted: Dependant | None = getattr(request.scope.get("route"), "dependant", None)
+    if wanted is None:
+        return
+    given = ((wanted.path_params, request.path_params), (wanted.query_params, request.query_params))
+    for fields, values in given:
+        for field in fields:
+            value = values.get(field.alias)
+            number = int in (field.field_info.annotation, *get_args(field.field_info.annotation))
+            if number and value and not _NUMBER.fullmatch(str(value)):
+                raise Missing
 
 
 def renews(request: Request) -> bool:
@@ -88,11 +110,11 @@ def _who(engine: Engine, token: str, *, touch: bool) -> Person | None:
 async def _form(request: Request) -> dict[str, tuple[str, ...]]:
     if not _same_origin(request):
         raise Refused("stale")
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > MOST_BYTES:
-        raise Refused("size")
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
-        return {name: tuple(str(value) for value in sent.getlist(name)) for name in sent}
+        found = {name: tuple(str(value) for value in sent.getlist(name)) for name in sent}
+    if not all(readable(text) for name, values in found.items() for text in (name, *values)):
+        raise Refused("unreadable")
+    return found
 
 
 def _same_origin(request: Request) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,15 +28,16 @@ KEEP, NEVER = "public, max-age=31536000, immutable", "no-store"
 class SecurityHeaders:
     """ASGI middleware that adds :data:`HEADERS`, and keeps pages out of caches."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, secure: Callable[[str], bool]) -> None:
         self._app = app
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if scope.get("scheme") == "https":
+                if self._secure(scope.get("scheme", "")):
                     headers.update(SECURE)
                 static = scope.get("path", "").startswith("/static/") and message["status"] == 200
                 headers["Cache-Control"] = KEEP if static else NEVER

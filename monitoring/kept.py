@@ -1,16 +1,14 @@
-"""What many viewers share for a while, so that the database is asked once."""
+"""What many viewers share for a while: asked for once, by one of them, and never under a lock."""
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.exc import DBAPIError
-
 from monitoring.console import Console, Snapshot
+from monitoring.shared import Shared
 
 Value = TypeVar("Value")
 
@@ -20,21 +18,14 @@ class Kept(Generic[Value]):
 
     def __init__(self, make: Callable[[Console], Value], *, seconds: float, stale: float = 0.0) -> None:
         self._make, self._seconds, self._stale = make, seconds, stale
-        self._kept: WeakKeyDictionary[Snapshot, tuple[float, Value]] = WeakKeyDictionary()
+        self._kept: WeakKeyDictionary[Snapshot, Shared[Value]] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def read(self, console: Console) -> Value:
-        """The value; a database error goes to the caller when nothing kept is young enough."""
+        """The value; Busy or a database error goes to the caller when nothing kept is young enough."""
         with self._lock:
-            made_at, value = self._kept.get(console.snapshot, (None, None))
-            age = time.monotonic() - made_at if made_at is not None else float("inf")
-            if value is not None and age < self._seconds:
-                return value
-            try:
-                fresh = self._make(console)
-            except DBAPIError:
-                if value is None or age >= self._stale:
-                    raise
-                return value
-            self._kept[console.snapshot] = (time.monotonic(), fresh)
-            return fresh
+            shared = self._kept.get(console.snapshot)
+            if shared is None:
+                shared = Shared(seconds=self._seconds, stale=self._stale)
+                self._kept[console.snapshot] = shared
+        return shared.read(lambda: self._make(console))

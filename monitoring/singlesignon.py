@@ -160,5 +160,4 @@ def _claims(known: oidc.Provider, said: Mapping[str, Any]) -> oidc.Claims:
         issuer=known.issuer,
         subject=str(said["sub"]),
         email=str(said.get("email", "")) if verified else "",
-        username=str(said.get("preferred_username", "")),
     )

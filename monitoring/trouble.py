@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from monitoring import guard, unsent
 from monitoring.console import Console
 from monitoring.forms import Missing
+from monitoring.shared import Busy
 from monitoring.texts import texts
 from monitoring.visit import Asked, Visit
 from simpul.errors import NotPossible
@@ -30,6 +31,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Missing, _missing)
     app.add_exception_handler(NotPossible, _not_possible)
     app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(Busy, _busy)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _broken)
 
@@ -62,7 +64,19 @@ def _refused(request: Request, error: Exception) -> Response:
         return RedirectResponse(visit.url("/masuk", lanjut="" if later == "/" else later), status_code=303)
     if error.kind == "right":
         return page(visit, "refused", status=403)
-    return page(visit, "stale", status=413 if error.kind == "size" else 403)
+    if error.kind == "unreadable":
+        return unreadable(request)
+    return page(visit, "stale", status=403)
+
+
+def unreadable(request: Request) -> Response:
+    """What was asked for holds characters no keyboard sends."""
+    return page(_somebody(request), "refused_act", status=400, why=texts()["common.unreadable"])
+
+
+def too_large(request: Request) -> Response:
+    """More was sent than the largest form has."""
+    return page(_somebody(request), "stale", status=413)
 
 
 def _missing(request: Request, error: Exception) -> Response:
@@ -78,18 +92,45 @@ def _not_possible(request: Request, error: Exception) -> Response:
 def _database(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
     kind = _kind(error)
+    if kind != "down":
+        # Its words may hold the values it was asked with; the statement and the kind tell us enough.
+        log.error(
+            "%s: %s (SQLSTATE %s): %s", _route(request), type(error.orig).__name__, _sqlstate(error), _asked(error)
+        )
     if kind == "broken":
-        log.exception("a query of ours is wrong: %s", request.url.path, exc_info=error)
         return _failed(request, kind, status=500)
+    return _away(request, kind)
+
+
+def _busy(request: Request, _error: Exception) -> Response:
+    return _away(request, "down")
+
+
+def _away(request: Request, kind: str) -> Response:
     answer = _failed(request, kind, status=503)
     if request.method != "POST":
         answer.headers["Retry-After"] = str(AGAIN)
     return answer
 
 
+def _route(request: Request) -> str:
+    """The page without what stands in its address: a token may."""
+    return str(getattr(request.scope.get("route"), "path", "?"))
+
+
+def _asked(error: DBAPIError) -> str:
+    """The statement in one line, without what was bound to it."""
+    return " ".join((error.statement or "").split())[:300]
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    found: str | None = getattr(error.orig, "sqlstate", None)
+    return found
+
+
 def _kind(error: DBAPIError) -> str:
     """Not set up yet, not answering, or our own mistake."""
-    if getattr(error.orig, "sqlstate", None) in _NOT_THERE:
+    if _sqlstate(error) in _NOT_THERE:
         return "unready"
     return "down" if isinstance(error, OperationalError | InterfaceError) else "broken"
 

@@ -27,6 +27,8 @@ from simpul.wording import Language, Words
 #: Cookie that carries what an act said to the page that comes next.
 SAID = "pesan"
 _YEAR = 31536000
+#: Choices that are kept in a cookie of their name.
+CHOICES: Mapping[str, tuple[str, ...]] = {"bahasa": ("id", "en"), "tema": ("system", "light", "dark")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,8 @@ class Asked:
     #: Field → values as sent; empty for a GET.
     form: Mapping[str, tuple[str, ...]]
     secure: bool
+    #: Scheme and host of links that leave the page: the configured ones, never what a header says.
+    origin: str = ""
     #: Address of the browser, for limits on signing in.
     address: str = ""
     agent: str = ""
@@ -183,27 +187,29 @@ class Visit:
     # What was chosen
 
     def _language(self) -> Language:
-        chosen = self.asked.query.get("bahasa") or self.asked.cookies.get("bahasa")
-        if chosen in ("id", "en"):
+        chosen = self._chosen("bahasa")
+        if chosen is not None:
             return "en" if chosen == "en" else "id"
         return self.person.language if self.person else "id"
 
     def _theme(self) -> str:
-        chosen = self.asked.query.get("tema") or self.asked.cookies.get("tema")
-        if chosen in ("system", "light", "dark"):
-            return chosen
-        return self.person.theme if self.person else "system"
+        return self._chosen("tema") or (self.person.theme if self.person else "system")
+
+    def _chosen(self, name: str) -> str | None:
+        """What the address, else the cookie, says; only what there is to choose."""
+        given = (self.asked.query.get(name), self.asked.cookies.get(name))
+        return next((value for value in given if value in CHOICES[name]), None)
 
     def _said(self) -> Words | None:
         kept = self.asked.cookies.get(SAID)
         try:
             return Words(**json.loads(unquote(kept))) if kept else None
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             # Somebody else's cookie of that name.
             return None
 
     def _remember(self, answer: Response) -> None:
-        for name in ("bahasa", "tema"):
+        for name, choices in CHOICES.items():
             value = self.asked.query.get(name)
-            if value:
+            if value in choices:
                 answer.set_cookie(name, value, max_age=_YEAR, path="/", samesite="lax", secure=self.asked.secure)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable, Iterator
 
@@ -16,6 +15,7 @@ from monitoring.console import Snapshot
 from monitoring.metrics.families import BUILD, gauge
 from monitoring.metrics.from_measures import of_measures
 from monitoring.metrics.from_status import of_status
+from monitoring.shared import Busy, Shared
 from simpul import measures
 from simpul.config import City
 from simpul.measures import Measures
@@ -33,26 +33,19 @@ class Source:
         self._engine = engine
         self._city = city
         self._snapshot = snapshot
-        self._seconds = seconds
-        self._lock = threading.Lock()
-        self._kept = b""
-        self._until = 0.0
+        self._shared: Shared[bytes] = Shared(seconds=seconds)
 
     def text(self) -> bytes:
         """All metrics, as of now or a few seconds ago."""
-        with self._lock:
-            if not self._kept or time.monotonic() >= self._until:
-                self._kept = self._read()
-                self._until = time.monotonic() + self._seconds
-            return self._kept
+        try:
+            return self._shared.read(self._read)
+        except (DBAPIError, Busy):
+            # Answered all the same: "the database is down" is itself a number to alert on.
+            return render(None, None)
 
     def _read(self) -> bytes:
         began = time.monotonic()
-        try:
-            status, measured = self._snapshot.read(), measures.measure(self._engine, self._city)
-        except DBAPIError:
-            # Answered all the same: "the database is down" is itself a number to alert on.
-            return render(None, None)
+        status, measured = self._snapshot.read(), measures.measure(self._engine, self._city)
         return render(status, measured, seconds=time.monotonic() - began)
 
 

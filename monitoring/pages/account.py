@@ -91,6 +91,8 @@ def password(visit: Mine) -> Response:
 @router.post("/akun/perangkat/{session}/keluar")
 def end_session(session: int, visit: Mine) -> Response:
     """Sign another device out."""
+    if session not in {one.id for one in sessions.of(visit.console.engine, _me(visit).id)}:
+        raise forms.Missing
     return visit.go("/akun", sessions.end_one(visit.console.engine, _me(visit), session))
 
 

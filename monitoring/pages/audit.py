@@ -174,9 +174,10 @@ def _filters(siapa: str, tindakan: str, rantai: str, dari: str, sampai: str) -> 
 def _day(text: str) -> datetime | None:
     """Midnight in the city; None for no day or one no calendar has."""
     try:
-        return datetime.combine(date.fromisoformat(text), time(), WIB) if text else None
+        found = datetime.combine(date.fromisoformat(text), time(), WIB) if text else None
     except ValueError:
         return None
+    return found if found and forms.moment(found.year) else None
 
 
 def _acts(visit: Visit) -> list[tuple[str, str]]:
@@ -192,9 +193,10 @@ def _place(mark: str) -> Place | None:
     at, _, rest = mark.partition("|")
     seq, _, chain = rest.partition("|")
     try:
-        return Place(at=datetime.fromisoformat(at), seq=int(seq), chain=chain) if mark else None
+        found = Place(at=datetime.fromisoformat(at), seq=int(seq), chain=chain) if mark else None
     except ValueError:
         return None
+    return found if found and forms.moment(found.at.year) and 0 <= found.seq <= forms.MOST else None
 
 
 def _sealed(visit: Visit) -> datetime | None:

@@ -137,6 +137,7 @@ def stop(job_id: int, visit: Settling) -> Response:
 @router.post("/massal/{job_id}/minta")
 def again(job_id: int, visit: Settling) -> Response:
     """Ask for a worker once more."""
+    _look(visit, job_id)
     try:
         errands.ask(visit.engine, visit.city, "bulk", str(job_id), actor=visit.actor)
     except NotPossible as error:

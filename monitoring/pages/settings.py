@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, StringConstraints
 
@@ -146,10 +146,10 @@ def email(username: str, visit: Admin) -> Response:
 
 
 @router.post("/pengaturan/orang/{username}/undangan")
-def invite(username: str, visit: Admin, request: Request) -> HTMLResponse:
+def invite(username: str, visit: Admin) -> HTMLResponse:
     """Make a link and show it, this once."""
     made = invitations.invite(visit.console.engine, username, actor=visit.actor)
-    address = f"{request.url.scheme}://{request.url.netloc}{made.path}"
+    address = visit.asked.origin + made.path
     return visit.page("settings/invited.html", made=made, address=address)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -67,14 +66,14 @@ def enter(visit: Anybody, request: Request) -> Response:
 
 
 @router.get("/masuk/kota")
-def to_the_city(visit: Anybody, request: Request) -> Response:
+def to_the_city(visit: Anybody) -> Response:
     """On to the city's identity provider."""
     known = singlesignon.settings()
     if known is None:
         raise forms.Missing
     handshake = singlesignon.Handshake.fresh()
     try:
-        address = singlesignon.away(known, _return(request), handshake)
+        address = singlesignon.away(known, _return(visit), handshake)
     except singlesignon.Failed as error:
         return _sso_failed(visit, error)
     answer = RedirectResponse(address, status_code=303)
@@ -90,7 +89,7 @@ def from_the_city(visit: Anybody, request: Request) -> Response:
         raise forms.Missing
     kept, _, onward = _kept(visit)
     try:
-        claims = singlesignon.back(known, _return(request), singlesignon.Handshake.back(kept), request.query_params)
+        claims = singlesignon.back(known, _return(visit), singlesignon.Handshake.back(kept), request.query_params)
         person = oidc.identify(visit.console.engine, claims, link=known.link)
         token = signing.begin(visit.console.engine, person, how="oidc", agent=visit.asked.agent)
     except (singlesignon.Failed, NotPossible) as error:
@@ -179,10 +178,9 @@ def _sso_failed(visit: Visit, error: Exception) -> Response:
     return _door(visit, Wrong(errors={"": words}))
 
 
-def _return(request: Request) -> str:
+def _return(visit: Visit) -> str:
     """Where the provider sends the browser back to; as it was registered there."""
-    base = os.environ.get("SIMPUL_CONSOLE_URL") or f"{request.url.scheme}://{request.url.netloc}"
-    return f"{base.rstrip('/')}/masuk/kota/kembali"
+    return f"{visit.asked.origin}/masuk/kota/kembali"
 
 
 def _keep(visit: Visit, answer: Response, value: str, seconds: int) -> None:

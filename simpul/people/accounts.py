@@ -179,6 +179,7 @@ def put_password(conn: Connection, person: Person, password: str, *, actor: str)
     """The same in the caller's transaction."""
     passwords.require(password, person.username)
     conn.execute(text(query("people_password")), {"id": person.id, "password": passwords.keep(password)})
+    conn.execute(text(query("signin_pair_clear")), {"id": person.id})
     end_sessions(conn, person.id, "password")
     audit.write(conn, audit.chain_of_actor(actor), actor, "password_set", {"person": person.username})
 
@@ -189,6 +190,7 @@ def unlock(engine: Engine, username: str, *, actor: str) -> Words:
     with engine.begin() as conn:
         person = require(conn, username)
         conn.execute(text(query("people_unlock")), {"id": person.id})
+        conn.execute(text(query("signin_pair_clear")), {"id": person.id})
         audit.write(conn, audit.chain_of_actor(acting), acting, "person_unlock", {"person": person.username})
     return Words(id="Kunci dibuka.", en="Unlocked.")
 

@@ -1,4 +1,4 @@
-"""Who a person is for the city's identity provider: linked once, by an address or name an administrator entered before.
+"""Who a person is for the city's identity provider: linked once, by an address or a number an administrator entered.
 
 After that only issuer and subject count: an address that moves to somebody else at the provider moves nothing here.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from sqlalchemy import Connection, Engine, text
 
@@ -17,8 +17,9 @@ from simpul.errors import BadConfig
 from simpul.model import SecretRef
 from simpul.people import accounts, words
 from simpul.store.db import query
+from simpul.wording import Words
 
-Link = Literal["email", "username"]
+Link = Literal["email", "subject"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ class Provider:
     client_id: str
     #: Read at the moment of use.
     secret: SecretRef
-    #: By which claim somebody is found the first time: a verified e-mail, or ``preferred_username``.
+    #: How somebody is found the first time: by an e-mail the provider verified, or only as :func:`tie` said.
     link: Link = "email"
 
 
@@ -41,7 +42,6 @@ class Claims:
     subject: str
     #: Empty unless the provider says that it verified it.
     email: str = ""
-    username: str = ""
 
 
 def provider(environ: Mapping[str, str] = os.environ) -> Provider | None:
@@ -57,8 +57,12 @@ def provider(environ: Mapping[str, str] = os.environ) -> Provider | None:
     link = environ.get("SIMPUL_OIDC_LINK") or "email"
     if not client:
         raise BadConfig("SIMPUL_OIDC_ISSUER is set and SIMPUL_OIDC_CLIENT_ID is not", hint="set both")
-    if link not in ("email", "username"):
-        raise BadConfig(f"SIMPUL_OIDC_LINK is '{link}'", hint="email or username")
+    if link not in get_args(Link):
+        # A user name is what people may give themselves at many a provider: it would hand them anybody's account.
+        raise BadConfig(
+            f"SIMPUL_OIDC_LINK is '{link}'",
+            hint="email, or subject and then: simpul people tie USERNAME SUBJECT",
+        )
     secret = SecretRef(file=file) if file else SecretRef(env="SIMPUL_OIDC_CLIENT_SECRET")
     return Provider(issuer=issuer.rstrip("/"), client_id=client, secret=secret, link=cast(Link, link))
 
@@ -83,12 +87,23 @@ def identify(engine: Engine, claims: Claims, *, link: Link = "email") -> int:
         return found
 
 
+def tie(engine: Engine, username: str, *, issuer: str, subject: str, actor: str) -> Words:
+    """Tie an account to the provider's own number of a person. NotPossible: nobody of this name, a number taken."""
+    with engine.begin() as conn:
+        person = accounts.require(conn, username)
+        named = {"issuer": issuer, "subject": subject.strip()}
+        row = conn.execute(text(query("signin_linked")), named).one_or_none()
+        if not subject.strip() or (row is not None and row.id != person.id):
+            raise words.TAKEN
+        conn.execute(text(query("signin_tie")), {**named, "id": person.id})
+        accounts.end_sessions(conn, person.id, "oidc")
+        detail = {"person": person.username, "by": "subject"}
+        audit.write(conn, audit.chain_of_actor(actor), actor, "oidc_link", detail)
+    return Words(id="Akun kota dikaitkan.", en="The city's account is tied.")
+
+
 def _claimed(conn: Connection, claims: Claims, link: Link) -> int | None:
-    if link == "username":
-        asked = {"username": accounts.plain(claims.username)}
-        row = conn.execute(text(query("signin_person")), asked).one_or_none()
-        return int(row.id) if row is not None else None
-    if not claims.email:
+    if link != "email" or not claims.email:
         return None
     found = conn.execute(text(query("signin_claimed")), {"email": claims.email}).one_or_none()
     return int(found.id) if found is not None else None

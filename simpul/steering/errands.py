@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,6 +41,7 @@ STATES: Mapping[State, Words] = {
     "cancelled": Words(id="Dibatalkan", en="Cancelled"),
     "lapsed": Words(id="Kedaluwarsa, tidak sempat dikerjakan", en="Lapsed, nobody came to it"),
 }
+_NUMBER = re.compile(r"[0-9]{1,18}")
 #: Nobody expects "now" to happen after this.
 AGE = timedelta(hours=12)
 
@@ -105,6 +107,7 @@ def ask(
         raise pauses.NO_REASON
     _refuse_target(city, kind, target, options)
     with engine.begin() as connection:
+        _refuse_unseen(connection, kind, target)
         _refuse_closed(connection, city, kind, target)
         values = {"kind": kind, "target": target, "options": json.dumps(dict(options)), "reason": reason.strip()}
         row = connection.execute(text(query("errand_ask")), {**values, "actor": actor}).one_or_none()
@@ -165,19 +168,29 @@ def errand_of(row: Row[Any]) -> Errand:
 
 def _refuse_target(city: City, kind: Kind, target: str, options: Mapping[str, Any]) -> None:
     known = {
-        "bulk": target.isdigit(),
+        "bulk": _NUMBER.fullmatch(target) is not None,
         "retry": "run" in options,
         "link_test": target in city.systems,
         "sweep": target in city.feeds and sweepable(city.feeds[target]),
     }.get(kind, target in city.feeds and city.feeds[target].enabled)
     if kind not in get_args(Kind) or not known:
-        shown = mask.scrub(target)
-        raise NotPossible(
-            Words(
-                id=f"'{shown}' tidak dapat dipakai untuk ini. Pilih umpan dari halaman Sinkronisasi.",
-                en=f"'{shown}' cannot be used for this. Choose a feed from the page Syncs.",
-            )
+        raise _no_target(target)
+
+
+def _refuse_unseen(connection: Connection, kind: Kind, target: str) -> None:
+    """A bulk decision nobody made, or that whoever asks may not see, is nothing to ask for."""
+    if kind == "bulk" and connection.execute(text(query("errand_job")), {"job": int(target)}).scalar() is None:
+        raise _no_target(target)
+
+
+def _no_target(target: str) -> NotPossible:
+    shown = mask.scrub(target)
+    return NotPossible(
+        Words(
+            id=f"'{shown}' tidak dapat dipakai untuk ini. Pilih umpan dari halaman Sinkronisasi.",
+            en=f"'{shown}' cannot be used for this. Choose a feed from the page Syncs.",
         )
+    )
 
 
 def _refuse_closed(connection: Connection, city: City, kind: Kind, target: str) -> None:

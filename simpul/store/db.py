@@ -32,6 +32,8 @@ def _engine(url: str, pid: int) -> Engine:
         create_engine(
             url,
             poolclass=NullPool,
+            # A message with what was bound to a statement ends in a log.
+            hide_parameters=True,
             connect_args={
                 "application_name": "simpul",
                 "connect_timeout": 10,
@@ -89,7 +91,9 @@ def create_database(url: str) -> bool:
     if _reachable(target):
         return False
     name = target.database or "simpul"
-    maintenance = create_engine(target.set(database="postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    maintenance = create_engine(
+        target.set(database="postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
+    )
     with maintenance.connect() as connection:
         # Two processes may ask at once; the lock makes the second see the first one's database.
         connection.execute(text("select pg_advisory_lock(hashtext('simpul.create_database'))"))
@@ -102,7 +106,8 @@ def create_database(url: str) -> bool:
 
 def _reachable(target: URL) -> bool:
     try:
-        with create_engine(target, poolclass=NullPool, connect_args={"connect_timeout": 10}).connect():
+        asking = {"connect_timeout": 10}
+        with create_engine(target, poolclass=NullPool, connect_args=asking, hide_parameters=True).connect():
             return True
     except Exception:
         # Why it failed shows when the maintenance database is asked next.

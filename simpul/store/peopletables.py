@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -50,6 +51,8 @@ person = Table(
     col.time("password_at"),
     col.number("failures", default=0),
     col.time("locked_until"),
+    #: When the last of the failures was: they fade with time.
+    col.time("failed_at"),
     col.text("language", default="id"),
     col.text("theme", default="system"),
     Column("shortcuts", Boolean, nullable=False, server_default="true"),
@@ -115,4 +118,17 @@ signin_address = Table(
     Column("address", Text, primary_key=True),
     col.time("since", null=False),
     Column("failures", Integer, nullable=False, server_default="0"),
+)
+
+#: Failed and proved sign-ins of one person from one address; what is older than three months is removed.
+signin_pair = Table(
+    "signin_pair",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey(person.c.id), primary_key=True),
+    Column("address", Text, primary_key=True),
+    col.number("failures", default=0),
+    col.time("failed_at"),
+    col.time("locked_until"),
+    #: When they last signed in from there: other people's guessing does not keep them out there.
+    col.time("proved_at"),
 )

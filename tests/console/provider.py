@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import threading
 import time
@@ -34,6 +35,13 @@ class Provider:
     #: Changes the ID token just before it is signed.
     over: dict[str, Any] = field(default_factory=dict)
     issuer: str = ""
+    #: The header of the ID token, and the key it is signed with, in place of the right ones (see _forged).
+    header: dict[str, Any] = field(default_factory=lambda: {"alg": "RS256", "kid": "satu"})
+    forged: bytes | None = None
+    #: The issuer named beside the code, in place of its own.
+    beside: str = ""
+    #: Claims left out of the ID token.
+    without: tuple[str, ...] = ()
     #: Answer the code with a redirect instead of a token.
     moved: bool = False
     #: code → what the browser asked with.
@@ -51,7 +59,8 @@ class Provider:
     def authorize(self, query: dict[str, str]) -> str:
         code = f"code-{len(self.asked)}"
         self.asked[code] = query
-        return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state'], 'iss': self.address})}"
+        answer = {"code": code, "state": query["state"], "iss": self.beside or self.address}
+        return f"{query['redirect_uri']}?{urlencode(answer)}"
 
     def redeem(self, form: dict[str, str], authorization: str) -> dict[str, Any] | None:
         self.redeemed.append(form)
@@ -72,8 +81,23 @@ class Provider:
             "nonce": asked["nonce"],
             **self.claims,
         }
-        signed = jwt.encode({"alg": "RS256", "kid": "satu"}, {**said, **self.over}, self.signer or self.key)
+        said = {name: value for name, value in {**said, **self.over}.items() if name not in self.without}
+        if self.forged is None:
+            signed = jwt.encode(self.header, said, self.signer or self.key)
+        else:
+            signed = _forged(self.header, said, self.forged)
         return {"access_token": "a", "token_type": "Bearer", "id_token": signed}
+
+
+def _forged(header: dict[str, Any], said: dict[str, Any], secret: bytes) -> str:
+    """A token signed with a secret, or with an empty one by nobody."""
+    signed = ".".join(_plain(json.dumps(one).encode()) for one in (header, said))
+    hashing = {"HS256": hashlib.sha256, "HS512": hashlib.sha512}.get(header["alg"])
+    return f"{signed}.{_plain(hmac.digest(secret, signed.encode(), hashing)) if hashing else ''}"
+
+
+def _plain(part: bytes) -> str:
+    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
 
 
 def _challenge(verifier: str) -> str:

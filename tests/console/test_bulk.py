@@ -256,3 +256,16 @@ def test_an_officer_of_one_kecamatan_settles_a_group_of_theirs(few: Town, serve:
     worker.work(few.engine, few.city)
     assert states(few) == {"decided": FEW - 1, "new": 1}
     assert "29 keputusan dikembalikan" in browser.send(browser.get(f"/massal/{job}"), f"/massal/{job}/batalkan").main
+
+
+@pytest.mark.parametrize("act", ["minta", "ajukan", "hentikan", "batalkan", "kecualikan"])
+def test_an_officer_of_elsewhere_acts_on_no_job_they_cannot_see(few: Town, serve: Serve, act: str) -> None:
+    """To another kecamatan's officer the job is not there: no act on it, and no worker is asked for."""
+    here = serve(few.engine, few.city)
+    previewed(here.sign_in("case_officer"), few, choice="authority", reason=REASON)
+    stranger = here.sign_in("case_officer", unit="KC-127101")
+    (job,) = few.rows("select id from simpul.job")
+    assert stranger.get(f"/massal/{job['id']}").status == 404
+    assert stranger.post(f"/massal/{job['id']}/{act}").status in (404, 422)
+    assert few.rows("select id from simpul.errand") == []
+    assert [row["state"] for row in few.rows("select state from simpul.job")] == ["preview"]

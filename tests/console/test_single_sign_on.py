@@ -9,7 +9,7 @@ import pytest
 from joserfc.jwk import RSAKey
 from sqlalchemy import text
 
-from simpul.people import accounts, leaving
+from simpul.people import accounts, leaving, oidc
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
 from tests.console.provider import CLIENT, SECRET, Provider, providing
@@ -155,3 +155,75 @@ def test_the_link_is_written_down(console: Served, ana: Browser) -> None:
     with console.engine.connect() as conn:
         acts = conn.execute(text("select act from simpul.audit where chain = 'orang/ana' order by seq")).scalars()
         assert list(acts) == ["oidc_link", "sign_in"]
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "secret"),
+    [("none", ""), ("HS256", SECRET), ("HS256", "public key"), ("HS512", SECRET)],
+    ids=["nobody signed it", "signed with the shared secret", "signed with the public key", "another of these"],
+)
+def test_only_the_providers_key_pair_signs(ana: Browser, provider: Provider, algorithm: str, secret: str) -> None:
+    """A token without a signature, or with one anybody could make who knows what is public or shared, is refused."""
+    provider.header = {"alg": algorithm, "kid": "satu"}
+    known = provider.key.as_pem(private=False) if secret == "public key" else secret.encode()
+    provider.forged = known
+    _stays_out(ana)
+
+
+@pytest.mark.parametrize("claim", ["nonce", "aud", "iss", "exp", "iat", "sub"])
+def test_a_token_that_leaves_something_out_is_refused(ana: Browser, provider: Provider, claim: str) -> None:
+    """What a token does not say cannot have been checked."""
+    provider.without = (claim,)
+    _stays_out(ana)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"aud": [CLIENT, "another"]},
+        {"aud": []},
+        {"aud": CLIENT + "x"},
+        {"iat": int(time.time()) + 3600},
+        {"nbf": int(time.time()) + 3600},
+        {"at_hash": "another"},
+        {"exp": "tomorrow"},
+        {"sub": {"a": 1}},
+    ],
+    ids=["no party", "no audience", "longer", "later", "not yet", "another's access", "no time", "no name"],
+)  # fmt: skip
+def test_a_token_that_is_not_quite_ours_is_refused(ana: Browser, provider: Provider, over: dict[str, object]) -> None:
+    """For us alone, from now on, and beside this very access token."""
+    provider.over.update(over)
+    _stays_out(ana)
+
+
+def test_an_answer_of_another_provider_is_refused(ana: Browser, provider: Provider) -> None:
+    """A code that names another issuer beside it is never redeemed: mix-up ends here."""
+    provider.beside = "https://another.example"
+    _stays_out(ana)
+    assert provider.redeemed == []
+
+
+def test_an_answer_is_good_once(console: Served, ana: Browser, provider: Provider) -> None:
+    """The way back, opened again in the same browser or in another one with its cookie, signs nobody in."""
+    there = ana.session.get(console.address + "/masuk/kota", allow_redirects=False, timeout=30).headers["location"]
+    back = ana.session.get(there, allow_redirects=False, timeout=30).headers["location"]
+    cookies = ana.session.cookies.copy()
+    assert ana.get(back.removeprefix(console.address)).path == "/"
+    assert ana.get(back.removeprefix(console.address)).status == 422
+    thief = console.anonymous()
+    thief.session.cookies.update(cookies)
+    assert thief.get(back.removeprefix(console.address)).status == 422
+    assert thief.get("/akun").path.startswith("/masuk")
+
+
+def test_an_administrator_ties_an_account_to_the_providers_own_number(
+    console: Served, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the provider verifies no address, only the subject somebody entered here lets in."""
+    accounts.add(console.engine, username="budi", name="Budi", unit="WD", roles=("viewer",), actor="uji")
+    provider.claims.update(sub="u-7", email="budi@medan.go.id", email_verified=False)
+    monkeypatch.setenv("SIMPUL_OIDC_LINK", "subject")
+    _stays_out(console.anonymous())
+    oidc.tie(console.engine, "budi", issuer=provider.address, subject="u-7", actor="uji")
+    assert _in(console.anonymous()).path == "/akun"

@@ -17,7 +17,7 @@ import yaml
 
 PROFILES = ("core", "sandbox", "obs")
 #: Services whose image is not ours.
-FOREIGN = {"postgres", "redis", "prometheus", "grafana"}
+FOREIGN = {"postgres", "redis", "prometheus", "grafana", "proxy"}
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_volumes_secrets_and_networks_are_declared_and_used(composed: dict[str, 
 def test_only_pages_for_people_are_published_and_only_to_this_machine(composed: dict[str, Any]) -> None:
     """Databases, queue and simulated systems have no published port; the network they share has no way out."""
     published = {name: one["ports"] for name, one in composed["services"].items() if one.get("ports")}
-    assert set(published) == {"airflow-api-server", "console", "prometheus", "grafana"}
+    assert set(published) == {"airflow-api-server", "proxy", "prometheus", "grafana"}
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
     assert composed["networks"]["inner"] == {"internal": True}
     for name in ("postgres", "redis"):
@@ -155,7 +155,9 @@ def test_what_prometheus_and_grafana_read_is_in_the_repository(repo: Path, compo
     config = yaml.safe_load((inside["/etc/simpul/alerts"] / "prometheus.yml").read_text("utf-8"))
     assert [file.removeprefix("/etc/simpul/alerts/") for file in config["rule_files"]] == ["rules.yml"]
     (target,) = config["scrape_configs"][0]["static_configs"][0]["targets"]
-    assert composed["services"][target.split(":")[0]]["ports"][0].endswith(":" + target.split(":")[1])
+    service, port = target.split(":")
+    assert composed["services"][service]["command"] == [service]
+    assert f"SIMPUL_CONSOLE_PORT:-{port}" in (repo / "docker/entry.sh").read_text("utf-8")
     assert config["scrape_configs"][0]["job_name"] == "simpul"
     (provider,) = yaml.safe_load(
         (inside["/etc/grafana/provisioning"] / "dashboards" / "simpul.yml").read_text("utf-8")
@@ -165,6 +167,19 @@ def test_what_prometheus_and_grafana_read_is_in_the_repository(repo: Path, compo
         "datasources"
     ]
     assert source["url"] == "http://prometheus:9090"
+
+
+def test_the_console_is_reached_through_the_proxy_it_trusts(repo: Path, composed: dict[str, Any]) -> None:
+    """Compose ships the HTTPS proxy that its console is told to believe; no way leads past it."""
+    console, proxy = composed["services"]["console"], composed["services"]["proxy"]
+    assert "ports" not in console
+    assert proxy["networks"]["front"]["ipv4_address"] == console["environment"]["SIMPUL_TRUSTED_PROXIES"]
+    assert {name for name, one in composed["services"].items() if "front" in one.get("networks", ())} == {
+        "console", "proxy"
+    }  # fmt: skip
+    assert console["environment"]["SIMPUL_CONSOLE_URL"].startswith("https://")
+    assert set(console["profiles"]) <= set(proxy["profiles"])
+    assert "reverse_proxy" in (repo / "docker/proxy/Caddyfile").read_text("utf-8")
 
 
 def test_every_command_is_one_the_entry_script_knows(repo: Path, composed: dict[str, Any]) -> None:

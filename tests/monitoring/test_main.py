@@ -51,3 +51,14 @@ def test_passwords_do_not_travel_in_the_clear(host: str, capsys: pytest.CaptureF
     """Without TLS it listens to this machine only, unless a proxy with TLS is said to stand in front."""
     assert main(["--host", host, "--port", "0"]) == 2
     assert "--behind-proxy" in capsys.readouterr().err
+
+
+def test_what_people_name_themselves_links_no_account(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A user name can be edited at many a provider: the console does not start where it would link accounts."""
+    for name, value in (("ISSUER", "https://id.example"), ("CLIENT_ID", "simpul"), ("LINK", "username")):
+        monkeypatch.setenv(f"SIMPUL_OIDC_{name}", value)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert main(["--port", str(taken.getsockname()[1])]) == 2
+    assert "SIMPUL_OIDC_LINK" in capsys.readouterr().err

@@ -25,7 +25,14 @@ select
     p.id, p.username, p.name, p.roles, p.language, p.theme, p.shortcuts, p.previous_visit_at,
     p.unit as unit_code, u.name as unit_name, u.office, u.kecamatan,
     p.password is not null as has_password, p.subject is not null as linked, p.email, p.last_seen_at, p.ended_at,
-    case when p.locked_until > clock_timestamp() then p.locked_until end as locked_until,
+    (
+        select max(l.locked_until) from (
+            select p.locked_until
+            union all
+            select s.locked_until from simpul.signin_pair as s where s.person_id = p.id
+        ) as l
+        where l.locked_until > clock_timestamp()
+    ) as locked_until,
     (
         select max(i.expires_at) from simpul.invitation as i
         where i.person_id = p.id and i.used_at is null and i.ended_at is null and i.expires_at > clock_timestamp()
@@ -72,25 +79,55 @@ set
 where id = :id and ended_at is null;
 
 -- name: signin_person
-select id, username, password, failures, coalesce(locked_until > clock_timestamp(), false) as locked
-from simpul.person
-where username = :username and ended_at is null
-for update;
+-- Locked: at this address, or everywhere but where they proved who they are before.
+select
+    p.id, p.username, p.password,
+    coalesce(s.locked_until > clock_timestamp(), false)
+    or (
+        coalesce(p.locked_until > clock_timestamp(), false)
+        and not coalesce(s.proved_at > clock_timestamp() - cast(:proved as interval), false)
+    ) as locked
+from simpul.person as p
+left join simpul.signin_pair as s on s.person_id = p.id and s.address = :address
+where p.username = :username and p.ended_at is null
+for update of p;
 
 -- name: signin_failed
--- Each five failures in a row lock for twice as long as the five before, a day at most.
-update simpul.person
+-- Failures fade by half in a given time; each so many of them lock for twice as long as those before.
+with counted as (
+    select
+        1 + (failures >> cast(least(30, floor(
+            extract(epoch from clock_timestamp() - coalesce(failed_at, clock_timestamp()))
+            / extract(epoch from cast(:half as interval))
+        )) as integer)) as failures
+    from {table} where {which}
+)
+update {table}
 set
-    failures = failures + 1,
+    failures = counted.failures, failed_at = clock_timestamp(),
     locked_until = case
-        when (failures + 1) % :every = 0
+        when counted.failures % :every = 0
             then clock_timestamp() + least(
-                cast(:first as interval) * power(2, least((failures + 1) / :every - 1, 16)), interval '24 hours'
+                cast(:first as interval) * power(2, least(counted.failures / :every - 1, 16)), interval '24 hours'
             )
         else locked_until
     end
-where id = :id
-returning failures, locked_until > clock_timestamp() as locked;
+from counted
+where {which}
+returning counted.failures, coalesce(locked_until > clock_timestamp(), false) as locked;
+
+-- name: signin_pair_known
+insert into simpul.signin_pair (person_id, address) values (:id, :address) on conflict do nothing;
+
+-- name: signin_pair_proved
+insert into simpul.signin_pair (person_id, address, proved_at) values (:id, :address, clock_timestamp())
+on conflict (person_id, address) do update set proved_at = clock_timestamp(), failures = 0, locked_until = null;
+
+-- name: signin_pair_clear
+update simpul.signin_pair set failures = 0, locked_until = null where person_id = :id;
+
+-- name: signin_pair_forget
+delete from simpul.signin_pair where greatest(failed_at, proved_at) < clock_timestamp() - cast(:proved as interval);
 
 -- name: signin_done
 update simpul.person set failures = 0, locked_until = null where id = :id;
@@ -123,6 +160,10 @@ select id, username from simpul.person where issuer = :issuer and subject = :sub
 select id, username from simpul.person
 where ended_at is null and subject is null and lower(email) = lower(:email)
 for update;
+
+-- name: signin_tie
+-- Who was tied to another subject before is from now on known by this one only.
+update simpul.person set issuer = :issuer, subject = :subject where id = :id;
 
 -- name: signin_link
 update simpul.person set issuer = :issuer, subject = :subject where id = :id and subject is null;

@@ -25,6 +25,9 @@ where
     resumed_at is null and until > clock_timestamp()
     and (cast(:targets as text[]) is null or target = any(cast(:targets as text[])));
 
+-- name: errand_job
+select id from simpul.job where id = :job;
+
 -- name: errand_ask
 insert into simpul.errand (kind, target, options, reason, actor)
 values (:kind, :target, cast(:options as jsonb), :reason, :actor)
