@@ -63,8 +63,7 @@ def _copies(stage: str) -> Iterator[Copy]:
         if any(word.startswith("--from") for word in words):
             continue
         *sources, target = (word for word in words if not word.startswith("--"))
-        # A target that ends with a slash is a folder that holds the source under its own name.
-        yield from (Copy(source=one, target=target + one if target.endswith("/") else target) for one in sources)
+        yield from (Copy(source=one.rstrip("/"), target=target) for one in sources)
 
 
 def tracked(repo: Path) -> tuple[str, ...]:
@@ -80,9 +79,18 @@ def places(repo: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in (path for path in tracked(repo) if seen(path, ignore)):
         for copy in taken:
-            if path == copy.source or path.startswith(f"{copy.source}/"):
-                found[path] = copy.target + path.removeprefix(copy.source)
+            if target := _target(path, copy):
+                found[path] = target
     return found
+
+
+def _target(path: str, copy: Copy) -> str | None:
+    """Where one COPY puts a file: of a folder its content is copied, never the folder itself."""
+    if path.startswith(f"{copy.source}/"):
+        return copy.target.rstrip("/") + path.removeprefix(copy.source)
+    if path != copy.source:
+        return None
+    return copy.target + PurePosixPath(path).name if copy.target.endswith("/") else copy.target
 
 
 def assemble(repo: Path, root: Path) -> Path:
