@@ -92,9 +92,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        known = trouble.explain(error)
-        if known is None:
+        code = trouble.told(error)
+        if code is None:
             raise
-        code, words = known
-        print(f"simpul: {words}", file=sys.stderr)
         sys.exit(code)

@@ -16,6 +16,7 @@ from cli.demo_stage import Stage, Wanted
 from cli.out import line, say
 from sandbox import up
 from simpul import config
+from simpul.compare import rulefile
 from simpul.errors import Stop
 from simpul.store import db, embedded, migrate
 
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def run(wanted: Wanted) -> int:
     """Run the demo; 0 when every run reached its end and the control totals add up."""
+    rulefile.installed()
     home = config.settings().home.resolve()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if wanted.report and not wanted.report.resolve().parent.is_dir():

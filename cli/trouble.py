@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 
 from simpul import errors, mask
 
@@ -26,6 +27,16 @@ TROUBLE: tuple[tuple[type[errors.SimpulError], int, str, str], ...] = (
 
 #: What PostgreSQL says when a disk, a quota or a limit is full; only the first of them has an error class of its own.
 NO_ROOM = ("could not extend file", "could not write", "No space left on device", "Disk quota exceeded")
+
+
+def told(error: Exception) -> int | None:
+    """Say a trouble we know on standard error; what to exit with. None: nothing was said, it is none we know."""
+    known = explain(error)
+    if known is None:
+        return None
+    code, words = known
+    print(f"simpul: {words}", file=sys.stderr)
+    return code
 
 
 def explain(error: Exception) -> tuple[int, str] | None:

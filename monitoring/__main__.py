@@ -11,20 +11,24 @@ import uvicorn
 
 from monitoring.app import make_app
 from simpul import config
+from simpul.compare import rulefile
 from simpul.errors import BadConfig, SimpulError
 from simpul.store import db
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve; exit code 2 with a message when the configuration is wrong or the port is taken."""
+    """Serve; with a message exit code 2 when host or port will not do, 3 when the installation will not."""
     asked = _asked(arguments)
     try:
         _refuse_open(asked.host, behind_proxy=asked.behind_proxy)
-        app = make_app(engine=db.engine(), city=config.load())
         listening = _listen(asked.host, asked.port)
     except (SimpulError, OSError) as error:
-        sys.stderr.write(f"simpul: {error}\n")
-        return 2
+        return _refused(error, 2)
+    try:
+        rulefile.installed()
+        app = make_app(engine=db.engine(), city=config.load())
+    except SimpulError as error:
+        return _refused(error, 3)
     host, port = listening.getsockname()[:2]
     # With --port 0 only this line tells the address; whoever started us waits for it.
     sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{port}/\n")
@@ -41,6 +45,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     uvicorn.Server(serving).run(sockets=[listening])
     return 0
+
+
+def _refused(error: Exception, code: int) -> int:
+    sys.stderr.write(f"simpul: {error}\n")
+    return code
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:

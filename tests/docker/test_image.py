@@ -117,7 +117,16 @@ def python(opt: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]
 
 @pytest.mark.parametrize(
     "words",
-    ["status", "rules check", "rules list --json", "mapping check", "feeds --json", "compare", "reports list", "--help"],
+    [
+        "status",
+        "rules check",
+        "rules list --json",
+        "mapping check",
+        "feeds --json",
+        "compare",
+        "reports list",
+        "--help",
+    ],
 )
 def test_the_commands_run_from_the_image(opt: Path, url: str, words: str) -> None:
     """Each ends well with nothing but what was copied."""

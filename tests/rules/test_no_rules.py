@@ -45,7 +45,7 @@ def test_no_rules_at_all_is_an_error_at_start(bare: Path, database_url: str, wor
     """Whatever would compare, show or start the hub says that the rules are missing, in words, and exits with 3."""
     done = run(bare, database_url, words)
     assert done.returncode == 3, done.stdout + done.stderr
-    assert "tidak ada satu pun aturan" in done.stderr and "there are no rules" in done.stderr
+    assert "tidak ada satu pun aturan" in done.stderr and "there are no rules at all" in done.stderr
     assert "rules" in done.stderr.split("→")[1]
     assert "Traceback" not in done.stderr
 
