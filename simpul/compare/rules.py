@@ -20,7 +20,8 @@ from simpul.store.db import query
 from simpul.wording import Words
 
 __all__ = [
-    "SHIPPED", "DryRun", "Found", "Listed", "annotations", "check", "dry_run", "found", "installed", "listed", "load", "run",
+    "SHIPPED", "DryRun", "Found", "Listed", "annotations", "check", "dry_run", "found", "installed", "listed", "load",
+    "run",
 ]  # fmt: skip
 
 #: Findings a dry run shows.
