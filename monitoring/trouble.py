@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from monitoring import guard
@@ -15,6 +16,7 @@ from monitoring.forms import Missing
 from monitoring.texts import texts
 from monitoring.visit import Asked, Visit
 from simpul.errors import NotPossible
+from simpul.store import dbtrouble
 from simpul.wording import Words
 
 #: Seconds after which a page that could not be shown is asked for again.
@@ -30,6 +32,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Missing, _missing)
     app.add_exception_handler(NotPossible, _not_possible)
     app.add_exception_handler(DBAPIError, _database)
+    # Bulk transfers raise the driver's own errors.
+    app.add_exception_handler(psycopg.Error, _database)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _broken)
 
@@ -71,7 +75,6 @@ def _not_possible(request: Request, error: Exception) -> Response:
 
 
 def _database(request: Request, error: Exception) -> Response:
-    assert isinstance(error, DBAPIError)
     kind = _kind(error)
     if kind == "broken":
         log.exception("a query of ours is wrong: %s", request.url.path, exc_info=error)
@@ -81,11 +84,11 @@ def _database(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _kind(error: DBAPIError) -> str:
+def _kind(error: Exception) -> str:
     """Not set up yet, not answering, or our own mistake."""
-    if getattr(error.orig, "sqlstate", None) in _NOT_THERE:
+    if getattr(dbtrouble.cause(error), "sqlstate", None) in _NOT_THERE:
         return "unready"
-    return "down" if isinstance(error, OperationalError | InterfaceError) else "broken"
+    return "down" if dbtrouble.of(error) else "broken"
 
 
 def _http(request: Request, error: Exception) -> Response:

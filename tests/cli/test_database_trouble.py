@@ -139,7 +139,7 @@ def fill(disk: Path, leave: int) -> None:
 def test_a_full_disk_during_a_pull_is_words_and_a_pull_with_room_goes_on(
     full: tuple[str, Path], tmp_path: Path, leave: int
 ) -> None:
-    """Wherever in the pull the room ends, it says so and exits with 3; once there is room the same pull takes it all."""
+    """Wherever in the pull the room ends, it says so and exits with 3; with room the same pull takes it all."""
     url, disk = full
     with db.engine(url).begin() as connection:
         connection.execute(text("truncate mirror.berkas_masuk, simpul.run, simpul.cursor cascade"))
