@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from cli import demo_airflow, demo_attach
-from cli.demo_children import Child, free_port
+from cli.demo_children import Child, listening
 from cli.demo_cycle import Cycle
 from cli.demo_stage import Stage, Wanted
 from cli.out import line, say
@@ -94,7 +94,7 @@ def _addresses(home: Path, stage: Stage, url: str, *, own_server: bool) -> None:
 def _play(stage: Stage) -> int:
     """Prepare in parallel what does not depend on one another, then let the scheduler work."""
     base = stage.env.pop("AIRFLOW_DATABASE_URL")
-    airflow = demo_airflow.prepare(stage.home / "airflow", base, free_port(8080), stage.env)
+    airflow = demo_airflow.prepare(stage.home / "airflow", base, listening(8080), stage.env)
     migration = demo_airflow.migrate(airflow)
     stage.children.append(migration)
     generation = _generate(stage)

@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _asked(arguments)
     try:
         _refuse_open(asked.host, behind_proxy=asked.behind_proxy)
-        listening = _listen(asked.host, asked.port)
+        listening = socket.socket(fileno=asked.socket) if asked.socket else _listen(asked.host, asked.port)
     except (SimpulError, OSError) as error:
         return _refused(error, 2)
     try:
@@ -56,6 +56,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m monitoring", description="Simpul's console")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8081, help="port; 0 = any free one, printed")
+    parser.add_argument("--socket", type=int, help="number of a socket that listens already, instead of a port")
     parser.add_argument(
         "--behind-proxy", action="store_true", help="an HTTPS proxy is the only way here; its headers are believed"
     )

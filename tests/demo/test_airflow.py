@@ -21,7 +21,7 @@ def airflows(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """Two Airflows that both wanted the same port, each with a web server."""
     running: list[demo_children.Child] = []
     made: list[demo_airflow.Airflow] = []
-    wanted = demo_children.listening().getsockname()[1]
+    wanted = demo_children.free_port()
     base = {**os.environ, "SIMPUL_MAPPINGS": ""}
     try:
         # Both have chosen before either of them starts.
@@ -61,7 +61,7 @@ def test_a_demo_that_starts_again_finds_its_pools(airflows: list[demo_airflow.Ai
 
 def test_a_port_is_bound_before_it_is_told() -> None:
     """Of many that want one port at once each gets a port of its own, and nobody can take it before it is used."""
-    wanted = demo_children.listening().getsockname()[1]
+    wanted = demo_children.free_port()
     with ThreadPoolExecutor(16) as pool:
         doors = list(pool.map(lambda _: demo_children.listening(wanted), range(16)))
     ports = [door.getsockname()[1] for door in doors]
