@@ -15,6 +15,7 @@ COPY simpul /opt/simpul/simpul
 COPY adapters /opt/simpul/adapters
 COPY mappings /opt/simpul/mappings
 COPY schemas /opt/simpul/schemas
+COPY rules /opt/simpul/rules
 COPY dags /opt/simpul/dags
 COPY monitoring /opt/simpul/monitoring
 COPY cli /opt/simpul/cli
@@ -22,6 +23,7 @@ COPY sandbox /opt/simpul/sandbox
 COPY benchmarks /opt/simpul/benchmarks
 COPY docker /opt/simpul/docker
 COPY LICENSE /opt/simpul/LICENSE
+COPY NOTICE /opt/simpul/NOTICE
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONPATH=/opt/simpul \
     PYTHONUNBUFFERED=1 \

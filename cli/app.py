@@ -88,13 +88,24 @@ def main() -> None:
     try:
         if sys.argv[1:2] != ["demo"]:
             demo_attach.attach(Path(os.environ.get("SIMPUL_HOME") or ".simpul"))
-        app(prog_name="simpul")
+        _answer()
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        known = trouble.explain(error)
-        if known is None:
+        code = trouble.told(error)
+        if code is None:
             raise
-        code, words = known
-        print(f"simpul: {words}", file=sys.stderr)
         sys.exit(code)
+
+
+def _answer() -> None:
+    """Run what was asked for; an answer that cannot be written is a trouble of this command, not of Python's end."""
+    try:
+        app(prog_name="simpul")
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            # What could not be written is lost; at its end Python would try again and exit with 120.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise

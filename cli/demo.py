@@ -10,12 +10,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from cli import demo_airflow, demo_attach
-from cli.demo_children import Child, free_port
+from cli.demo_children import Child, listening
 from cli.demo_cycle import Cycle
 from cli.demo_stage import Stage, Wanted
 from cli.out import line, say
 from sandbox import up
 from simpul import config
+from simpul.compare import rulefile
 from simpul.errors import Stop
 from simpul.store import db, embedded, migrate
 
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def run(wanted: Wanted) -> int:
     """Run the demo; 0 when every run reached its end and the control totals add up."""
+    rulefile.installed()
     home = config.settings().home.resolve()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if wanted.report and not wanted.report.resolve().parent.is_dir():
@@ -92,7 +94,7 @@ def _addresses(home: Path, stage: Stage, url: str, *, own_server: bool) -> None:
 def _play(stage: Stage) -> int:
     """Prepare in parallel what does not depend on one another, then let the scheduler work."""
     base = stage.env.pop("AIRFLOW_DATABASE_URL")
-    airflow = demo_airflow.prepare(stage.home / "airflow", base, free_port(8080), stage.env)
+    airflow = demo_airflow.prepare(stage.home / "airflow", base, listening(8080), stage.env)
     migration = demo_airflow.migrate(airflow)
     stage.children.append(migration)
     generation = _generate(stage)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +20,10 @@ from simpul.errors import Stop
 
 ROOT = Path(__file__).resolve().parent.parent
 USER = "admin"
+#: What ``airflow api-server`` serves. We serve it ourselves: that command binds its port only after it was told.
+PAGE = "airflow.api_fastapi.main:app"
 #: Component → arguments. The log servers are left out: they would listen on every interface.
 COMPONENTS = {
-    "api-server": ("api-server",),
     "scheduler": ("scheduler", "--skip-serve-logs"),
     "dag-processor": ("dag-processor",),
     "triggerer": ("triggerer", "--skip-serve-logs"),
@@ -36,6 +38,8 @@ class Airflow:
     """Where our Airflow is and how to sign in."""
 
     home: Path
+    #: Listens already; closed here once the web server has it.
+    door: socket.socket
     port: int
     password: str
     env: Mapping[str, str]
@@ -50,11 +54,12 @@ def with_environment(airflow: Airflow, base: Mapping[str, str]) -> Airflow:
     return replace(airflow, env={**base, **airflow.env})
 
 
-def prepare(home: Path, database_url: str, port: int, base: Mapping[str, str]) -> Airflow:
-    """Folders, password file (mode 600) and environment of an Airflow whose metadata is in ``database_url``."""
+def prepare(home: Path, database_url: str, door: socket.socket, base: Mapping[str, str]) -> Airflow:
+    """Folders, password file (mode 600) and environment of an Airflow that answers at ``door``."""
     home.mkdir(parents=True, exist_ok=True)
-    password = _password(home / "passwords.json")
-    return Airflow(home=home, port=port, password=password, env={**base, **_settings(home, database_url, port)})
+    password, port = _password(home / "passwords.json"), int(door.getsockname()[1])
+    env = {**base, **_settings(home, database_url, port)}
+    return Airflow(home=home, door=door, port=port, password=password, env=env)
 
 
 def _password(file: Path) -> str:
@@ -110,7 +115,14 @@ def migrate(airflow: Airflow) -> Child:
 
 def start_web(airflow: Airflow) -> list[Child]:
     """Start what runs no tasks: it may come up while the rest is still being prepared."""
-    return [_run(airflow, name, COMPONENTS[name]) for name in ("api-server", READER)]
+    return [start_page(airflow), _run(airflow, READER, COMPONENTS[READER])]
+
+
+def start_page(airflow: Airflow) -> Child:
+    """Start the web server on the socket that was bound for it."""
+    command = [sys.executable, "-m", "cli.demo_serve", str(airflow.door.fileno()), PAGE]
+    log = airflow.home / "logs" / "api-server.log"
+    return start("airflow api-server", command, env=airflow.env, log=log, door=airflow.door)
 
 
 def run_out(airflow: Airflow, running: list[Child]) -> None:
@@ -167,10 +179,9 @@ class Client:
         body = {"name": name, "slots": slots, "description": "simpul", "include_deferred": False}
         answer = self.session.post(f"{self.base}/pools", json=body, timeout=20)
         if answer.status_code == 409:
-            answer = self.session.patch(
-                f"{self.base}/pools/{name}", json={"pool": name, "slots": slots}, params={"update_mask": "slots"},
-                timeout=20,
-            )  # fmt: skip
+            # Every field, as when it is made: Airflow checks the whole pool even where one field is to change.
+            wanted = {"pool": name, **{field: value for field, value in body.items() if field != "name"}}
+            answer = self.session.patch(f"{self.base}/pools/{name}", json=wanted, timeout=20)
         answer.raise_for_status()
 
     def busy(self) -> bool:

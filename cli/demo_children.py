@@ -34,10 +34,13 @@ def _die_with_parent() -> None:
         prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def start(name: str, command: Sequence[str], *, env: Mapping[str, str], log: Path) -> Child:
+def start(
+    name: str, command: Sequence[str], *, env: Mapping[str, str], log: Path, door: socket.socket | None = None
+) -> Child:
     """Start a process in a session of its own, so that Ctrl-C reaches only us and we end it in order.
 
-    Call it from the main thread: the kernel ties a child's life to the thread that made it.
+    ``door``: a listening socket that becomes the child's, under the same number. Call it from the main thread: the
+    kernel ties a child's life to the thread that made it.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as out:
@@ -49,7 +52,11 @@ def start(name: str, command: Sequence[str], *, env: Mapping[str, str], log: Pat
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_die_with_parent,
+            pass_fds=(door.fileno(),) if door else (),
         )
+    if door:
+        # The child's alone from now on: with it gone, nobody waits at a port that nobody serves.
+        door.close()
     return Child(name=name, process=process, log=log)
 
 
@@ -110,14 +117,26 @@ def _family(child: Child) -> list[psutil.Process]:
         return []
 
 
-def free_port(wanted: int = 0) -> int:
-    """``wanted`` if it is free on 127.0.0.1, else any free port."""
+def listening(wanted: int = 0) -> socket.socket:
+    """A socket that listens on 127.0.0.1 at ``wanted``, or at any free port if somebody else does.
+
+    Bound before its port is told: a port that was only looked at may be another's when it is used.
+    """
     for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+        door = socket.socket()
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+            # Two may bind the same free port; only one of them may listen.
+            door.listen(128)
+        except OSError:
+            door.close()
+            continue
+        return door
     raise Stop("tidak ada port bebas di 127.0.0.1 / no free port on 127.0.0.1")
+
+
+def free_port(wanted: int = 0) -> int:
+    """``wanted`` if it is free on 127.0.0.1, else any free port. It may be taken at once: prefer :func:`listening`."""
+    with listening(wanted) as door:
+        return int(door.getsockname()[1])

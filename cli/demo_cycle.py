@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from cli import demo_accounts, demo_airflow, demo_report, demo_screen, demo_watch
-from cli.demo_children import free_port, wait_until
+from cli.demo_children import listening, wait_until
 from cli.demo_stage import Stage
 from cli.out import language, line, say
 from sandbox import score
@@ -49,10 +49,11 @@ class Cycle:
         for name, slots in work.pools(self._city).items():
             client.pool(name, slots)
         stage.note("airflow")
-        page = free_port(8081)
+        door = listening(8081)
+        page = int(door.getsockname()[1])
         # What alerts link to, and where a provider sends people back to.
         stage.env.setdefault("SIMPUL_CONSOLE_URL", f"http://127.0.0.1:{page}")
-        stage.start("console", "monitoring", "--port", str(page))
+        stage.start("console", "monitoring", "--socket", str(door.fileno()), door=door)
         stage.start("tick", "sandbox.tick", *stage.place, "--seed", str(stage.wanted.seed))
         stage.children.append(demo_airflow.start_rest(self._airflow))
         stage.start("watch", "cli", "alerts", "watch")

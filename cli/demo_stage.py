@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import time
 from dataclasses import dataclass, field
@@ -44,8 +45,8 @@ class Stage:
 
     @property
     def place(self) -> tuple[str, ...]:
-        """Options that tell the sandbox's tools where the city is."""
-        return ("--url", self.env["SIMPUL_SANDBOX_URL"], "--folder", str(self.city))
+        """Options that tell the sandbox's tools where the city is; its database they find by the environment."""
+        return ("--folder", str(self.city))
 
     def seconds(self) -> float:
         """Since the command."""
@@ -55,10 +56,10 @@ class Stage:
         """Remember when something happened first."""
         self.timing.setdefault(name, self.seconds())
 
-    def start(self, name: str, *words: str) -> Child:
-        """Start ``python -m words`` with our environment and its own log."""
+    def start(self, name: str, *words: str, door: socket.socket | None = None) -> Child:
+        """Start ``python -m words`` with our environment and its own log; ``door``: a socket that becomes its own."""
         log = self.home / "logs" / f"{name}.log"
-        child = start(name, [sys.executable, "-m", *words], env=self.env, log=log)
+        child = start(name, [sys.executable, "-m", *words], env=self.env, log=log, door=door)
         self.children.append(child)
         return child
 

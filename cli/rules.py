@@ -29,6 +29,7 @@ def listing(as_json: AsJson = False) -> None:
     from simpul.compare import rules
     from simpul.store import db
 
+    rules.installed()
     found = rules.listed(db.engine(), config.load())
     if as_json:
         json_out([_plain(one) for one in found])
@@ -52,7 +53,7 @@ def check(file: File = None, as_json: AsJson = False) -> None:
 
     city, engine = config.load(), db.engine()
     mistakes: list[str] = []
-    paths = [file] if file else sorted(rules.SHIPPED.glob("*.sql"))
+    paths = [file] if file else rules.installed()
     for path in paths:
         try:
             rules.check(engine, city, path)
@@ -77,27 +78,28 @@ def run(which: Which, dry: DryRunning = False, as_json: AsJson = False) -> None:
 
     city, engine = config.load(), db.engine()
     if dry:
-        tried = rules.dry_run(engine, city, _path(which, rules.SHIPPED))
+        tried = rules.dry_run(engine, city, _path(which))
         if as_json:
             json_out(tried)
         else:
             _show(tried)
         return
-    counts = asdict(rules.run(engine, city, _path(which, rules.SHIPPED).stem))
+    counts = asdict(rules.run(engine, city, _path(which).stem))
     if as_json:
         json_out({"rule": which, **counts})
     else:
         line(f"{which}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
 
 
-def _path(which: str, folder: Path) -> Path:
+def _path(which: str) -> Path:
     """A file, or the shipped rule of that name. BadConfig naming the near ones."""
     from cli.flow import known
+    from simpul.compare import rules
 
     given = Path(which)
     if given.suffix == ".sql" and given.exists():
         return given.resolve()
-    return known(which, {path.stem: path for path in sorted(folder.glob("*.sql"))}, "aturan / rule")
+    return known(which, {path.stem: path for path in rules.installed()}, "aturan / rule")
 
 
 def _show(tried: DryRun) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 
 from simpul import errors, mask
 
@@ -24,16 +25,26 @@ TROUBLE: tuple[tuple[type[errors.SimpulError], int, str, str], ...] = (
     (errors.SimpulError, 1, "Tidak berhasil", "It did not work"),
 )
 
-#: What PostgreSQL says when a disk, a quota or a limit is full; only the first of them has an error class of its own.
-NO_ROOM = ("could not extend file", "could not write", "No space left on device", "Disk quota exceeded")
+#: What an operating system says where a disk, a quota or a limit of a file is full, or a disk may not be written.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def told(error: Exception) -> int | None:
+    """Say a trouble we know on standard error; what to exit with. None: nothing was said, it is none we know."""
+    known = explain(error)
+    if known is None:
+        return None
+    code, words = known
+    print(f"simpul: {words}", file=sys.stderr)
+    return code
 
 
 def explain(error: Exception) -> tuple[int, str] | None:
     """Exit code and sentence of a trouble we know; None for one that we do not."""
     if isinstance(error, errors.SimpulError):
         return _ours(error)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return 3, f"Disk penuh / the disk is full: {error.filename or ''} → df -h"
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return 3, f"Disk penuh / the disk is full: {error.filename or error.strerror} → df -h"
     if type(error).__module__.startswith("sandbox."):
         return 1, f"Sistem tiruan tidak dapat dijalankan / the simulated systems cannot start: {error}"
     return _database(error)
@@ -47,20 +58,12 @@ def _ours(error: errors.SimpulError) -> tuple[int, str]:
 
 
 def _database(error: Exception) -> tuple[int, str] | None:
-    """The database being away, empty or full is daily life, not a traceback."""
-    from sqlalchemy import exc
+    """The database being away, empty, full or slow is daily life, not a traceback."""
+    from simpul.store import dbtrouble
 
-    if not isinstance(error, exc.DBAPIError):
+    found = dbtrouble.of(error)
+    if found is None:
         return None
-    reason = mask.scrub(error.orig).strip().splitlines()[0]
-    if "does not exist" in reason and ("database" in reason or "relation" in reason or "schema" in reason):
-        return 3, f"Basis data hub belum dibuat / the hub's database is not made yet: {reason} → ./run db migrate"
-    if any(sign in reason for sign in NO_ROOM):
-        return 3, f"Basis data kehabisan ruang / the database ran out of room: {reason} → df -h"
-    if not isinstance(error, (exc.OperationalError, exc.InterfaceError)):
-        return None
-    advice = "periksa SIMPUL_DATABASE_URL dan ruang disk / check the address and disk space"
-    return (
-        4,
-        f"Basis data tidak dapat dihubungi / the database cannot be reached: {reason} → {advice}",
-    )
+    reason = (mask.scrub(dbtrouble.cause(error)).strip().splitlines() or [""])[0]
+    advice = found.advice.id if found.advice.id == found.advice.en else f"{found.advice.id} / {found.advice.en}"
+    return 4 if found.passes else 3, f"{found.means.id} / {found.means.en}: {reason} → {advice}"

@@ -115,16 +115,17 @@ run_sandbox() {
     local folder=${SIMPUL_SANDBOX_DIR:-/var/lib/simpul-sandbox} jobs
     in_sandbox || stop "sistem tiruan hanya untuk profil sandbox." "the simulated systems belong to the sandbox profile." \
         "COMPOSE_PROFILES=sandbox docker compose up"
+    # Their database they find by SIMPUL_SANDBOX_URL: an argument would show its password to every account.
     rm -f "$folder/sandbox.json"
     python "$root/docker/prepare.py" sandbox
     if [ ! -e "$folder/generated" ]; then
-        python -m sandbox.generate --url "$SIMPUL_SANDBOX_URL" --folder "$folder" \
+        python -m sandbox.generate --folder "$folder" \
             --residents "${SIMPUL_RESIDENTS:-20000}" --seed "${SIMPUL_SEED:-1}"
         touch "$folder/generated"
     fi
-    python -m sandbox.up --url "$SIMPUL_SANDBOX_URL" --folder "$folder" --faults "${SIMPUL_FAULTS:-flaky}" &
+    python -m sandbox.up --folder "$folder" --faults "${SIMPUL_FAULTS:-flaky}" &
     jobs=$!
-    python -m sandbox.tick --url "$SIMPUL_SANDBOX_URL" --folder "$folder" --seed "${SIMPUL_SEED:-1}" &
+    python -m sandbox.tick --folder "$folder" --seed "${SIMPUL_SEED:-1}" &
     jobs="$jobs $!"
     # shellcheck disable=SC2064,SC2086
     trap "kill $jobs 2>/dev/null || true" TERM INT EXIT

@@ -9,7 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from cli import trouble
 from simpul import config, work
+from simpul.compare import rulefile
 from simpul.store import db, migrate
 
 
@@ -18,6 +20,7 @@ def main(what: str) -> int:
     if what == "sandbox":
         db.create_database(os.environ["SIMPUL_SANDBOX_URL"])
         return 0
+    rulefile.installed()
     for line in migrate.migrate(os.environ["SIMPUL_DATABASE_URL"]):
         sys.stdout.write(f"{line}\n")
     db.create_database(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
@@ -43,5 +46,16 @@ def airflow(*words: str) -> None:
     subprocess.run([sys.executable, "-m", "airflow", *words], check=True)  # noqa: S603
 
 
+def command(what: str) -> int:
+    """As the ``simpul`` command does: a trouble we know is a line and an exit code, never a traceback."""
+    try:
+        return main(what)
+    except Exception as error:
+        code = trouble.told(error)
+        if code is None:
+            raise
+        return code
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(command(sys.argv[1]))

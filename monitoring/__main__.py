@@ -12,23 +12,27 @@ import uvicorn
 from monitoring import frontage, logs, patience
 from monitoring.app import make_app
 from simpul import config
+from simpul.compare import rulefile
 from simpul.errors import BadConfig, SimpulError
 from simpul.people import oidc
 from simpul.store import db
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve; exit code 2 with a message when the configuration is wrong or the port is taken."""
+    """Serve; with a message exit code 2 when host or port will not do, 3 when the installation will not."""
     asked = _asked(arguments)
     try:
         _refuse_open(asked.host, behind_proxy=asked.behind_proxy)
         known = frontage.read(os.environ, behind_proxy=asked.behind_proxy, host=asked.host)
         oidc.provider(os.environ)
-        app = make_app(engine=db.engine(), city=config.load(), frontage=known)
-        listening = _listen(asked.host, asked.port)
+        listening = socket.socket(fileno=asked.socket) if asked.socket else _listen(asked.host, asked.port)
     except (SimpulError, OSError) as error:
-        sys.stderr.write(f"simpul: {error}\n")
-        return 2
+        return _refused(error, 2)
+    try:
+        rulefile.installed()
+        app = make_app(engine=db.engine(), city=config.load(), frontage=known)
+    except SimpulError as error:
+        return _refused(error, 3)
     host, port = listening.getsockname()[:2]
     # With --port 0 only this line tells the address; whoever started us waits for it.
     sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{port}/\n")
@@ -38,10 +42,16 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _refused(error: Exception, code: int) -> int:
+    sys.stderr.write(f"simpul: {error}\n")
+    return code
+
+
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m monitoring", description="Simpul's console")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8081, help="port; 0 = any free one, printed")
+    parser.add_argument("--socket", type=int, help="number of a socket that listens already, instead of a port")
     parser.add_argument(
         "--behind-proxy", action="store_true", help="an HTTPS proxy is the only way here; see SIMPUL_TRUSTED_PROXIES"
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from monitoring import guard, unsent
@@ -16,6 +17,7 @@ from monitoring.shared import Busy
 from monitoring.texts import texts
 from monitoring.visit import Asked, Visit
 from simpul.errors import NotPossible
+from simpul.store import dbtrouble
 from simpul.wording import Words
 
 #: Seconds after which a page that could not be shown is asked for again.
@@ -32,6 +34,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotPossible, _not_possible)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(Busy, _busy)
+    # Bulk transfers raise the driver's own errors.
+    app.add_exception_handler(psycopg.Error, _database)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _broken)
 
@@ -90,12 +94,15 @@ def _not_possible(request: Request, error: Exception) -> Response:
 
 
 def _database(request: Request, error: Exception) -> Response:
-    assert isinstance(error, DBAPIError)
     kind = _kind(error)
     if kind != "down":
         # Its words may hold the values it was asked with; the statement and the kind tell us enough.
         log.error(
-            "%s: %s (SQLSTATE %s): %s", _route(request), type(error.orig).__name__, _sqlstate(error), _asked(error)
+            "%s: %s (SQLSTATE %s): %s",
+            _route(request),
+            type(dbtrouble.cause(error)).__name__,
+            _sqlstate(error),
+            _asked(error),
         )
     if kind == "broken":
         return _failed(request, kind, status=500)
@@ -118,21 +125,21 @@ def _route(request: Request) -> str:
     return str(getattr(request.scope.get("route"), "path", "?"))
 
 
-def _asked(error: DBAPIError) -> str:
+def _asked(error: Exception) -> str:
     """The statement in one line, without what was bound to it."""
-    return " ".join((error.statement or "").split())[:300]
+    return " ".join((getattr(error, "statement", None) or "").split())[:300]
 
 
-def _sqlstate(error: DBAPIError) -> str | None:
-    found: str | None = getattr(error.orig, "sqlstate", None)
+def _sqlstate(error: Exception) -> str | None:
+    found: str | None = getattr(dbtrouble.cause(error), "sqlstate", None)
     return found
 
 
-def _kind(error: DBAPIError) -> str:
+def _kind(error: Exception) -> str:
     """Not set up yet, not answering, or our own mistake."""
     if _sqlstate(error) in _NOT_THERE:
         return "unready"
-    return "down" if isinstance(error, OperationalError | InterfaceError) else "broken"
+    return "down" if dbtrouble.of(error) else "broken"
 
 
 def _http(request: Request, error: Exception) -> Response:

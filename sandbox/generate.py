@@ -17,6 +17,7 @@ import polars as pl
 
 from sandbox import agencies, complaints, counters, load, people, plant, reporters, rulebook
 from sandbox.ground import Ground
+from sandbox.serving import with_database
 from sandbox.tidy import tidied
 
 #: The day the city is drawn as it stood, so that a seed means the same city on every day of the year.
@@ -117,7 +118,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--each", type=int, help="how many of every kind are planted")
     parser.add_argument("--today", type=date.fromisoformat, default=None, help="the city's day; without it: today")
-    parser.add_argument("--url", required=True)
+    with_database(parser)
     parser.add_argument("--folder", type=Path, required=True)
     given = parser.parse_args(arguments)
     started = time.monotonic()

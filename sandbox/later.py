@@ -22,7 +22,7 @@ from sandbox.complaints import CLASSES, QUOTING
 from sandbox.life import Row, Step, changed, next_number, now
 from sandbox.plant import Planted
 from sandbox.score import read
-from sandbox.serving import libpq
+from sandbox.serving import libpq, with_database
 
 _FREE = "not exists (select from kota.dibiarkan d where d.jenis = 'nik' and d.kunci = b.nik)"
 _HOLDERS = f"""select b.*, k.alamat, k.no_rt, k.no_rw from siak.biodata_wni b join siak.data_keluarga k using (no_kk)
@@ -233,7 +233,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--each", type=int, default=2)
     parser.add_argument("--before", action="store_true", help="only complaints for the hub to pass on first")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--url", required=True)
+    with_database(parser)
     parser.add_argument("--folder", type=Path, required=True)
     given = parser.parse_args(arguments)
     make = quote_before if given.before else plant_later

@@ -84,6 +84,12 @@ def secret(name: str) -> str:
     return value
 
 
+def with_database(parser: argparse.ArgumentParser) -> None:
+    """Add the option of the sandbox's database; from the environment, since an argument shows its password to all."""
+    given = os.environ.get("SIMPUL_SANDBOX_URL")
+    parser.add_argument("--url", default=given, required=not given, help="sandbox database (SIMPUL_SANDBOX_URL)")
+
+
 def arguments(description: str) -> argparse.ArgumentParser:
     """The options every server understands."""
     parser = argparse.ArgumentParser(description=description)

@@ -18,7 +18,7 @@ from psycopg.rows import dict_row
 
 from sandbox import desks, life, plant
 from sandbox.score import read
-from sandbox.serving import libpq
+from sandbox.serving import libpq, with_database
 
 #: Residents per unit of change, and the most units a step makes.
 PER_UNIT, MOST_UNITS = 20_000, 20
@@ -90,7 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sandbox.tick", description=__doc__)
     parser.add_argument("--every", type=float, default=5.0, help="seconds between steps")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--url", required=True)
+    with_database(parser)
     parser.add_argument("--folder", type=Path, required=True)
     given = parser.parse_args(arguments)
     stop = threading.Event()

@@ -58,7 +58,7 @@ class TooMuch(BrakeHeld):
 
 
 def hold(connection: Connection, run_id: int, target: str, reason: str, sample: Sequence[Sample] = ()) -> None:
-    """Hold ``target`` until somebody settles it. ``sample``: some of what it is about, masked."""
+    """Hold ``target`` until somebody settles it; one that is held stays as it is. ``sample``: some of it, masked."""
     values = {"run_id": run_id, "target": target, "reason": reason, "sample": json.dumps(sample)}
     connection.execute(text(query("brake_hold")), values)
 

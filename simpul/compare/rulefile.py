@@ -126,6 +126,22 @@ def read(folder: Path, feeds: Collection[str] | None = None) -> tuple[tuple[Rule
     return tuple(rules), tuple(mistakes)
 
 
+def installed() -> tuple[Path, ...]:
+    """The rule files of this installation, by name.
+
+    Raises:
+        BadConfig: there is not a single one. A folder that went missing must not look like rules that were taken back:
+            all their cases would be closed.
+    """
+    found = tuple(sorted(SHIPPED.glob("*.sql")))
+    if not found:
+        raise BadConfig(
+            f"tidak ada satu pun aturan antarsistem / there are no rules at all: {SHIPPED}",
+            hint="pasang folder rules dari rilis yang sama / install the folder 'rules' of the same release",
+        )
+    return found
+
+
 @cache
 def shipped() -> Mapping[str, RuleFile]:
     """The rules of this installation that are right, by name."""

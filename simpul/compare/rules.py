@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 
 from simpul import mask
 from simpul.compare import rulefile, rulerun, ruleturn
-from simpul.compare.rulefile import SHIPPED, RuleFile, load
+from simpul.compare.rulefile import SHIPPED, RuleFile, installed, load
 from simpul.compare.ruleturn import RuleCounts
 from simpul.config import City
 from simpul.errors import BadConfig
@@ -19,7 +19,10 @@ from simpul.store import lease
 from simpul.store.db import query
 from simpul.wording import Words
 
-__all__ = ["SHIPPED", "DryRun", "Found", "Listed", "annotations", "check", "dry_run", "found", "listed", "load", "run"]
+__all__ = [
+    "SHIPPED", "DryRun", "Found", "Listed", "annotations", "check", "dry_run", "found", "installed", "listed", "load",
+    "run",
+]  # fmt: skip
 
 #: Findings a dry run shows.
 SAMPLES = 20

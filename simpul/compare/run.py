@@ -61,8 +61,10 @@ def compare(
     """Compare every dirty subject once. AlreadyRunning if another worker is at it.
 
     What another transaction marks while this runs is left to the next call, so that this one ends. ``rules``: folder of
-    the cross-system rules; None: there are none.
+    the cross-system rules; None: there are none. BadConfig: it is this installation's, and it holds no rule.
     """
+    if rules == rulefile.SHIPPED:
+        rulefile.installed()
     with lease.held(engine, "compare") as ours, engine.connect() as conn:
         with conn.begin():
             run = int(conn.execute(text(query("compare_start")), {"token": ours.token, "caller": caller}).scalar_one())

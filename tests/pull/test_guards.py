@@ -160,6 +160,20 @@ def test_brake_holds_and_lets_through_once(hub: Hub) -> None:
         brake.release(connection, brake.listing(connection)[0].id, "", "")
 
 
+def test_the_first_reason_and_sample_of_a_hold_stay(hub: Hub) -> None:
+    """Whoever decides sees why and what was held first, however many pulls came by and found it held."""
+    kept = "select id, run_id, reason, sample, held_at from simpul.brake"
+    hub.pull("warga", page(*_crowd(1)))
+    with pytest.raises(BrakeHeld):
+        hub.pull("warga", page(*_crowd(2, alamat="PINDAH SEMUA")))
+    first = hub.rows(kept)
+    assert "akan mengubah 120 data" in first[0][2]
+    for _ in range(2):
+        with pytest.raises(BrakeHeld, match="Menunggu"):
+            hub.pull("warga", page(*_crowd(3, alamat="PINDAH LAGI")))
+    assert hub.rows(kept) == first
+
+
 def test_brake_counts_over_groups_and_lets_new_rows_in(hub: Hub) -> None:
     """New rows never trip the brake, a small share of changes neither, and refusing measures the next run again."""
     hub.pull("warga", page(*_crowd(1)))

@@ -40,6 +40,19 @@ def test_a_pull_sees_the_newest_rows_missing(hub: Hub) -> None:
         hub.sweep()
 
 
+def test_what_was_seen_of_a_rollback_stays_until_it_is_decided(hub: Hub) -> None:
+    """A pull that only finds the feed held does not replace the words and the sample of the hold."""
+    hub.settled(200)
+    hub.run("update luar.warga set alamat = 'LAIN' where nik <= :key", key=nik(100))
+    with pytest.raises(RolledBack, match="restored"):
+        hub.sweep()
+    kept = "select id, run_id, reason, sample from simpul.brake"
+    first = hub.rows(kept)
+    with pytest.raises(BrakeHeld):
+        hub.pull()
+    assert hub.rows(kept) == first
+
+
 def test_one_newest_row_removed_is_no_rollback(hub: Hub) -> None:
     """A single row that is deleted right after it was made holds nobody."""
     hub.people(30)

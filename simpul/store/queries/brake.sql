@@ -20,11 +20,11 @@ with allowed as (
 )
 select found.rows >= :smallest and found.rows < allowed.needed from allowed, found;
 
+-- What was held first is what a person decides about: a later run that only finds it held adds nothing.
 -- name: brake_hold
 insert into simpul.brake (run_id, target, reason, sample)
 values (:run_id, :target, :reason, cast(:sample as jsonb))
-on conflict (target) where state = 'held' do update
-set run_id = excluded.run_id, reason = excluded.reason, sample = excluded.sample;
+on conflict (target) where state = 'held' do nothing;
 
 -- name: brake_use
 update simpul.brake set state = 'used' where target = :target and state = 'released';
