@@ -221,6 +221,18 @@ def test_what_a_person_decided_stays_in_the_sending(engine: Engine, mode: str, f
     assert people.here.rows("select distinct subject_key from simpul.effect") == [{"subject_key": _nik(1)}]
 
 
+def test_a_draft_follows_the_authority(engine: Engine) -> None:
+    """Where sending is only proposed, the one draft of a record holds everything that moved, by nobody's decision."""
+    people = _settled(engine, city=town(apsp="propose"))
+    people.registry(1, alamat=NEW)
+    people.compare()
+    people.registry(1, tempat_lahir="BINJAI")
+    people.compare()
+    assert people.unsent() == {1: {"alamat": NEW, "tempat_lahir": "BINJAI"}}
+    states = people.here.rows("select state, decision_id from simpul.effect order by id")
+    assert [(row["state"], row["decision_id"]) for row in states] == [("superseded", None), ("draft", None)]
+
+
 def test_a_pair_that_observes_anew_sends_nothing(people: _People) -> None:
     """When a pair's description changed, an old value in the follower is a case somebody opens, without a due date."""
     with people.here.engine.begin() as conn:
