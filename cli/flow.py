@@ -139,13 +139,12 @@ def _dry_run(city: City, feed: Feed, as_json: bool) -> None:
 
 
 def compare(as_json: AsJson = False) -> None:
-    """Bandingkan yang baru berubah / compare what has just changed."""
-    from simpul import config
-    from simpul.compare import run as use_case
+    """Kenali siapa yang dimaksud, lalu bandingkan yang baru berubah / find who is meant, then compare what changed."""
+    from simpul import comparing, config
     from simpul.store import db
 
     with progress() as show:
-        result = use_case.compare(db.engine(), config.load(), caller="cli", progress=show)
+        result = comparing.compare(db.engine(), config.load(), caller="cli", progress=show)
     if as_json:
         json_out(result)
         return
@@ -176,12 +175,12 @@ def deliver(
 
 
 def upkeep(as_json: AsJson = False) -> None:
-    """Hapus yang melewati masa simpan dan segel audit / remove what is past its retention and seal the audit."""
+    """Hapus yang lewat masa simpan, segel audit, uji koneksi / remove what is too old, seal the audit, test links."""
     from simpul import config
     from simpul import upkeep as use_case
     from simpul.store import db
 
-    result = use_case.upkeep(db.engine(), config.load())
+    result = use_case.daily(db.engine(), config.load())
     if as_json:
         json_out(result)
     else:

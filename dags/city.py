@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from airflow import sdk
+from airflow.providers.standard.operators.empty import EmptyOperator
 
 from simpul import config, errors, work
 
@@ -50,7 +51,10 @@ def run(use_case: str, target: str = "") -> dict[str, int]:
 
 for system, feeds in work.chains(CITY).items():
     with make("pull", work.pause(CITY, feeds), system=system, late=max(feed.freshness for feed in feeds)):
-        sdk.chain(*(run.override(task_id=feed.name)("pull", feed.name) for feed in feeds))
+        pulls = [run.override(task_id=feed.name)("pull", feed.name) for feed in feeds]
+        sdk.chain(*pulls)
+        # Airflow colours a run by its last tasks: this one, which costs no worker, is red if any feed is.
+        pulls >> EmptyOperator(task_id="every_feed", trigger_rule="none_failed")
 for use_case, system, every in work.turns(CITY):
     with make(use_case, every, system=system):
         run.override(task_id=use_case)(use_case, system)

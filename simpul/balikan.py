@@ -76,7 +76,8 @@ def open_month(engine: Engine, city: City, month: str, *, actor: str) -> Month:
     engine = scope.whole(engine)
     with engine.begin() as conn:
         found = _ended(conn, city, month)
-        missing = {row["why"]: row["len"] for row in found.filter(pl.col("why") != "").group_by("why").len().to_dicts()}
+        counts = found.filter(pl.col("why") != "").group_by("why").len().sort("why")
+        missing = {row["why"]: row["len"] for row in counts.to_dicts()}
         values = {"month": month, "missing": json.dumps(missing), "actor": actor}
         conn.execute(text(query("balikan_open")), values)
         audit.write(conn, audit.chain_of_actor(actor), actor, "balikan_open", {"month": month})

@@ -27,7 +27,7 @@ from simpul.store.lease import Lease
 
 #: Calls of one effect that may fail before a person must look.
 ATTEMPTS = 8
-#: Hiccups in a row after which the link is left alone until the next turn.
+#: Hiccups with no answer between them after which the link is left alone until the next turn.
 HICCUPS = 3
 #: How long an accepted event is given before it is looked for in the target.
 PATIENCE = timedelta(minutes=1)
@@ -266,14 +266,14 @@ class _Turn:
                 self._ended_badly(row, error)
             else:
                 killpoint("deliver.after_call")
-                self._hiccups = 0
                 self._count("accepted", self._settle(row, "accepted", "", "sent", receipt=receipt))
 
     def _ended_badly(self, row: Row[Any], error: SimpulError) -> None:
         reason = _plain(error)
         if isinstance(error, Unknown):
             self._count("unknown", self._settle(row, "unknown", reason, "sent", outcome="unknown"))
-        elif isinstance(error, Overtaken):
+            raise error
+        if isinstance(error, Overtaken):
             marked = f"awaits:{row.feed}"
             settled = self._settle(row, "overtaken", reason, "sent", outcome="overtaken", mark=marked)
             self._count("overtaken", settled)
@@ -296,7 +296,7 @@ class _Turn:
 
     @contextmanager
     def _hiccup(self) -> Iterator[None]:
-        """A closed link ends the turn; one that hiccups again and again does too."""
+        """A closed link ends the turn; one that hiccups again and again does too. Any answer begins the count anew."""
         try:
             yield
         except Park as error:
@@ -306,8 +306,10 @@ class _Turn:
             if self._hiccups >= HICCUPS:
                 raise _Pause("failed", _plain(error)) from error
         except Unknown:
-            # A probe that could not be answered leaves everything as it was.
+            # No answer came, and nothing says that the link hiccups: neither counted nor an end of a row.
             return
+        else:
+            self._hiccups = 0
 
     # Writing down
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from simpul import audit, reports, retention
+from simpul import audit, linkhealth, reports, retention
 from simpul.cases import waiting
 from simpul.config import City
 from simpul.people import sessions
@@ -30,6 +30,20 @@ class Upkept:
     lapsed: int
     escalated: int
     expired: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Daily(Upkept):
+    """What one day's turn did."""
+
+    links_tested: int
+
+
+def daily(engine: Engine, city: City) -> Daily:
+    """The turn that schedule and command take: upkeep, and a look at every link not tested lately."""
+    kept = upkeep(engine, city)
+    # Certificates are looked at once a day, whether or not anybody asks.
+    return Daily(**vars(kept), links_tested=linkhealth.test_quietly(engine, city))
 
 
 def upkeep(engine: Engine, city: City) -> Upkept:

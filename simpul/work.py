@@ -105,21 +105,12 @@ def _pull(target: str, caller: str) -> dict[str, int]:
     return {"run_id": result.run_id, **asdict(result.totals)}
 
 
-def _compare(target: str, caller: str) -> dict[str, int]:
-    from simpul import config, match
-    from simpul.compare import run as compare
+def _compare(_target: str, caller: str) -> dict[str, int]:
+    from simpul import comparing, config
     from simpul.store import db
 
-    engine, city = db.engine(), config.load()
-    try:
-        # Who is meant first, so that the same comparison and its rules see it.
-        match.run(engine, city, caller=caller)
-    except AlreadyRunning:
-        pass
-    finally:
-        result = compare.compare(engine, city, caller=caller)
-        found = {**_counts(result), **{f"rules_{name}": count for name, count in _counts(result.rules).items()}}
-    return found
+    result = comparing.compare(db.engine(), config.load(), caller=caller)
+    return {**_counts(result), **{f"rules_{name}": count for name, count in _counts(result.rules).items()}}
 
 
 def _deliver(target: str, caller: str) -> dict[str, int]:
@@ -145,13 +136,10 @@ def _errands(_target: str, _caller: str) -> dict[str, int]:
 
 
 def _upkeep(_target: str, _caller: str) -> dict[str, int]:
-    from simpul import config, linkhealth, upkeep
+    from simpul import config, upkeep
     from simpul.store import db
 
-    engine, city = db.engine(), config.load()
-    kept = _counts(upkeep.upkeep(engine, city))
-    # Certificates are looked at once a day, whether or not anybody asks.
-    return kept | {"links_tested": linkhealth.test_quietly(engine, city)}
+    return _counts(upkeep.daily(db.engine(), config.load()))
 
 
 def _counts(result: object) -> dict[str, int]:

@@ -189,7 +189,7 @@ def _write_effects(conn: Connection, city: City, pair: Pair, verdicts: pl.DataFr
     }
     held = _held_fields(verdicts, list(unsent))
     made = 0
-    for key in {*wanted, *unsent}:
+    for key in sorted({*wanted, *unsent}):
         before = unsent.get(key)
         subject, fresh = wanted.get(key, ("", {}))
         if system.sending == "propose" and before is not None and before.decided:

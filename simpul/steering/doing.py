@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from simpul import comparing, linkhealth, quarantine, sweep
 from simpul import deliver as delivery
-from simpul import linkhealth, quarantine, sweep
 from simpul import pull as pulling
 from simpul.cases import bulk as bulks
-from simpul.compare import run as comparing
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.steering import dryrun

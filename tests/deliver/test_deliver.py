@@ -6,10 +6,12 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from simpul.config import City
-from simpul.errors import BadCredentials, Park, SimpulError
+from simpul.errors import BadCredentials, Park, Rejected, Retry, SimpulError, Unknown
 from simpul.model import Effect, Receipt, Write
 from simpul.testing.target import Faults, Killed, Target
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
@@ -177,6 +179,53 @@ def test_a_closed_link_parks_and_costs_no_attempt(here: Town) -> None:
     assert here.rows("select state, attempt from simpul.effect") == [{"state": "ready", "attempt": 0}]
 
 
+class _Scripted(Target):
+    """Answers each call, probe or write, with the next word of a script."""
+
+    script: list[str]
+    calls: int = 0
+
+    def _answer(self) -> Receipt:
+        self.calls += 1
+        errors = {"hiccup": Retry("refused"), "lost": Unknown("no answer"), "rejected": Rejected("not accepted")}
+        error = errors.get(self.script[self.calls - 1])
+        if error is not None:
+            raise error
+        return Receipt(outcome="accepted")
+
+    def write(self, write: Write, effect: Effect) -> Receipt:
+        return self._answer()
+
+    def probe(self, write: Write, effect: Effect) -> Receipt | None:
+        return self._answer()
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    asked=st.lists(st.sampled_from(["hiccup", "lost", "found"]), max_size=6),
+    sent=st.lists(st.sampled_from(["hiccup", "lost", "rejected", "taken"]), max_size=7),
+)
+@example(asked=["hiccup", "found", "hiccup", "found", "hiccup"], sent=["taken"])
+@example(asked=[], sent=["hiccup", "rejected", "hiccup", "hiccup", "taken"])
+@example(asked=["hiccup"], sent=["hiccup", "lost", "hiccup", "taken"])
+def test_only_hiccups_in_a_row_end_a_turn(engine: Engine, asked: list[str], sent: list[str]) -> None:
+    """Three hiccups with no answer between them end a turn; any answer to a probe or a write begins the count anew."""
+    here = Town.settled(engine)
+    with here.engine.begin() as conn:
+        for number, state in enumerate(["unknown"] * len(asked) + ["ready"] * len(sent)):
+            conn.execute(text(_APART), {"number": number, "state": state})
+    here.target = _Scripted(rng=Random(1))
+    here.target.script = [*asked, *sent]
+    row = calls = 0
+    for word in here.target.script:
+        calls += 1
+        row = row + 1 if word == "hiccup" else row if word == "lost" else 0
+        if row == 3:
+            break
+    assert here.deliver().state == ("failed" if row == 3 else "done")
+    assert here.target.calls == calls
+
+
 def test_bad_credentials_stop_the_turn_and_lose_nothing(here: Town) -> None:
     """Stop reaches the caller; the run says why; the effect is ready again."""
     here.target = _Closed(rng=Random(1))
@@ -205,5 +254,13 @@ _NOTE = """
 insert into simpul.effect (kind, mode, system, feed, record_key, idem_key, values, body)
 values (
     'catatan_permohonan', 'event', 'apsp', 'apsp.permohonan', 'N', 'n' || cast(:number as text), '{}', '{"isi": "x"}'
+)
+"""
+
+_APART = """
+insert into simpul.effect (kind, mode, system, feed, record_key, idem_key, values, body, state)
+values (
+    'catatan_permohonan', 'event', 'apsp', 'apsp.permohonan', 'N' || cast(:number as text),
+    'n' || cast(:number as text), '{}', '{"isi": "x"}', :state
 )
 """

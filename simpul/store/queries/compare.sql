@@ -386,6 +386,7 @@ select
     case when cast(:observing as boolean) then null else clock_timestamp() + :due end, cast(:run as bigint)
 from staged_verdict as v
 where v.outcome = 'case'
+order by v.record_key, v.field
 on conflict (feed, record_key, field) where closed_at is null do nothing;
 
 -- name: compare_describe_cases

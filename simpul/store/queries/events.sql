@@ -9,7 +9,8 @@ select
     k.no_hp_pelapor as reporter_phone
 from claimed_subject as s
 inner join mirror.pengaduan as k on k.system = %(system)s and k.key = s.subject_key
-where k.tombstoned_at is null and k.rahasia is false and k.anonim is false;
+where k.tombstoned_at is null and k.rahasia is false and k.anonim is false
+order by k.key;
 
 -- name: events_applications
 select
@@ -114,6 +115,7 @@ select distinct on (feed, record_key)
     'refused', subject_kind, subject_key, feed, record_key, 'kiriman ' || kind, feed, reason,
     clock_timestamp() + interval '72 hours'
 from gone
+order by feed, record_key
 on conflict (feed, record_key, field) where closed_at is null do update
 set evidence = excluded.evidence, updated_at = clock_timestamp();
 

@@ -165,6 +165,7 @@ with kept as (
 ), written as (
     insert into simpul.match as m (left_feed, left_key, right_feed, right_key, how, score, reasons, state)
     select left_feed, left_key, right_feed, right_key, how, score, cast(reasons as jsonb), state from kept
+    order by left_feed, left_key, right_feed, right_key
     on conflict (left_feed, left_key, right_feed, right_key) do update
     set how = excluded.how, score = excluded.score, reasons = excluded.reasons, state = excluded.state
     where

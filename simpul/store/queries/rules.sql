@@ -270,6 +270,7 @@ select
     left(h.facts ->> 'kecamatan', 6), h.facts
 from rule_hit as h
 inner join rule_spec as s on s.rule = h.rule
+order by h.rule, h.subject_key, h.key
 on conflict (feed, record_key, field) where closed_at is null do nothing;
 
 -- name: rules_forget_due_scope

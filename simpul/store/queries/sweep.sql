@@ -217,6 +217,7 @@ select 'vanished', :subject_kind, m.{subject}, :feed, m.key, 'hilang', :feed, :r
     'WD', {kecamatan}, clock_timestamp() + interval '3 days', 'sweep ' || cast(:run_id as text)
 from sweep_found as f join mirror.{entity} as m on m.system = :system and m.key = f.key
 where f.sign = '-' and f.state = 'found' and m.{subject} is not null and m.tombstoned_at is null
+order by m.key
 on conflict do nothing
 returning id;
 
