@@ -40,11 +40,22 @@ PLAIN = (
     "pause list", "people list", "people units", "quarantine proposals", "reports list", "revert list", "rules check",
     "rules list", "status",
 )  # fmt: skip
-#: Why the others are not typed here: they act (their effect is in the other parts) or are no business of the town.
+#: Commands typed on the journey itself; what they said is a part of its own.
+ON_THE_WAY = (
+    "alerts run", "compare", "deliver", "errands run", "match run", "pull", "rules run", "sweep run", "upkeep",
+)  # fmt: skip
+#: Why these are not typed. Those that take ``--actor`` act for a person; people of the town act on the pages.
 NOT_TYPED: Mapping[str, str] = {
+    "alerts beat": "looks at a process that the town does not run",
+    "alerts watch": "does not end",
     "bench": "measures the machine",
     "console": "serves; the pages are a part of their own",
+    "codes preview": "needs a folder of new codes",
+    "db migrate": "done before the journey",
     "demo": "a town of its own",
+    "link test": "measures the machine",
+    "mapping diff": "needs a new mapping",
+    "reports export": "the console's files are the same ones",
     "sandbox generate": "the agencies, not the hub",
     "sandbox up": "the agencies, not the hub",
 }
@@ -66,6 +77,18 @@ def _walk(here: Any, path: tuple[str, ...]) -> Iterator[str]:
         return
     for name, one in below.items():
         yield from _walk(one, (*path, name))
+
+
+def acting() -> set[str]:
+    """Names of the commands that act for a person."""
+    found = set()
+    for name in every():
+        here: Any = typer.main.get_command(app)
+        for word in name.split():
+            here = here.commands[word]
+        if any(one.name == "actor" for one in here.params):
+            found.add(name)
+    return found
 
 
 def answers(town: Town) -> Iterator[tuple[str, str]]:

@@ -133,7 +133,7 @@ def shown(page: Page) -> str:
     return "\n".join(lines)
 
 
-_MARKS = (
+_MARKS = ("href", "action", "formaction", "name", "value", "aria-label", "title", "data-label", "datetime")
     "href",
     "action",
     "formaction",
