@@ -134,17 +134,6 @@ def shown(page: Page) -> str:
 
 
 _MARKS = ("href", "action", "formaction", "name", "value", "aria-label", "title", "data-label", "datetime")
-    "href",
-    "action",
-    "formaction",
-    "name",
-    "value",
-    "aria-label",
-    "title",
-    "placeholder",
-    "data-label",
-    "datetime",
-)
 
 
 def _in(acts: Acts, who: str, path: str, language: str) -> Page:
