@@ -14,7 +14,8 @@ import pytest
 from tests.journeys import commands, golden
 from tests.journeys.clock import BEGIN, REPO, Clock, environment
 
-pytestmark = pytest.mark.timeout(900)
+# Slow (only with --long) until its digests are stored.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
 PARTS = ("journey", "mirror", "kept", "targets", "commands", "pages", "reports", "contents")
 #: Part of the contents → (different ones, all together) there are at least.
 LEAST = {
