@@ -14,7 +14,7 @@ import psycopg
 from sandbox.serving import libpq
 from tests.journeys import commands, pages
 from tests.journeys.acts import Acts
-from tests.journeys.plain import left_out, plain
+from tests.journeys.plain import SOME, left_out, plain
 from tests.journeys.readable import readable
 
 if TYPE_CHECKING:
@@ -71,9 +71,8 @@ def tables(url: str, schemas: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         for schema, table, columns in conn.execute(_COLUMNS, [list(schemas)]).fetchall():
             kept = [one for one in columns if not left_out(table, one)]
             listed = ", ".join(f'"{one}"' for one in kept)
-            rows = conn.execute(
-                f'select (row_to_json(t))::text from (select {listed} from "{schema}"."{table}") t'.encode()
-            )
+            chosen = f'select {listed} from "{schema}"."{table}" where {SOME.get(table, "true")}'
+            rows = conn.execute(f"select (row_to_json(t))::text from ({chosen}) t".encode())
             yield f"{schema}.{table}", "\n".join([" ".join(kept), *sorted(row[0] for row in rows)])
 
 
