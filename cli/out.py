@@ -54,8 +54,19 @@ def json_out(data: object) -> None:
     """``data`` (values, dataclasses, lists of them) as indented JSON with population numbers masked."""
     import orjson
 
-    text = orjson.dumps(_plain(data), default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
-    print(mask.scrub(text.decode()))
+    text = orjson.dumps(_plain(data), default=str, option=orjson.OPT_NON_STR_KEYS)
+    # Only texts: dots inside a number of sixteen digits would make JSON that nobody can read.
+    print(orjson.dumps(_scrubbed(orjson.loads(text)), option=orjson.OPT_INDENT_2).decode())
+
+
+def _scrubbed(data: Any) -> Any:
+    if isinstance(data, str):
+        return mask.scrub(data)
+    if isinstance(data, list):
+        return [_scrubbed(item) for item in data]
+    if isinstance(data, dict):
+        return {mask.scrub(name): _scrubbed(item) for name, item in data.items()}
+    return data
 
 
 def _plain(data: object) -> object:

@@ -55,6 +55,8 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
 }
+#: Where the machine's clock is set by libfaketime (in a rehearsal, in tests), the server's is the same one.
+CLOCK = ("LD_PRELOAD", "FAKETIME", "NO_FAKE_STAT", "FAKE_UTIME")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -301,7 +303,8 @@ def _children(place: Place) -> list[int]:
 
 def _env() -> dict[str, str]:
     # No PG* variable of the caller may change the server, and no secret of ours may show in its environment.
-    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+    clock = {name: value for name, value in os.environ.items() if name.startswith(CLOCK)}
+    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", **clock}
 
 
 def _as(user: str | None) -> dict[str, Any]:

@@ -1,0 +1,83 @@
+"""A small city through everything the hub does: a move of code changes nothing of what it leaves."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.journeys import commands, golden
+from tests.journeys.clock import BEGIN, REPO, Clock, environment
+
+# Slow (only with --long) until its digests are stored.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
+PARTS = ("journey", "mirror", "kept", "targets", "commands", "pages", "reports", "contents")
+#: Part of the contents → (different ones, all together) there are at least.
+LEAST = {
+    "cases by kind": (3, 80),
+    "rules that found something": (15, 20),
+    "effects by kind": (3, 20),
+    "decisions by choice": (3, 20),
+    "quarantine by rule": (3, 5),
+    "links by state": (3, 10),
+    "audit by act": (15, 100),
+}
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the town left, as text: a folder a part. Kept after the run, so that two runs can be compared."""
+    # In a folder that the database's own account can reach.
+    folder = Path(tempfile.mkdtemp(prefix="golden-"))
+    folder.chmod(0o755)
+    clock = Clock(file=folder / "clock")
+    clock.set(BEGIN)
+    words = [sys.executable, "-m", "tests.journeys.town", str(folder)]
+    done = subprocess.run(
+        words, env=environment(clock.file), cwd=REPO, capture_output=True, text=True, check=False, timeout=880
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return folder / "parts"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_town_leaves_what_it_left_before(left: Path, part: str, request: pytest.FixtureRequest) -> None:
+    """Tables, words, files, pages and answers of commands are those that are stored, piece by piece."""
+    found = golden.digests(left / part)
+    assert found, f"{part}: nothing there"
+    if request.config.getoption("--golden-write", default=False):
+        assert os.environ.get("CI", "") != "true", "digests are never written under CI"
+        golden.write(part, found)
+    different = golden.changed(part, found)
+    assert not different, "\n".join([f"{part}:", *different[:40], golden.HOW.format(now=left / part)])
+
+
+@pytest.mark.parametrize("title", LEAST)
+def test_the_town_is_full_of_trouble(left: Path, title: str) -> None:
+    """It holds enough of every sort to notice a change."""
+    text = (left / "contents" / "town.txt").read_text(encoding="utf-8")
+    sys.stdout.write(text)
+    heading = re.search(rf"^{re.escape(title)}: (\d+) \((\d+)\)", text, re.MULTILINE)
+    assert heading, text
+    assert (int(heading[1]), int(heading[2])) >= LEAST[title], text
+    assert int(heading[2]) >= LEAST[title][1], text
+
+
+def test_the_pages_are_seen(left: Path) -> None:
+    """Most routes of the console have a page in the town."""
+    lines = (left / "contents" / "pages.txt").read_text(encoding="utf-8").splitlines()
+    seen = [line for line in lines if not line.endswith(": none")]
+    assert len(seen) >= 45, "\n".join(lines)
+
+
+def test_every_command_is_typed_or_said_why_not() -> None:
+    """Each command is typed, acts for a person, or is named with the reason; and no name is left of one that went."""
+    named = {*commands.PLAIN, *commands.ASKED, *commands.ON_THE_WAY, *commands.NOT_TYPED}
+    every = set(commands.every())
+    assert every - named - commands.acting() == set()
+    assert named - every == set()
