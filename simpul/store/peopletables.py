@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     ForeignKey,
     Index,
     Integer,
@@ -63,6 +64,10 @@ person = Table(
     col.time("added_at", null=False),
     col.time("ended_at"),
     col.text("ended_by", null=True),
+    #: Another account of the same person.
+    Column("same_as", Text, ForeignKey("simpul.person.username")),
+    #: The address without what stands behind a plus: two accounts of one mailbox are one person.
+    Column("mailbox", Text, Computed("lower(regexp_replace(email, '[+][^@]*@', '@'))", persisted=True)),
     UniqueConstraint("username", name="username_once"),
     UniqueConstraint("issuer", "subject", name="subject_once"),
     CheckConstraint(USERNAME, name="username_plain"),
@@ -73,6 +78,24 @@ person = Table(
     col.one_of("theme", "system", "light", "dark"),
     #: Asked for an address, a provider names one person.
     Index("person_email", sql("lower(email)"), unique=True, postgresql_where=sql("email is not null")),
+    Index("person_mailbox", "mailbox", postgresql_where=sql("mailbox is not null")),
+    Index("person_same_as", "same_as", postgresql_where=sql("same_as is not null")),
+    CheckConstraint("same_as <> username", name="same_as_another"),
+)
+
+#: Which user of the server's operating system acts as which account; accounts of one such user are one person.
+os_account = Table(
+    "os_account",
+    metadata,
+    col.ident(),
+    col.text("os_user"),
+    Column("username", Text, ForeignKey(person.c.username), nullable=False),
+    col.text("bound_by"),
+    col.time("bound_at", null=False),
+    col.time("ended_at"),
+    CheckConstraint("btrim(os_user) <> ''", name="os_user_given"),
+    Index("os_account_once", "os_user", "username", unique=True, postgresql_where=sql("ended_at is null")),
+    Index("os_account_username", "username"),
 )
 
 #: A browser that is signed in. Of its random token only the digest is here: who reads the table cannot take it over.

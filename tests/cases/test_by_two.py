@@ -16,7 +16,7 @@ from simpul.cases.deciding import today
 from simpul.errors import NotPossible
 from simpul.match import unlinking
 from simpul.people import accounts
-from simpul.store import tables
+from simpul.store import foureyes, tables
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))
@@ -94,7 +94,9 @@ def _discard(here: Town, actor: str) -> str:
 ACTS = {
     "case": Act("decision", "approved_by", _decide, lambda t, n, by: cases.approve(t.engine, t.city, int(n), actor=by)),
     "bulk": Act("job", "approved_by", _bulk, lambda t, n, by: bulk.approve(t.engine, int(n), actor=by)),
-    "revert": Act("revert", "approved_by", _revert, lambda t, n, by: revert.approve(t.engine, t.city, int(n), actor=by)),
+    "revert": Act(
+        "revert", "approved_by", _revert, lambda t, n, by: revert.approve(t.engine, t.city, int(n), actor=by)
+    ),
     "link": Act(
         "match", "unlink_approved_by", _unlink, lambda t, n, by: unlinking.approve(t.engine, t.city, int(n), actor=by)
     ),
@@ -135,6 +137,20 @@ def test_every_act_that_needs_two_has_a_case_here() -> None:
     }
     assert guarded == {act.table for act in ACTS.values()}
     assert set(approvals.KINDS) == set(ACTS)
+    assert {one.name: (one.table, one.approver) for one in foureyes.ACTS} == {
+        name: (act.table, act.approver) for name, act in ACTS.items()
+    }
+
+
+def test_the_database_checks_every_act_of_the_list(engine: Engine) -> None:
+    """Each table of the list carries the one trigger, on the columns the list names, and no other table does."""
+    asked = (
+        "select c.relname as name, encode(t.tgargs, 'escape') as columns from pg_trigger as t"
+        " inner join pg_class as c on c.oid = t.tgrelid where t.tgname = 'by_another' and t.tgenabled = 'O'"
+    )
+    with engine.connect() as conn:
+        found = {row.name: tuple(row.columns.split("\\000")[:3]) for row in conn.execute(text(asked))}
+    assert found == {one.table: (one.proposer, one.approver, one.since) for one in foureyes.ACTS}
 
 
 @pytest.mark.parametrize("name", ACTS)

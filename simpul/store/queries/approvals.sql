@@ -38,9 +38,3 @@ from (
 ) as waiting
 order by since, kind, number
 limit :limit;
-
--- name: approvals_partners
--- Whoever this person stood in for, or was represented by.
-select case when lower(btrim(d.actor)) = lower(btrim(:actor)) then lower(btrim(d.stand_in)) else lower(btrim(d.actor)) end
-from simpul.delegation as d
-where lower(btrim(d.actor)) = lower(btrim(:actor)) or lower(btrim(d.stand_in)) = lower(btrim(:actor));
