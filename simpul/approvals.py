@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import mask, quarantine
 from simpul.cases import approving, delegating, offices, words
 from simpul.config import City
+from simpul.people import changes
 from simpul.store.db import query
 from simpul.wording import Words, number
 
-Kind = Literal["case", "bulk", "revert", "link", "balikan", "quarantine"]
+Kind = Literal["case", "bulk", "revert", "link", "balikan", "quarantine", "account"]
 
 KINDS: dict[Kind, Words] = {
     "case": Words(id="Keputusan", en="Decision"),
@@ -23,6 +24,7 @@ KINDS: dict[Kind, Words] = {
     "link": Words(id="Melepas tautan", en="Unlinking"),
     "balikan": Words(id="Data balikan", en="Data balikan"),
     "quarantine": Words(id="Karantina", en="Quarantine"),
+    "account": Words(id="Akses akun", en="Account access"),
 }
 
 
@@ -168,4 +170,7 @@ def _title(row: Row[Any]) -> Words:
         )
     if row.kind == "balikan":
         return Words(id=f"Bulan {target}: {size_id} baris", en=f"Month {target}: {size_en} rows")
+    if row.kind == "account":
+        kind, _, username = target.partition(" ")
+        return Words(id=f"{changes.KINDS[kind].id}: {username}", en=f"{changes.KINDS[kind].en}: {username}")
     return Words(id=target, en=target)

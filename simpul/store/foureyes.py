@@ -35,6 +35,7 @@ ACTS = (
     Act(name="link", table="match", proposer="unlink_by", approver="unlink_approved_by", since="unlink_at"),
     Act(name="balikan", table="balikan", proposer="made_by"),
     Act(name="quarantine", table="quarantine_settlement", since="proposed_at"),
+    Act(name="account", table="account_change"),
 )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import text as sql
 
 from simpul.store import columns as col
 from simpul.store.columns import metadata
+from simpul.store.foureyes import another
 
 #: What an account is called: it stands in audit lines, so it never looks like a number of the population.
 USERNAME = "username ~ '^[a-z][a-z0-9._-]{1,39}$' and username !~ '[0-9]{16}'"
@@ -139,3 +140,34 @@ signin_address = Table(
     col.time("since", null=False),
     Column("failures", Integer, nullable=False, server_default="0"),
 )
+
+#: Access to an account that a second person must approve; ``server``: what was done without one, from the server.
+account_change = Table(
+    "account_change",
+    metadata,
+    col.ident(),
+    col.text("kind"),
+    Column("username", Text, ForeignKey(person.c.username), nullable=False),
+    #: The roles wanted, or the operating-system user.
+    col.json("detail", default="{}"),
+    col.text("reason"),
+    col.text("actor"),
+    col.time("made_at", null=False),
+    col.text("approved_by", null=True),
+    col.time("approved_at"),
+    col.text("refused_by", null=True),
+    col.time("refused_at"),
+    col.text("refusal", null=True),
+    col.time("used_at"),
+    col.one_of("kind", "invite", "roles", "bind", "server"),
+    another("approved_by", "actor"),
+    CheckConstraint("approved_by is null or lower(btrim(approved_by)) <> username", name="approver_is_not_meant"),
+    CheckConstraint("refused_by is null or btrim(coalesce(refusal, '')) <> ''", name="refusal_has_reason"),
+    CheckConstraint("approved_by is null or refused_by is null", name="approved_or_refused"),
+    CheckConstraint("used_at is null or approved_by is not null", name="used_by_two"),
+    Index(
+        "account_change_waiting", "username", "kind", unique=True,
+        postgresql_where=sql("approved_by is null and refused_by is null and kind <> 'server'"),
+    ),
+    Index("account_change_of", "username", "made_at"),
+)  # fmt: skip

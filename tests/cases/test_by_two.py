@@ -15,7 +15,7 @@ from simpul.cases import Evidence, bulk
 from simpul.cases.deciding import today
 from simpul.errors import NotPossible
 from simpul.match import unlinking
-from simpul.people import accounts
+from simpul.people import accounts, changes
 from simpul.store import foureyes, tables
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 
@@ -91,6 +91,12 @@ def _discard(here: Town, actor: str) -> str:
     return str(made.settlement_id)
 
 
+def _access(here: Town, actor: str) -> str:
+    accounts.change_roles(here.engine, "wati", ["case_officer", "approver"], actor=actor)
+    (waiting,) = changes.waiting(here.engine)
+    return str(waiting.id)
+
+
 ACTS = {
     "case": Act("decision", "approved_by", _decide, lambda t, n, by: cases.approve(t.engine, t.city, int(n), actor=by)),
     "bulk": Act("job", "approved_by", _bulk, lambda t, n, by: bulk.approve(t.engine, int(n), actor=by)),
@@ -105,6 +111,9 @@ ACTS = {
         "quarantine_settlement", "approved_by", _discard,
         lambda t, n, by: quarantine.approve(t.engine, t.city, int(n), actor=by),
     ),
+    "account": Act(
+        "account_change", "approved_by", _access, lambda t, n, by: changes.approve(t.engine, int(n), actor=by)
+    ),
 }  # fmt: skip
 
 
@@ -118,6 +127,8 @@ def here(own_engine: Engine) -> Town:
         accounts.add(
             own_engine, username=username, name="Ani", unit="WD", roles=("viewer",), email=email, actor="kepala"
         )
+    for username, role in ((CITRA, "approver"), (BUDI, "approver"), ("dewi", "approver"), ("wati", "viewer")):
+        accounts.add(own_engine, username=username, name=username, unit="WD", roles=(role,), actor="kepala")
     for absent, stand_in in ((ANI, BUDI), (BUDI, CITRA)):
         _away(made, absent, stand_in)
     return made

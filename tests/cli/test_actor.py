@@ -100,7 +100,7 @@ def test_accounts_of_one_os_user_are_one_person(own_engine: Engine, run: Run) ->
     run("people", "bind", "budi", "--os-user", ME)
     with own_engine.connect() as conn:
         since = conn.execute(text("select clock_timestamp()")).scalar_one()
-    run("people", "unbind", "budi", "--os-user", ME)
+    run("people", "unbind", "budi", "--os-user", ME, "--actor", "kepala")
     with own_engine.connect() as conn:
         with pytest.raises(NotPossible):
             delegating.may_approve(conn, proposer="kepala", approver="budi", since=since)

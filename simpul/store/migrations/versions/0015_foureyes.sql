@@ -75,6 +75,11 @@ AS $$
             where
                 a.username = hand.name and (a.ended_at is null or a.ended_at >= since)
                 and (b.ended_at is null or b.ended_at >= since)
+            union all
+            -- Before there were accounts the user of the server acted under its own name.
+            select case when a.username = hand.name then lower(a.os_user) else a.username end
+            from simpul.os_account as a
+            where hand.name in (a.username, lower(a.os_user)) and (a.ended_at is null or a.ended_at >= since)
         ) as near
     )
     select name from hand
