@@ -20,7 +20,7 @@ from simpul.store.db import query
 from simpul.wording import Words
 
 Kind = Literal["invite", "roles", "bind", "server"]
-KINDS: dict[Kind, Words] = {
+KINDS: dict[str, Words] = {
     "invite": Words(id="Tautan sandi baru", en="New password link"),
     "roles": Words(id="Peran", en="Roles"),
     "bind": Words(id="Akun di server", en="Account on the server"),
