@@ -23,8 +23,9 @@ from benchmarks.parts import office
 from benchmarks.parts.databases import dsn, fresh, server
 from monitoring import pages
 from monitoring.guard import cookie_name
-from simpul.people import accounts, rights, sessions
+from simpul.people import rights, sessions
 from simpul.store import db
+from simpul.testing import crew
 
 #: Seconds each kind of answer may take: pages at the 95th percentile, a trace, a bulk preview of 412 cases.
 LIMITS = {"page": 0.3, "trace": 2.0, "preview": 3.0}
@@ -94,9 +95,7 @@ def serving(url: str) -> Iterator[str]:
 def signed_in(url: str, address: str) -> Iterator[requests.Session]:
     """A session of somebody who may do everything."""
     engine = db.engine(url)
-    person = accounts.add(
-        engine, username="ukur", name="Ukur", unit="WD", roles=frozenset(rights.ROLES), actor="ukur-coba"
-    )
+    person = crew.hire(engine, "ukur", rights.ROLES, name="Ukur")
     with requests.Session() as session:
         token = sessions.start(engine, person.id, agent="bench")
         session.cookies.set(cookie_name(secure=False), token)

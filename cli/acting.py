@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import pwd
 from typing import Annotated
 
 import typer
@@ -14,5 +15,17 @@ Reason = Annotated[
 
 
 def who(actor: str) -> str:
-    """The person who acts: as said, else who is logged in."""
-    return actor or getpass.getuser()
+    """The account that acts: as said, if it is bound to who runs the command, else the only one bound."""
+    from simpul.people import terminal
+    from simpul.store import db
+
+    return terminal.acting(db.engine(), actor, os_user=os_user())
+
+
+def os_user() -> str:
+    """Who runs the command, as the system knows it: the environment may say anything."""
+    number = os.geteuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from simpul.people import accounts
+from cli.acting import os_user
+from simpul.people import accounts, terminal
 from simpul.people.rights import ROLES, Role
 from simpul.wording import Language, Words
 
@@ -41,6 +42,8 @@ class Login:
 def make(engine: Engine, home: Path) -> tuple[Login, ...]:
     """Make or renew the accounts and leave their passwords in the home, mode 600."""
     logins = tuple(_login(engine, username, role, unit) for username, (role, unit) in _WHO.items())
+    with engine.begin() as conn:
+        terminal.put(conn, "demo-operator", os_user=os_user(), actor=ACTOR)
     file = home / FILE
     file.unlink(missing_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.acting import who
+from cli.acting import os_user
 from cli.flow import known
 from cli.out import AsJson, json_out, language, say, table
 
@@ -50,7 +50,7 @@ def _remember(system: System, checks: Sequence[Check]) -> None:
 
     try:
         with db.engine().begin() as connection:
-            linkhealth.remember(connection, system, checks, actor=who(""))
+            linkhealth.remember(connection, system, checks, actor=os_user())
     except DBAPIError:
         words = say("Hasilnya tidak dicatat: basis data tidak siap.", "Not remembered: the database is not ready.")
         print(words, file=sys.stderr)

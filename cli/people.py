@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import Actor, Reason, who
+from cli.acting import Actor, Reason, os_user, who
 from cli.out import AsJson, json_out, language, line, say, table
 
 app = typer.Typer(no_args_is_help=True, help="Orang dan hak / people and what they may do.")
@@ -16,6 +16,9 @@ Roles = Annotated[
     typer.Option("--role", help="viewer, operator, case_officer, approver, auditor, dpo, admin; boleh berulang"),
 ]
 UnitCode = Annotated[str, typer.Option("--unit", help="Kode unit / unit code: WD, DK, PT, SP, IN, KC-127101, …")]
+OsUser = Annotated[
+    str, typer.Option("--os-user", help="Pengguna sistem operasi; kosong: Anda / operating-system user; none: you.")
+]
 Console = Annotated[
     str, typer.Option("--console", envvar="SIMPUL_CONSOLE_URL", help="Alamat konsol / the console's address.")
 ]
@@ -30,14 +33,16 @@ def first_admin(
     ] = False,
     reason: Annotated[str, typer.Option("--reason", help="Alasan, wajib dengan --again / required with --again.")] = "",
     console: Console = "http://127.0.0.1:8081",
-    actor: Actor = "",
     as_json: AsJson = False,
 ) -> None:
     """Buat administrator pertama; cetak tautan sekali pakai / make the first administrator; print a one-time link."""
     from simpul.people import founding
     from simpul.store import db
 
-    made = founding.first_admin(db.engine(), username=username, name=name, actor=who(actor), again=again, reason=reason)
+    me = os_user()
+    made = founding.first_admin(
+        db.engine(), username=username, name=name, actor=me, again=again, reason=reason, os_user=me
+    )
     _link(console, made.path, made.username, as_json)
 
 
@@ -52,7 +57,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Tambahkan orang; setelah itu kirim undangan / add somebody; then invite them."""
-    from simpul.people import accounts
+    from simpul.people import accounts, words
     from simpul.store import db
 
     person = accounts.add(
@@ -62,6 +67,8 @@ def add(
         json_out({"username": person.username, "unit": person.unit.code, "roles": sorted(person.roles)})
         return
     line(say(f"{person.username} ditambahkan.", f"{person.username} added."))
+    if person.roles != frozenset(roles):
+        line(words.AWAITS.say(language()))
     line(f"./run people invite {person.username}")
 
 
@@ -144,14 +151,92 @@ def move(username: Username, unit: UnitCode, actor: Actor = "") -> None:
 
 @app.command("invite")
 def invite(
-    username: Username, console: Console = "http://127.0.0.1:8081", actor: Actor = "", as_json: AsJson = False
+    username: Username,
+    reason: Annotated[
+        str, typer.Option("--reason", help="Alasan, bila akun sudah dipakai / the reason, if the account is in use.")
+    ] = "",
+    console: Console = "http://127.0.0.1:8081",
+    actor: Actor = "",
+    as_json: AsJson = False,
 ) -> None:
-    """Cetak tautan sekali pakai untuk memilih sandi / print a one-time link to choose a password."""
+    """Cetak tautan sekali pakai untuk memilih sandi / print a one-time link to choose a password.
+
+    Akun yang sudah dipakai: dengan --reason minta dahulu persetujuan orang kedua, lalu jalankan lagi tanpa --reason.
+    """
     from simpul.people import invitations
     from simpul.store import db
 
+    if reason:
+        line(invitations.ask(db.engine(), username, actor=who(actor), reason=reason).say(language()))
+        return
     made = invitations.invite(db.engine(), username, actor=who(actor))
     _link(console, made.path, made.username, as_json)
+
+
+@app.command("same")
+def same(
+    username: Username,
+    other: Annotated[str, typer.Argument(help="Akun lain orang itu / the same person's other account.")],
+    actor: Actor = "",
+) -> None:
+    """Dua akun satu orang tidak saling menyetujui / two accounts of one person never approve each other."""
+    from simpul.people import accounts
+    from simpul.store import db
+
+    line(accounts.say_same(db.engine(), username, other, actor=who(actor)).say(language()))
+
+
+@app.command("bind")
+def bind(username: Username, user: OsUser = "", actor: Actor = "") -> None:
+    """Ikat pengguna server dengan sebuah akun / let a user of the server act as an account."""
+    from simpul.people import terminal
+    from simpul.store import db
+
+    engine, me = db.engine(), os_user()
+    said = terminal.bind_first(engine, username, os_user=me) if user in ("", me) and not actor else None
+    said = said or terminal.bind(engine, username, os_user=user or me, actor=who(actor))
+    line(said.say(language()))
+
+
+@app.command("unbind")
+def unbind(username: Username, user: OsUser = "", actor: Actor = "") -> None:
+    """Lepaskan pengguna server dari sebuah akun / a user of the server no longer acts as an account."""
+    from simpul.people import terminal
+    from simpul.store import db
+
+    line(terminal.unbind(db.engine(), username, os_user=user or os_user(), actor=who(actor)).say(language()))
+
+
+@app.command("approve")
+def approve(
+    number: Annotated[int, typer.Argument(help="Nomor permintaan / number of the request.")], actor: Actor = ""
+) -> None:
+    """Setujui permintaan akses orang lain / agree to somebody else's request for access."""
+    from simpul.people import changes
+    from simpul.store import db
+
+    line(changes.approve(db.engine(), number, actor=who(actor)).say(language()))
+
+
+@app.command("requests")
+def requests(as_json: AsJson = False) -> None:
+    """Permintaan akses yang menunggu orang kedua / requests for access that wait for a second person."""
+    from simpul.people import changes
+    from simpul.store import db
+
+    found = changes.waiting(db.engine())
+    if as_json:
+        json_out(found)
+        return
+    columns = (
+        "#",
+        say("Akun", "Account"),
+        say("Permintaan", "Request"),
+        say("Peminta", "Asked by"),
+        say("Sejak", "Since"),
+    )
+    rows = [(one.id, one.username, one.words.say(language()), one.actor, one.made_at) for one in found]
+    table(say("Menunggu orang kedua", "Waiting for a second person"), columns, rows)
 
 
 @app.command("unlock")

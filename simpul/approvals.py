@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import mask, quarantine
 from simpul.cases import approving, delegating, offices, words
 from simpul.config import City
-from simpul.errors import NotPossible
+from simpul.people import changes
 from simpul.store.db import query
 from simpul.wording import Words, number
 
-Kind = Literal["case", "bulk", "revert", "link", "balikan", "quarantine"]
+Kind = Literal["case", "bulk", "revert", "link", "balikan", "quarantine", "account"]
 
 KINDS: dict[Kind, Words] = {
     "case": Words(id="Keputusan", en="Decision"),
@@ -24,6 +24,7 @@ KINDS: dict[Kind, Words] = {
     "link": Words(id="Melepas tautan", en="Unlinking"),
     "balikan": Words(id="Data balikan", en="Data balikan"),
     "quarantine": Words(id="Karantina", en="Quarantine"),
+    "account": Words(id="Akses akun", en="Account access"),
 }
 
 
@@ -75,11 +76,11 @@ def waiting(engine: Engine, city: City, *, actor: str, limit: int = 50) -> tuple
     with engine.connect() as conn:
         found += [_other(row) for row in conn.execute(text(query("approvals_others")), {"limit": limit})]
         oldest = sorted(found, key=lambda one: (one.since, one.kind, one.number))[:limit]
-        partners = set(conn.execute(text(query("approvals_partners")), {"actor": actor}).scalars())
-        return tuple(_waiting(conn, city, one, actor, partners) for one in oldest)
+        circle = delegating.circle(conn, actor, oldest[0].since) if oldest else frozenset()
+        return tuple(_waiting(conn, city, one, actor, circle) for one in oldest)
 
 
-def _waiting(conn: Connection, city: City, found: _Found, actor: str, partners: set[str]) -> Waiting:
+def _waiting(conn: Connection, city: City, found: _Found, actor: str, circle: frozenset[str]) -> Waiting:
     own = delegating.same(found.proposer, actor)
     above = offices.PARENTS.get(found.escalated_to or found.owner)
     return Waiting(
@@ -93,19 +94,15 @@ def _waiting(conn: Connection, city: City, found: _Found, actor: str, partners: 
         then=offices.named(above) if above else None,
         escalated_to=offices.named(found.escalated_to) if found.escalated_to else None,
         own=own,
-        hindrance=words.CHANGED.words if found.lapsed else _hindrance(conn, found, actor, partners),
+        hindrance=words.CHANGED.words if found.lapsed else _hindrance(conn, found, actor, circle),
     )
 
 
-def _hindrance(conn: Connection, found: _Found, actor: str, partners: set[str]) -> Words | None:
-    """Asked of the database only where one of the two ever stood in for the other."""
-    if found.proposer.strip().lower() not in {actor.strip().lower(), *partners}:
+def _hindrance(conn: Connection, found: _Found, actor: str, circle: frozenset[str]) -> Words | None:
+    """Asked of the database only for who is in the circle of the oldest proposal: it is the widest."""
+    if found.proposer.strip().lower() not in circle:
         return None
-    try:
-        delegating.may_approve(conn, proposer=found.proposer, approver=actor, since=found.since)
-    except NotPossible as refusal:
-        return refusal.words
-    return None
+    return delegating.hindrance(conn, proposer=found.proposer, approver=actor, since=found.since)
 
 
 def _decisions(engine: Engine, limit: int) -> list[_Found]:
@@ -173,4 +170,7 @@ def _title(row: Row[Any]) -> Words:
         )
     if row.kind == "balikan":
         return Words(id=f"Bulan {target}: {size_id} baris", en=f"Month {target}: {size_en} rows")
+    if row.kind == "account":
+        kind, _, username = target.partition(" ")
+        return Words(id=f"{changes.KINDS[kind].id}: {username}", en=f"{changes.KINDS[kind].en}: {username}")
     return Words(id=target, en=target)

@@ -18,8 +18,9 @@ from benchmarks.parts import office
 from benchmarks.parts.databases import dsn, fresh, server
 from monitoring import pages
 from monitoring.guard import cookie_name
-from simpul.people import accounts, rights, sessions
+from simpul.people import rights, sessions
 from simpul.store import db
+from simpul.testing import crew
 
 WIDE, NARROW = (1280, 800), (360, 740)
 SIZE = office.Size(residents=20_000, cases=3000, runs=900)
@@ -32,9 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     with server() as url, fresh(url) as own:
         office.fill(dsn(own), SIZE)
         engine = db.engine(own)
-        person = accounts.add(
-            engine, username="rina", name="Rina", unit="WD", roles=frozenset(rights.ROLES), actor="gambar"
-        )
+        person = crew.hire(engine, "rina", rights.ROLES, name="Rina")
         token = sessions.start(engine, person.id, agent="gambar")
         with serving(own) as address, sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

@@ -38,6 +38,7 @@ PAGES = {
     "link": "/persetujuan/tautan/{}",
     "balikan": "/laporan/balikan/{}",
     "quarantine": "/karantina/usul/{}",
+    "account": "/persetujuan/akses/{}",
 }
 
 

@@ -14,6 +14,7 @@ from monitoring.kept import Kept
 from monitoring.visit import Visit
 from simpul import disruption, visitsummary
 from simpul.health import STATES, LinkStatus, State
+from simpul.people import changes
 from simpul.status import Status
 from simpul.steering import thirty
 
@@ -63,6 +64,7 @@ def _values(visit: Visit) -> dict[str, Any]:
         "groups": _grouped(_cards(status)),
         "disruptions": disruption.present(visit.engine, visit.city, status),
         "strips": _STRIPS.read(visit.console),
+        "told": changes.about(visit.console.engine, person.username),
         "waiting": visitsummary.waiting(visit.engine, person.username),
         "since": visitsummary.since(visit.engine, visit.city, seen_at, now=visit.now) if seen_at else None,
         "drafts": [count for count in status.effects if count.detail == "draft"],

@@ -15,7 +15,7 @@ from monitoring.guard import needs
 from monitoring.visit import Visit
 from simpul.cases.offices import OFFICES
 from simpul.errors import NotPossible
-from simpul.people import accounts, invitations, leaving
+from simpul.people import accounts, changes, invitations, leaving
 from simpul.people.accounts import Account
 from simpul.people.rights import RIGHTS, ROLES
 from simpul.people.units import put
@@ -146,9 +146,16 @@ def email(username: str, visit: Admin) -> Response:
 
 
 @router.post("/pengaturan/orang/{username}/undangan")
-def invite(username: str, visit: Admin) -> HTMLResponse:
-    """Make a link and show it, this once."""
-    made = invitations.invite(visit.console.engine, username, actor=visit.actor)
+def invite(username: str, visit: Admin) -> Response:
+    """Make a link and show it, this once; with a reason only ask a second person for it."""
+    reason = visit.form.get("reason", "").strip()
+    try:
+        if reason:
+            said = invitations.ask(visit.console.engine, username, actor=visit.actor, reason=reason)
+            return visit.go(f"/pengaturan/orang/{username}", said)
+        made = invitations.invite(visit.console.engine, username, actor=visit.actor)
+    except NotPossible as error:
+        return _person(visit, username, forms.wrong(error, visit.form))
     address = visit.asked.origin + made.path
     return visit.page("settings/invited.html", made=made, address=address)
 
@@ -232,7 +239,10 @@ def _new(visit: Visit, wrong: Wrong | None = None) -> HTMLResponse:
 def _person(visit: Visit, username: str, wrong: Wrong | None = None) -> HTMLResponse:
     account = _account(visit, username)
     own = account.person.username == visit.actor
-    return visit.page("settings/person.html", wrong=wrong, a=account, own=own, units=_units(visit), roles=ROLES)
+    return visit.page(
+        "settings/person.html", wrong=wrong, a=account, own=own, units=_units(visit), roles=ROLES,
+        changes=[one for one in changes.waiting(visit.console.engine) if one.username == account.person.username],
+    )  # fmt: skip
 
 
 def _leaving(visit: Visit, username: str, wrong: Wrong | None = None) -> HTMLResponse:

@@ -10,6 +10,17 @@ def _w(indonesian: str, english: str) -> Words:
 
 
 TEXTS: dict[str, Words] = {
+    "access.title": _w("Perubahan akses", "Change of access"),
+    "access.whose": _w("Akun", "Account"),
+    "access.lead": _w(
+        "Hubungi pemilik akun ini dulu. Setujui hanya bila ia sendiri yang memerlukannya.",
+        "Call the owner of this account first. Approve only if they themselves need it.",
+    ),
+    "access.told": _w("Akses ke akun Anda", "Access to your account"),
+    "access.told_lead": _w(
+        "Orang lain meminta atau mengubah akses ke akun Anda. Bila Anda tidak tahu, hubungi administrator sekarang.",
+        "Somebody asked for or changed access to your account. If you do not know why, call the administrator now.",
+    ),
     "approvals.title": _w("Persetujuan", "Approvals"),
     "approvals.lead": _w(
         "Yang menunggu orang kedua. Yang paling lama menunggu ada di atas.",

@@ -121,6 +121,12 @@ TEXTS: dict[str, Words] = {
         "Tautan berlaku 24 jam dan sekali pakai; tautan sebelumnya berakhir.",
         "The link is valid for 24 hours and once; earlier links end.",
     ),
+    "settings.invite_two": _w(
+        "Akun ini sudah dipakai. Tautan baru perlu orang kedua: minta dahulu, lalu buat tautannya setelah disetujui.",
+        "This account is in use. A new link needs a second person: ask first, then make the link once approved.",
+    ),
+    "settings.invite_ask": _w("Minta persetujuan tautan baru", "Ask for a new link"),
+    "settings.waits_second": _w("menunggu orang kedua", "waits for a second person"),
     "settings.invite_title": _w("Tautan undangan", "Invitation link"),
     "settings.invite_once": _w(
         "Tautan ini hanya ditampilkan sekali. Sampaikan langsung kepada orangnya, jangan lewat grup.",

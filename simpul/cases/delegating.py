@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
 from simpul import audit, mask
 from simpul.cases import words
+from simpul.errors import NotPossible
+from simpul.people import rights
 from simpul.store.db import query
+from simpul.store.foureyes import MOST_DAYS
 from simpul.wording import WIB, Words
 
 #: Stand-ins of stand-ins that are followed.
@@ -37,17 +40,21 @@ def delegate(
     """Have ``stand_in`` take what would be given to ``absent`` on these days.
 
     Raises:
-        NotPossible: the same person, days that make no sense or have passed, a second stand-in, a circle.
+        NotPossible: the same person, days that make no sense, have passed or are too many, a second stand-in, a
+            circle, an officer who would choose their own approver.
     """
     if not actor.strip():
         raise words.NOBODY
     if not reason.strip():
         raise words.NO_REASON
     absent, stand_in = absent.strip(), stand_in.strip()
-    if not absent or not stand_in or same(absent, stand_in) or starts > ends or ends < _today():
+    if not absent or not stand_in or same(absent, stand_in) or starts > ends or starts < _today():
         raise words.BAD_DELEGATION
+    if ends - starts >= timedelta(MOST_DAYS) or starts > _today() + timedelta(MOST_DAYS):
+        raise words.too_long(MOST_DAYS)
     with engine.begin() as conn:
         conn.execute(text(query("cases_delegation_lock")))
+        _independent(conn, absent, stand_in, actor)
         for other in _between(conn, starts, ends):
             if same(other.actor, absent):
                 raise words.DELEGATED_TWICE
@@ -89,12 +96,40 @@ def stand_in_for(conn: Connection, officer: str) -> str:
 
 
 def may_approve(conn: Connection, *, proposer: str, approver: str, since: datetime | None) -> None:
-    """NotPossible if one of the two is, or stood in for, the other on any day since ``since`` (None: today)."""
-    if same(proposer, approver):
-        raise words.SAME_PERSON
-    asked = {"one": proposer.strip(), "other": approver.strip(), "since": since or datetime.now(WIB)}
-    if conn.execute(text(query("cases_stood_in")), asked).scalar_one():
-        raise words.STAND_IN
+    """NotPossible if one of the two is the other, or a chain of stand-ins joins them since ``since`` (None: today).
+
+    The one check of every act that takes two (:data:`simpul.store.foureyes.ACTS`); the database makes it again itself.
+    """
+    found = _hindrance(conn, proposer, approver, since)
+    if found is not None:
+        raise found
+
+
+def hindrance(conn: Connection, *, proposer: str, approver: str, since: datetime | None) -> Words | None:
+    """What :func:`may_approve` would answer; None: the approver may."""
+    found = _hindrance(conn, proposer, approver, since)
+    return found.words if found is not None else None
+
+
+def circle(conn: Connection, actor: str, since: datetime) -> frozenset[str]:
+    """Everybody whose proposals since a moment ``actor`` may not approve, in small letters."""
+    return frozenset(conn.execute(text(query("cases_hands")), {"actor": actor, "since": since}).scalars())
+
+
+def _hindrance(conn: Connection, proposer: str, approver: str, since: datetime | None) -> NotPossible | None:
+    asked = {"proposer": proposer.strip(), "approver": approver.strip(), "since": since}
+    found = conn.execute(text(query("cases_hindrance")), asked).scalar_one()
+    if found is None:
+        return None
+    return words.SAME_PERSON() if found == "same" else words.STAND_IN()
+
+
+def _independent(conn: Connection, absent: str, stand_in: str, actor: str) -> None:
+    """NotPossible if who proposes would put an approver out of the way, or be put by that approver."""
+    asked = {"absent": absent, "stand_in": stand_in, "actor": actor}
+    roles = {"proposing": list(rights.PROPOSERS), "approving": list(rights.APPROVERS)}
+    if conn.execute(text(query("cases_chooses_approver")), {**asked, **roles}).scalar_one():
+        raise words.own_approver()
 
 
 def same(one: str, other: str) -> bool:

@@ -180,6 +180,29 @@ STAND_IN = _no(
     "Pengganti dari pengusul tidak boleh menyetujui. Minta orang ketiga.",
     "Somebody who stands in for the proposer may not approve. Ask a third person.",
 )
+
+
+def too_long(days: int) -> NotPossible:
+    """An absence that never ends, or begins too far ahead."""
+    return NotPossible(
+        _w(
+            f"Penggantian paling lama {days} hari dan mulai paling lambat {days} hari lagi. Pilih tanggal lain.",
+            f"A stand-in lasts {days} days at most and begins within {days} days. Choose other dates.",
+        )
+    )
+
+
+def own_approver() -> NotPossible:
+    """An officer who names an approver as stand-in chooses who is left to approve."""
+    return NotPossible(
+        _w(
+            "Petugas tidak menunjuk penyetuju sebagai penggantinya sendiri. Minta penyetuju lain atau administrator "
+            "mengaturnya.",
+            "An officer does not name an approver as their own stand-in. Ask another approver or an administrator.",
+        )
+    )
+
+
 USE_WITHDRAW = _no("Usul sendiri ditarik dengan 'withdraw'.", "One's own proposal is taken back with 'withdraw'.")
 NOT_YOURS = _no("Hanya pengusulnya yang dapat menarik usul ini.", "Only its proposer can withdraw this proposal.")
 
@@ -237,7 +260,7 @@ NOTHING_OBSERVED = _no(
 
 BAD_DELEGATION = _no(
     "Penggantian memerlukan dua orang yang berbeda, tanggal mulai sebelum tanggal selesai, dan belum lewat.",
-    "A delegation needs two different persons, a start before its end, and an end that has not passed.",
+    "A delegation needs two different persons, a start before its end, and days that have not passed.",
 )
 DELEGATED_TWICE = _no(
     "Petugas ini sudah digantikan pada sebagian tanggal itu.", "This officer has a stand-in on some of these days."

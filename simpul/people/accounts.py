@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
 from simpul.compare.frames import shaped
-from simpul.people import passwords, words
+from simpul.people import changes, granting, passwords, rights, words
 from simpul.people.model import Person, Unit
 from simpul.people.rights import ROLES, Role
 from simpul.store.db import query
@@ -92,6 +92,8 @@ def add(
 ) -> Person:
     """Add somebody; they cannot sign in before they used an invitation or the city's identity provider.
 
+    Roles of both pairs of eyes are given without the right to approve; that waits for a second person.
+
     Raises:
         NotPossible: a username that is taken or no username, an unknown unit or role, nobody named.
     """
@@ -103,17 +105,25 @@ def add(
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         _unit(conn, unit)
-        values = {"username": wanted, "name": name.strip()[:120], "unit": unit, "roles": list(chosen)}
+        both = rights.conflicting(frozenset(chosen))
+        given = [role for role in chosen if not (both and role in rights.APPROVERS)]
+        values = {"username": wanted, "name": name.strip()[:120], "unit": unit, "roles": given}
         added = conn.execute(text(query("people_add")), {**values, "email": _email(email), "actor": acting}).scalar()
         if added is None:
             raise words.TAKEN
-        detail = {"person": wanted, "unit": unit, "roles": list(chosen)}
+        detail = {"person": wanted, "unit": unit, "roles": given}
         audit.write(conn, audit.chain_of_actor(acting), acting, "person_add", detail)
+        if both:
+            changes.propose(conn, "roles", wanted, actor=acting, reason="-", detail={"roles": list(chosen)})
         return require(conn, wanted)
 
 
 def change_roles(engine: Engine, username: str, roles: Iterable[str], *, actor: str) -> Words:
-    """Give somebody these roles and no others; their sessions end. NotPossible: oneself, the last administrator."""
+    """Give somebody these roles and no others; their sessions end. Both pairs of eyes wait for a second person.
+
+    Raises:
+        NotPossible: oneself, the last administrator.
+    """
     chosen, acting = _roles(roles), _actor(actor)
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
@@ -124,10 +134,12 @@ def change_roles(engine: Engine, username: str, roles: Iterable[str], *, actor: 
             keep_an_admin(conn, person)
         if frozenset(chosen) == person.roles:
             return UNCHANGED
-        conn.execute(text(query("people_roles")), {"id": person.id, "roles": list(chosen)})
-        end_sessions(conn, person.id, "roles")
-        detail = {"person": person.username, "before": sorted(person.roles), "roles": list(chosen)}
-        audit.write(conn, audit.chain_of_actor(acting), acting, "person_roles", detail)
+        if rights.conflicting(frozenset(chosen)):
+            detail = {"roles": list(chosen)}
+            return changes.propose(conn, "roles", person.username, actor=acting, reason="-", detail=detail)
+        granting.give(
+            conn, person_id=person.id, username=person.username, before=person.roles, roles=chosen, actor=acting
+        )
     return Words(id="Peran diubah. Ia perlu masuk lagi.", en="Roles changed. They must sign in again.")
 
 
@@ -145,6 +157,20 @@ def move(engine: Engine, username: str, unit: str, *, actor: str) -> Words:
         detail = {"person": person.username, "before": person.unit.code, "unit": unit}
         audit.write(conn, audit.chain_of_actor(acting), acting, "person_unit", detail)
     return Words(id="Unit diubah. Ia perlu masuk lagi.", en="Unit changed. They must sign in again.")
+
+
+def say_same(engine: Engine, username: str, other: str, *, actor: str) -> Words:
+    """Two accounts are one person's: what one proposed the other never approves. NotPossible: one and the same."""
+    acting = _actor(actor)
+    with engine.begin() as conn:
+        conn.execute(text(query("people_lock")))
+        person, same = require(conn, username), require(conn, other)
+        if person.id == same.id:
+            raise words.same_loops()
+        conn.execute(text(query("people_same")), {"id": person.id, "same_as": same.username})
+        detail = {"person": person.username, "same_as": same.username}
+        audit.write(conn, audit.chain_of_actor(acting), acting, "person_same", detail)
+    return Words(id="Kedua akun dihitung satu orang.", en="The two accounts count as one person.")
 
 
 def change_email(engine: Engine, username: str, email: str, *, actor: str) -> Words:
@@ -175,13 +201,14 @@ def change_password(engine: Engine, person: Person, *, current: str, new: str) -
     set_password(engine, person.id, new, actor=person.username)
 
 
-def put_password(conn: Connection, person: Person, password: str, *, actor: str) -> None:
-    """The same in the caller's transaction."""
+def put_password(conn: Connection, person: Person, password: str, *, actor: str, invited_by: str = "") -> None:
+    """The same in the caller's transaction; ``invited_by`` made the link it was chosen with."""
     passwords.require(password, person.username)
     conn.execute(text(query("people_password")), {"id": person.id, "password": passwords.keep(password)})
     conn.execute(text(query("signin_pair_clear")), {"id": person.id})
     end_sessions(conn, person.id, "password")
-    audit.write(conn, audit.chain_of_actor(actor), actor, "password_set", {"person": person.username})
+    detail = {"person": person.username, **({"invited_by": invited_by} if invited_by else {})}
+    audit.write(conn, audit.chain_of_actor(actor), actor, "password_set", detail)
 
 
 def unlock(engine: Engine, username: str, *, actor: str) -> Words:
@@ -223,8 +250,8 @@ def require(conn: Connection, username: str) -> Person:
 
 def keep_an_admin(conn: Connection, person: Person) -> None:
     """NotPossible if without this person nobody could make accounts; under the lock of :func:`add`."""
-    if "admin" in person.roles and not conn.execute(text(query("people_admins")), {"except": person.id}).scalar_one():
-        raise words.LAST_ADMIN
+    if "admin" in person.roles:
+        granting.another_admin(conn, person.id)
 
 
 def end_sessions(conn: Connection, person_id: int, because: str) -> int:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from sqlalchemy import Engine, text
 
 from simpul import audit
-from simpul.people import accounts, invitations, words
+from simpul.people import accounts, changes, invitations, rights, terminal, words
 from simpul.people.invitations import Invitation
 from simpul.store.db import query
 
 
 def first_admin(
-    engine: Engine, *, username: str, name: str, actor: str, again: bool = False, reason: str = ""
+    engine: Engine, *, username: str, name: str, actor: str, again: bool = False, reason: str = "", os_user: str = ""
 ) -> Invitation:
     """Make an administrator and the link to set the password; of an administrator who lost theirs only the link.
 
+    ``os_user``: who runs the command, and acts as this account from then on if as no other.
+
     Raises:
-        NotPossible: there is an administrator, unless ``again`` with a reason is said.
+        NotPossible: there is an administrator, unless ``again`` with a reason is said; the account approves.
     """
     with engine.connect() as conn:
         others = conn.execute(text(query("people_admins")), {"except": 0}).scalar_one()
@@ -25,11 +27,18 @@ def first_admin(
     if others and not reason.strip():
         raise words.NO_REASON
     known = accounts.by_username(engine, username)
+    if known is not None and rights.conflicting(known.roles | {"admin"}):
+        raise words.both_eyes()
     if known is None:
         accounts.add(engine, username=username, name=name or username, unit="WD", roles=("admin",), actor=actor)
     elif "admin" not in known.roles:
         accounts.change_roles(engine, known.username, {*known.roles, "admin"}, actor=actor)
     with engine.begin() as conn:
-        detail = {"person": accounts.plain(username), "again": again, "reason": reason.strip()}
+        person = accounts.require(conn, username)
+        detail = {"person": person.username, "again": again, "reason": reason.strip()}
         audit.write(conn, audit.chain_of_actor(actor), actor, "first_admin", detail)
-    return invitations.invite(engine, username, actor=actor)
+        if known is not None:
+            changes.tell(conn, person.username, actor=actor, reason=reason)
+        if os_user and not conn.execute(text(query("os_accounts")), {"os_user": os_user}).first():
+            terminal.put(conn, person.username, os_user=os_user, actor=actor)
+        return invitations.put(conn, person, actor)

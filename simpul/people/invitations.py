@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
 from simpul.compare.frames import shaped
-from simpul.people import accounts, onetime, words
+from simpul.people import accounts, changes, onetime, terminal, words
 from simpul.people.model import Person
 from simpul.store.db import query
-from simpul.wording import Language
+from simpul.wording import Language, Words
 
 VALID = timedelta(hours=24)
 
@@ -44,12 +44,34 @@ class Invited:
 
 
 def invite(engine: Engine, username: str, *, actor: str) -> Invitation:
-    """Make a link; earlier ones of the same person end. NotPossible if there is nobody of this name."""
+    """Make a link; earlier ones of the same person end.
+
+    Raises:
+        NotPossible: nobody of this name; an account in use for which no second person agreed (see :func:`ask`).
+    """
     if not actor.strip():
         raise words.NOBODY
     with engine.begin() as conn:
         person = accounts.require(conn, username)
+        if terminal.in_use(conn, person.id) and not _agreed(conn, person, actor):
+            raise words.invite_takes_two()
         return put(conn, person, actor.strip())
+
+
+def ask(engine: Engine, username: str, *, actor: str, reason: str) -> Words:
+    """Ask for a link to an account in use; another person must agree before :func:`invite` makes it."""
+    if not actor.strip():
+        raise words.NOBODY
+    if not reason.strip():
+        raise words.NO_REASON
+    with engine.begin() as conn:
+        person = accounts.require(conn, username)
+        return changes.propose(conn, "invite", person.username, actor=actor.strip(), reason=reason)
+
+
+def _agreed(conn: Connection, person: Person, actor: str) -> bool:
+    asked = {"username": person.username, "actor": actor, "valid": VALID}
+    return conn.execute(text(query("change_use")), asked).first() is not None
 
 
 def put(conn: Connection, person: Person, actor: str) -> Invitation:
@@ -79,7 +101,7 @@ def accept(engine: Engine, token: str, password: str) -> str:
         if row is None:
             raise words.BAD_INVITATION
         person = accounts.require(conn, row.username)
-        accounts.put_password(conn, person, password, actor=person.username)
+        accounts.put_password(conn, person, password, actor=person.username, invited_by=row.made_by)
         conn.execute(text(query("invitation_used")), {"id": row.id})
         return person.username
 

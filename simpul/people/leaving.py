@@ -97,6 +97,7 @@ def _end(conn: Connection, person: Person, actor: str, heir: str | None) -> Cons
     cases = conn.execute(text(query("leave_cases")), {**asked, "successor": heir}).scalar_one()
     jobs = conn.execute(text(query("leave_jobs")), asked).scalar_one()
     delegations = conn.execute(text(query("leave_delegations")), asked).scalar_one()
+    conn.execute(text(query("change_end")), asked)
     conn.execute(text(query("people_end")), {"id": person.id, "actor": actor})
     return Consequences(
         sessions=before.sessions, invitations=before.invitations, cases=cases, proposals=proposals,

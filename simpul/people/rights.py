@@ -35,3 +35,15 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 def granted(roles: frozenset[Role]) -> frozenset[Right]:
     """Every right the roles have together."""
     return frozenset(right for role in roles for right in RIGHTS[role])
+
+
+#: Rights to propose what a second person must approve, or to say who may; not with the right to approve.
+_PROPOSING: frozenset[Right] = frozenset({"settle", "operate"})
+PROPOSERS = tuple(role for role in ROLES if RIGHTS[role] & _PROPOSING)
+APPROVERS = tuple(role for role in ROLES if "approve" in RIGHTS[role])
+
+
+def conflicting(roles: frozenset[Role]) -> bool:
+    """Whether one person with these roles could be both pairs of eyes: approves, and proposes or appoints."""
+    rights = granted(roles)
+    return "approve" in rights and bool(rights & (_PROPOSING | {"administer"}))

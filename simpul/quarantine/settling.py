@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, config, mask, registry, rulebook
+from simpul.cases import delegating
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.fieldvalue import broken_rule
@@ -257,8 +258,7 @@ def _waiting(row: Row[Any]) -> Row[Any]:
 
 def _approved(conn: Connection, number: int, actor: str) -> Row[Any]:
     row = _waiting(conn.execute(text(query("settlement_lock")), {"id": number}).one())
-    if row.actor.casefold() == actor.casefold():
-        raise words.SAME_PERSON
+    delegating.may_approve(conn, proposer=row.actor, approver=actor, since=row.proposed_at)
     conn.execute(text(query("settlement_approve")), {"id": number, "actor": actor})
     return row
 

@@ -61,9 +61,6 @@ AWAITING = _no(
     "A proposal waits for its second person already. Withdraw it first to change it.",
 )
 NOT_PROPOSED = _no("Usul ini sudah diputuskan atau ditarik.", "This proposal is settled or withdrawn already.")
-SAME_PERSON = _no(
-    "Harus disetujui orang lain, bukan pengusulnya.", "Another person must approve, not the one who proposed it."
-)
 USE_WITHDRAW = _no("Usul sendiri ditarik, bukan ditolak.", "One's own proposal is withdrawn, not refused.")
 NOT_YOURS = _no("Hanya pengusulnya yang dapat menarik usul ini.", "Only its proposer can withdraw this proposal.")
 

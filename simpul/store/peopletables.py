@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     ForeignKey,
     Index,
     Integer,
@@ -20,6 +21,7 @@ from sqlalchemy import text as sql
 
 from simpul.store import columns as col
 from simpul.store.columns import metadata
+from simpul.store.foureyes import another
 
 #: What an account is called: it stands in audit lines, so it never looks like a number of the population.
 USERNAME = "username ~ '^[a-z][a-z0-9._-]{1,39}$' and username !~ '[0-9]{16}'"
@@ -66,6 +68,10 @@ person = Table(
     col.time("added_at", null=False),
     col.time("ended_at"),
     col.text("ended_by", null=True),
+    #: Another account of the same person.
+    Column("same_as", Text, ForeignKey("simpul.person.username")),
+    #: The address without what stands behind a plus: two accounts of one mailbox are one person.
+    Column("mailbox", Text, Computed("lower(regexp_replace(email, '[+][^@]*@', '@'))", persisted=True)),
     UniqueConstraint("username", name="username_once"),
     UniqueConstraint("issuer", "subject", name="subject_once"),
     CheckConstraint(USERNAME, name="username_plain"),
@@ -76,6 +82,24 @@ person = Table(
     col.one_of("theme", "system", "light", "dark"),
     #: Asked for an address, a provider names one person.
     Index("person_email", sql("lower(email)"), unique=True, postgresql_where=sql("email is not null")),
+    Index("person_mailbox", "mailbox", postgresql_where=sql("mailbox is not null")),
+    Index("person_same_as", "same_as", postgresql_where=sql("same_as is not null")),
+    CheckConstraint("same_as <> username", name="same_as_another"),
+)
+
+#: Which user of the server's operating system acts as which account; accounts of one such user are one person.
+os_account = Table(
+    "os_account",
+    metadata,
+    col.ident(),
+    col.text("os_user"),
+    Column("username", Text, ForeignKey(person.c.username), nullable=False),
+    col.text("bound_by"),
+    col.time("bound_at", null=False),
+    col.time("ended_at"),
+    CheckConstraint("btrim(os_user) <> ''", name="os_user_given"),
+    Index("os_account_once", "os_user", "username", unique=True, postgresql_where=sql("ended_at is null")),
+    Index("os_account_username", "username"),
 )
 
 #: A browser that is signed in. Of its random token only the digest is here: who reads the table cannot take it over.
@@ -132,3 +156,34 @@ signin_pair = Table(
     #: When they last signed in from there: other people's guessing does not keep them out there.
     col.time("proved_at"),
 )
+
+#: Access to an account that a second person must approve; ``server``: what was done without one, from the server.
+account_change = Table(
+    "account_change",
+    metadata,
+    col.ident(),
+    col.text("kind"),
+    Column("username", Text, ForeignKey(person.c.username), nullable=False),
+    #: The roles wanted, or the operating-system user.
+    col.json("detail", default="{}"),
+    col.text("reason"),
+    col.text("actor"),
+    col.time("made_at", null=False),
+    col.text("approved_by", null=True),
+    col.time("approved_at"),
+    col.text("refused_by", null=True),
+    col.time("refused_at"),
+    col.text("refusal", null=True),
+    col.time("used_at"),
+    col.one_of("kind", "invite", "roles", "bind", "server"),
+    another("approved_by", "actor"),
+    CheckConstraint("approved_by is null or lower(btrim(approved_by)) <> username", name="approver_is_not_meant"),
+    CheckConstraint("refused_by is null or btrim(coalesce(refusal, '')) <> ''", name="refusal_has_reason"),
+    CheckConstraint("approved_by is null or refused_by is null", name="approved_or_refused"),
+    CheckConstraint("used_at is null or approved_by is not null", name="used_by_two"),
+    Index(
+        "account_change_waiting", "username", "kind", unique=True,
+        postgresql_where=sql("approved_by is null and refused_by is null and kind <> 'server'"),
+    ),
+    Index("account_change_of", "username", "made_at"),
+)  # fmt: skip

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from simpul.store import columns as col
 from simpul.store.columns import metadata
-from simpul.store.foureyes import FOUR_EYES, PENDING, PROVEN, another
+from simpul.store.foureyes import FOUR_EYES, MOST_DAYS, PENDING, PROVEN, another
 
 CASE_STATES = ("new", "assigned", "snoozed", "awaiting", "decided", "verified", "reopened", "closed")
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -160,6 +160,8 @@ delegation = Table(
     col.time("ended_at"),
     CheckConstraint("starts <= ends", name="starts_before_ends"),
     CheckConstraint("actor <> stand_in", name="stand_in_is_another"),
+    CheckConstraint(f"ends - starts < {MOST_DAYS}", name="stand_in_bounded"),
+    Index("delegation_ends", "ends"),
 )
 
 #: Records that are not about a subject although their keys say so: "not the same person".

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from simpul.store import db
+from simpul.testing import crew
 from tests.alerts.conftest import Inbox
 from tests.status.facts import Facts
 
@@ -36,6 +38,7 @@ def test_a_day_of_an_operator(simpul: list[str], repo: Path, own_database_url: s
     def say(*words: str) -> subprocess.CompletedProcess[str]:
         return call(simpul, repo, own_database_url, "alerts", *words)
 
+    crew.seat(db.engine(own_database_url), "rina")
     assert say("beat").returncode == 3
     facts.allow_gaps()
     facts.run("siak.penduduk", read=10, applied=9)

@@ -16,8 +16,9 @@ from sqlalchemy import Engine
 from monitoring.app import make_app
 from monitoring.guard import cookie_name
 from simpul.config import City
-from simpul.people import accounts, sessions
+from simpul.people import sessions
 from simpul.people.rights import Role
+from simpul.testing import crew
 from simpul.testing.town import Town
 from tests.console.browser import Browser
 from tests.status.facts import a_city
@@ -38,9 +39,7 @@ class Served:
     def sign_in(self, *roles: Role, username: str = "", unit: str = "WD") -> Browser:
         """A new person with these roles, signed in. ``unit``: code of a unit the migration made."""
         name = username or f"orang{next(_NUMBERS)}"
-        person = accounts.add(
-            self.engine, username=name, name=name.title(), unit=unit, roles=frozenset(roles), actor="uji"
-        )
+        person = crew.hire(self.engine, name, roles, name=name.title(), unit=unit)
         browser = Browser(self.address)
         browser.session.cookies.set(cookie_name(secure=False), sessions.start(self.engine, person.id, agent="uji"))
         return browser

@@ -207,7 +207,7 @@ def test_who_stands_in_for_the_proposer_reads_why_not(here: Town, served: Served
     served.sign_in("case_officer", username="ani")
     budi = served.sign_in("approver", username="budi")
     now = today()
-    cases.delegate(here.engine, absent="ani", stand_in="budi", starts=now, ends=now, reason="cuti", actor="ani")
+    cases.delegate(here.engine, absent="ani", stand_in="budi", starts=now, ends=now, reason="cuti", actor="kepala")
     assert page_of(budi, "anda") == [] and "Minta orang ketiga" in budi.get("/persetujuan").main
 
 

@@ -24,9 +24,10 @@ from benchmarks.parts.databases import dsn
 from monitoring import pages
 from monitoring.guard import cookie_name
 from simpul import config
-from simpul.people import accounts, sessions
+from simpul.people import sessions
 from simpul.people.rights import ROLES
 from simpul.store import db
+from simpul.testing import crew
 from tests.console.conftest import Served, serving
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
@@ -75,7 +76,7 @@ class Shop:
 def shop(database_url: str) -> Iterator[Shop]:
     office.fill(dsn(database_url), office.Size(residents=3000, cases=900, runs=300))
     engine: Engine = db.engine(database_url)
-    person = accounts.add(engine, username="semua", name="Semua Peran", unit="WD", roles=frozenset(ROLES), actor="uji")
+    person = crew.hire(engine, "semua", ROLES, name="Semua Peran")
     with ExitStack() as stack:
         served = stack.enter_context(serving(engine, config.load()))
         playwright = stack.enter_context(sync_playwright())

@@ -14,9 +14,10 @@ from sqlalchemy import Engine, text
 from monitoring.guard import cookie_name
 from simpul import practice
 from simpul.match import unlinking
-from simpul.people import accounts, sessions
+from simpul.people import sessions
 from simpul.people.rights import ROLES
 from simpul.steering import worker
+from simpul.testing import crew
 from simpul.testing.town import Town
 from tests.console.conftest import Served
 from tests.console.test_approvals import linked, planned
@@ -61,7 +62,7 @@ def test_pages_made_by_data_are_accessible_and_fit(own_engine: Engine, serve: Se
     here = disagreeing(own_engine, 30)
     served = serve(here.engine, here.city)
     paths = _planted(here, served)
-    person = accounts.add(own_engine, username="semua", name="Semua", unit="WD", roles=frozenset(ROLES), actor="uji")
+    person = crew.hire(own_engine, "semua", ROLES, name="Semua")
     token = sessions.start(own_engine, person.id, agent="uji")
     practice.answer(own_engine, person.id, "nik-dua-orang", "apart")
     for language, theme, (width, height) in LOOKS:

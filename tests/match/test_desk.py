@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
 from cli.app import app
+from simpul.testing import crew
 
 NIK = "1271096902049001"
 
@@ -47,6 +48,7 @@ def test_no_population_number_is_shown(offered: int) -> None:
 @pytest.mark.parametrize(("act", "state"), [("confirm", "confirmed"), ("reject", "rejected")])
 def test_a_decision_names_who_and_why_and_is_in_their_chain(engine: Engine, offered: int, act: str, state: str) -> None:
     """Confirm and reject keep person, time and reason, mark the complaint, and write one line in the person's chain."""
+    crew.seat(engine, f"sari-{act}")
     said(act, str(offered), "--reason", "datang ke loket", "--actor", f"sari-{act}", "--json")
     with engine.connect() as conn:
         row = conn.execute(text("select * from simpul.match where id = :id"), {"id": offered}).one()

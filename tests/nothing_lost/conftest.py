@@ -11,15 +11,21 @@ import psycopg
 import pytest
 
 from sandbox import generate, serving, tick
+from simpul import balikan, config
 from simpul.store import db
+from simpul.testing import crew
 from tests.nothing_lost.command import ready_to_fork
 from tests.nothing_lost.town import FEEDS, REPO, SEED, Hub, Town, built
 
 MONTH = f"{datetime.now(generate.JAKARTA).date().replace(day=1) - timedelta(days=1):%Y-%m}"
-#: The last month's data balikan, by two persons.
-REPORT = tuple(
-    f"balikan {step} {MONTH} --actor {who}" for step, who in (("open", "rina"), ("freeze", "rina"), ("approve", "joni"))
-)
+
+
+def report(hub: Hub) -> None:
+    """The last month's data balikan, by two persons: one user of a server cannot be both."""
+    engine = db.engine(hub.url)
+    crew.seat(engine, "joni")
+    hub.must(f"balikan open {MONTH}", f"balikan freeze {MONTH}")
+    balikan.approve(engine, config.load(), MONTH, actor="rina")
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +97,7 @@ def lively_hub(server_url: str, town: Town, lively: str) -> Iterator[Hub]:
 def reported(server_url: str, waiting: str, town: Town) -> Iterator[str]:
     """Name of that database with a month's data balikan approved, so that the national registry is told something."""
     with database(server_url, "reported", waiting) as url:
-        town.hub(url).must(*REPORT)
+        report(town.hub(url))
         yield str(db.address(url).database)
 
 

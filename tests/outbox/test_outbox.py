@@ -18,6 +18,7 @@ from simpul import audit, outbox
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.status import status
+from simpul.testing import crew
 from simpul.testing.mirrors import empty, pulled
 from simpul.testing.target import Faults
 from simpul.testing.town import SITI, SOURCE, Town, person, town
@@ -205,6 +206,7 @@ def test_the_commands_do_it(here: Town, database_url: str) -> None:
     effect = _note(here)
     assert json.loads(_simpul(database_url, "effects", "list", "--json"))[0]["state"] == "draft"
     assert "127109••••••9001" in _simpul(database_url, "effects", "show", str(effect))
+    crew.seat(here.engine, ACTOR)
     cancelled = _simpul(database_url, "effects", "cancel", str(effect), "--reason", "uji", "--actor", ACTOR)
     assert "will not be sent" in cancelled
     with here.engine.begin() as conn:

@@ -19,9 +19,9 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(own_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command on the test's database as ``root``."""
+    """Run the command on the test's database as whoever runs the tests."""
     monkeypatch.setenv("SIMPUL_DATABASE_URL", own_engine.url.render_as_string(hide_password=False))
-    monkeypatch.setenv("SIMPUL_ACTOR", "root")
+    monkeypatch.delenv("SIMPUL_ACTOR", raising=False)
 
     def invoke(*words: str) -> Result:
         return CliRunner().invoke(app, ["people", *words], catch_exceptions=False)

@@ -11,6 +11,7 @@ from simpul import cases
 from simpul.cases import Evidence, bulk, delegating, desk
 from simpul.errors import NotPossible
 from simpul.people import accounts, invitations, leaving, sessions, signing, words
+from simpul.testing import crew
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant
 from simpul.wording import WIB
 from tests.people.conftest import PASSWORD, Add
@@ -38,7 +39,7 @@ def town(own_engine: Engine, add: Add) -> Town:
     days = {"starts": TODAY, "ends": TODAY + timedelta(days=5)}
     delegating.delegate(own_engine, absent="ana", stand_in="budi", reason="cuti", actor="ana", **days)
     sessions.start(own_engine, ana.id)
-    invitations.invite(own_engine, "ana", actor="kepala")
+    crew.invite_again(own_engine, "ana", actor="kepala")
     return made
 
 
@@ -79,7 +80,7 @@ def test_without_a_successor_cases_go_back_to_all(town: Town) -> None:
 def test_nothing_opens_for_who_left(town: Town) -> None:
     """Neither password nor session nor invitation lets them in again, and the name is never given again."""
     token = sessions.start(town.engine, accounts.account(town.engine, "ana").person.id)
-    link = invitations.invite(town.engine, "ana", actor="kepala")
+    link = crew.invite_again(town.engine, "ana", actor="kepala")
     leaving.leave(town.engine, "ana", actor="kepala", reason="pindah tugas")
     assert sessions.find(town.engine, token) is None and invitations.find(town.engine, link.token) is None
     with pytest.raises(NotPossible):

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from simpul.errors import NotPossible
 from simpul.people import accounts, invitations, sessions, signing, words
+from simpul.testing import crew
 from tests.people.conftest import PASSWORD, Add
 
 
@@ -162,7 +163,7 @@ def test_an_invitation_is_used_once(own_engine: Engine) -> None:
 def test_an_invitation_ends_after_a_day(own_engine: Engine, add: Add) -> None:
     """A link that lay about for a day opens nothing."""
     add("ana")
-    made = invitations.invite(own_engine, "ana", actor="root")
+    made = crew.invite_again(own_engine, "ana", actor="root")
     _set(own_engine, "update simpul.invitation set expires_at = clock_timestamp() - interval '1 second'")
     assert invitations.find(own_engine, made.token) is None
 

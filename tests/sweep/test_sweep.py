@@ -15,6 +15,7 @@ from simpul import audit, brake
 from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, BrokenContract
 from simpul.store import lease
 from simpul.sweep import findings, show, tombstone
+from simpul.testing import crew
 from tests.sweep.conftest import Hub, nik
 
 
@@ -255,4 +256,5 @@ def test_the_command_sweeps_and_shows(hub: Hub, database_url: str, repo: Path, t
     shown = simpul("show", str(result["run_id"]))
     assert [sign for sign, _ in shown["differences"]] == ["-"]
     assert nik(9) not in json.dumps(shown)
+    crew.seat(hub.engine, "ani")
     assert simpul("tombstone", str(result["run_id"]), "--reason", "dicek", "--actor", "ani")["rows"] == 1

@@ -35,12 +35,10 @@ from (
         (select count(*) from simpul.balikan_row as w where w.balikan_id = b.id), b.month
     from simpul.balikan as b
     where b.state = 'frozen'
+    union all
+    select 'account', cast(a.id as text), a.actor, a.made_at, a.reason, 'WD', null, a.kind || ' ' || a.username
+    from simpul.account_change as a
+    where a.kind <> 'server' and a.approved_by is null and a.refused_by is null
 ) as waiting
 order by since, kind, number
 limit :limit;
-
--- name: approvals_partners
--- Whoever this person stood in for, or was represented by.
-select case when lower(btrim(d.actor)) = lower(btrim(:actor)) then lower(btrim(d.stand_in)) else lower(btrim(d.actor)) end
-from simpul.delegation as d
-where lower(btrim(d.actor)) = lower(btrim(:actor)) or lower(btrim(d.stand_in)) = lower(btrim(:actor));

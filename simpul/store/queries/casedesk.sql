@@ -138,14 +138,23 @@ update simpul.delegation set ended_at = clock_timestamp()
 where id = :id and ended_at is null
 returning actor, stand_in;
 
--- name: cases_stood_in
--- Whether one of two stood in for the other on any day since.
+-- name: cases_hindrance
+-- Why somebody is no second person for a proposer; null: nothing in the way.
+select simpul.hindrance(:proposer, :approver, coalesce(cast(:since as timestamptz), clock_timestamp()));
+
+-- name: cases_hands
+-- Everybody who is no second person for somebody since a moment.
+select simpul.hands(:actor, cast(:since as timestamptz), true);
+
+-- name: cases_chooses_approver
+-- Whether the absent one proposes, the stand-in approves, and whoever says so is one hand with either.
 select exists (
-    select from simpul.delegation
+    select from simpul.person as a, simpul.person as b
     where
-        ((lower(actor) = lower(:one) and lower(stand_in) = lower(:other))
-            or (lower(actor) = lower(:other) and lower(stand_in) = lower(:one)))
-        and starts <= (clock_timestamp() at time zone 'Asia/Jakarta')::date
-        and ends >= (cast(:since as timestamptz) at time zone 'Asia/Jakarta')::date
-        and (ended_at is null or ended_at >= cast(:since as timestamptz))
+        a.username = lower(btrim(:absent)) and a.roles && cast(:proposing as text[])
+        and b.username = lower(btrim(:stand_in)) and b.roles && cast(:approving as text[])
+        and (
+            lower(btrim(:actor)) = b.username
+            or lower(btrim(:actor)) in (select simpul.hands(:absent, clock_timestamp(), true))
+        )
 );

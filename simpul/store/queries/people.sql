@@ -50,6 +50,12 @@ select count(*) from simpul.person where 'admin' = any(roles) and ended_at is nu
 -- name: people_roles
 update simpul.person set roles = cast(:roles as text[]) where id = :id;
 
+-- name: people_roles_of
+select id, roles from simpul.person where username = :username and ended_at is null;
+
+-- name: people_same
+update simpul.person set same_as = cast(:same_as as text) where id = :id;
+
 -- name: people_move
 update simpul.person set unit = :unit where id = :id;
 
@@ -233,7 +239,7 @@ values (:person, :digest, :actor, clock_timestamp() + cast(:valid as interval))
 returning expires_at;
 
 -- name: invitation_find
-select i.id, i.expires_at, p.id as person, p.username, p.name, p.language
+select i.id, i.expires_at, i.made_by, p.id as person, p.username, p.name, p.language
 from simpul.invitation as i
 inner join simpul.person as p on p.id = i.person_id
 where
@@ -351,3 +357,84 @@ with ended as (
     returning id
 )
 select count(*) from ended;
+
+-- name: change_propose
+insert into simpul.account_change (kind, username, detail, reason, actor)
+values (:kind, :username, cast(:detail as jsonb), :reason, :actor)
+on conflict do nothing
+returning id;
+
+-- name: change_list
+-- What waits (of one number, or all), or with a username what happened to that account in the last month.
+select id, kind, username, detail, reason, actor, made_at, approved_by, approved_at, refused_by, used_at
+from simpul.account_change
+where
+    (cast(:id as bigint) is null or id = :id)
+    and case
+        when cast(:about as text) is not null
+            then username = :about and lower(btrim(actor)) <> :about and made_at > clock_timestamp() - interval '30 days'
+        else cast(:id as bigint) is not null or (kind <> 'server' and approved_by is null and refused_by is null)
+    end
+order by made_at desc, id desc
+limit 200;
+
+-- name: change_lock
+select id, kind, username, detail, reason, actor, made_at
+from simpul.account_change
+where id = :id and kind <> 'server' and approved_by is null and refused_by is null
+for update;
+
+-- name: change_approve
+-- An invitation is used later, by who asked for it; the rest at once.
+update simpul.account_change
+set
+    approved_by = :actor, approved_at = clock_timestamp(),
+    used_at = case when kind <> 'invite' then clock_timestamp() end
+where id = :id;
+
+-- name: change_close
+update simpul.account_change set refused_by = :actor, refused_at = clock_timestamp(), refusal = :reason where id = :id;
+
+-- name: change_use
+-- An invitation that a second person approved, once, by who asked for it.
+update simpul.account_change set used_at = clock_timestamp()
+where
+    kind = 'invite' and username = :username and lower(btrim(actor)) = lower(btrim(:actor))
+    and approved_at > clock_timestamp() - cast(:valid as interval) and used_at is null
+returning id;
+
+-- name: change_end
+-- What still waits about an account that ends, or that was asked for by its owner.
+update simpul.account_change
+set refused_by = cast(:actor as text), refused_at = clock_timestamp(), refusal = 'akun ditutup'
+where
+    kind <> 'server' and approved_by is null and refused_by is null
+    and :username in (username, lower(btrim(actor)));
+
+-- name: os_accounts
+-- Accounts an operating-system user may act as.
+select a.username from simpul.os_account as a
+inner join simpul.person as p on p.username = a.username
+where a.os_user = :os_user and a.ended_at is null and p.ended_at is null
+order by a.username;
+
+-- name: os_counts
+select
+    (select count(*) from simpul.person where ended_at is null) as people,
+    (select count(*) from simpul.os_account where ended_at is null) as bound;
+
+-- name: os_used
+-- Whether an account is in use already: it has a password or an operating-system user.
+select
+    p.password is not null or p.subject is not null
+    or exists (select from simpul.os_account as a where a.username = p.username and a.ended_at is null) as used
+from simpul.person as p
+where p.id = :person;
+
+-- name: os_bind
+insert into simpul.os_account (os_user, username, bound_by) values (:os_user, :username, :actor)
+on conflict do nothing;
+
+-- name: os_unbind
+update simpul.os_account set ended_at = clock_timestamp()
+where os_user = :os_user and username = :username and ended_at is null;

@@ -72,11 +72,13 @@ revoke delete on
 from {roles};
 revoke update, delete on simpul.audit, simpul.audit_head from {roles};
 revoke all on
-    simpul.person, simpul.session, simpul.invitation, simpul.signin_address, simpul.signin_pair,
+    simpul.person, simpul.session, simpul.invitation, simpul.os_account, simpul.account_change,
+    simpul.signin_address, simpul.signin_pair,
     simpul.alembic_version
 from {roles};
 revoke insert, update, delete on simpul.unit, simpul.workday from {roles};
 grant select (id, username, name, unit, roles, ended_at) on simpul.person to {roles};
+grant select on simpul.account_change to {roles};
 grant execute on all functions in schema rule to {roles};
 revoke execute on function rule.jalankan(text, bigint), rule.bangunkan(text, bigint) from {roles}
 
