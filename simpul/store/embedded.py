@@ -34,6 +34,8 @@ PROGRAMS = "pginstall18"
 #: A Unix socket address holds 107 bytes; PostgreSQL adds ``/.s.PGSQL.5432``.
 LONGEST_SOCKET_FOLDER = 85
 START_SECONDS = 60.0
+#: What libfaketime reads.
+_CLOCK = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "NO_FAKE_STAT", "FAKE_UTIME")
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -301,7 +303,9 @@ def _children(place: Place) -> list[int]:
 
 def _env() -> dict[str, str]:
     # No PG* variable of the caller may change the server, and no secret of ours may show in its environment.
-    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+    # A clock set for us (libfaketime) is the server's too: the two tell each other the time.
+    clock = {name: os.environ[name] for name in _CLOCK if name in os.environ} if "FAKETIME" in os.environ else {}
+    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", **clock}
 
 
 def _as(user: str | None) -> dict[str, Any]:

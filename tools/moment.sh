@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Runs a command on a machine whose clock stands elsewhere and runs on from there: every process it starts, the
+# embedded PostgreSQL among them, sees the same moment. ./run test --at uses it:
+#   tools/moment.sh LIBRARY MOMENT COMMAND ...
+# LIBRARY is libfaketimeMT.so.1 of Debian's libfaketime. MOMENT is one of the names below, or a moment like
+# 2027-05-31T23:59:30+07:00.
+set -euo pipefail
+
+library=$1 moment=$2
+shift 2
+
+# A run of the whole suite crosses midnight in Medan in the first and the third. In the last the machine's day is the
+# day, the month and the hemisphere of nobody in the city.
+zone=
+case "$moment" in
+    midnight) moment=2027-05-10T23:52:00+07:00 ;;
+    month-end) moment=2027-03-31T10:00:00+07:00 ;;
+    year-end) moment=2027-12-31T23:52:00+07:00 ;;
+    leap-day) moment=2028-02-29T10:00:00+07:00 ;;
+    2030) moment=2030-06-15T10:00:00+07:00 ;;
+    utc-11) moment=2027-03-01T02:00:00+07:00 zone=Etc/GMT+11 ;;
+esac
+begins=$(date -d "$moment" +%s) || {
+    echo "simpul: --at midnight|month-end|year-end|leap-day|2030|utc-11, atau/or 2027-05-31T23:59:30+07:00" >&2
+    exit 2
+}
+
+# An offset, not "@moment": that would begin anew in every process. Time-outs are measured on the machine's own
+# monotonic clock. Files keep the times the kernel gives them: the library moves only some of the calls that read them.
+ahead=$((begins - $(date +%s)))
+[ "$ahead" -lt 0 ] || ahead=+$ahead
+export FAKETIME="$ahead" FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 FAKE_UTIME=0
+# Told to leave the monotonic clock alone, libfaketime 0.9.10 answers EINVAL to a sleep until a point of it, which is
+# how Python sleeps. In a copy that function has another name, so that the C library's own is found. The copy lies
+# where the account of the embedded PostgreSQL may read it.
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+chmod 755 "$folder"
+LC_ALL=C sed 's/\x00clock_nanosleep\x00/\x00clock_untouched\x00/g' "$library" > "$folder/clock.so"
+export LD_PRELOAD="$folder/clock.so${LD_PRELOAD:+:$LD_PRELOAD}"
+if [ -n "$zone" ]; then export TZ="$zone"; fi
+
+seen=$(date +%s)
+if [ $((seen - begins)) -gt 60 ] || [ $((begins - seen)) -gt 60 ]; then
+    echo "simpul: jam tidak dapat dipindahkan / the clock could not be moved ($library)" >&2
+    exit 3
+fi
+date "+── %A %d %B %Y %H:%M:%S %Z" >&2
+"$@"
