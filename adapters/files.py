@@ -14,14 +14,14 @@ import os
 import re
 import stat
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from simpul import clock
 from simpul.errors import BadConfig, BrokenContract, Rejected, Retry, Stop
 from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
@@ -129,7 +129,7 @@ class Files:
             return None
         except OSError as error:
             raise self._trouble(error, f"file {name}") from None
-        still = time.time() - status.st_mtime > STILL
+        still = clock.now().timestamp() - status.st_mtime > STILL
         if grown:
             return None
         return _content(name, body, options, status.st_ino, still)
@@ -309,7 +309,7 @@ def _content(name: str, body: bytes, options: _Options, inode: int, still: bool)
         )
     if any(row.strip() == header.removeprefix(_BOM).strip() for row in rows):
         raise BrokenContract(f"file {name}: its header stands twice (two files joined?); left in place → send it again")
-    return _Content(name=name, inode=inode, header=header, rows=rows, read_at=datetime.now(UTC))
+    return _Content(name=name, inode=inode, header=header, rows=rows, read_at=clock.now())
 
 
 def whole_rows(body: bytes) -> list[bytes]:

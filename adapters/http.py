@@ -21,6 +21,7 @@ import requests
 from urllib3.exceptions import HTTPError, NameResolutionError
 
 from adapters.sockets import Clock, allow_plain, session
+from simpul import clock
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Retry, Stop
 from simpul.model import System
 
@@ -88,7 +89,7 @@ class Http:
         body: bytes | None = None,
     ) -> Answer:
         """One exchange. Raises :class:`Retry` for what may pass, :class:`Stop` for what will not; judges no status."""
-        requested_at = datetime.now(UTC)
+        requested_at = clock.now()
         self._clock.start(seconds)
         began = time.monotonic()
         try:
@@ -159,7 +160,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         moment = _http_date(text)
         if moment is None:
             return None
-        seconds = (moment - datetime.now(UTC)).total_seconds()
+        seconds = (moment - clock.now()).total_seconds()
     # NaN fails every comparison, so it ends as 0.
     return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0
 

@@ -6,10 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Engine
 
+from simpul import clock
 from simpul.config import City
 from simpul.people.model import Person
 from simpul.status import Status, status
@@ -43,7 +44,7 @@ class Snapshot:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return clock.now()
 
 
 @dataclass(frozen=True, kw_only=True)

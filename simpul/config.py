@@ -6,12 +6,11 @@ import difflib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
-from simpul import feedfile, policyfile
+from simpul import clock, feedfile, policyfile
 from simpul.errors import AccessExpired, BadConfig
 from simpul.model import Feed, SecretRef, Sending, System
 from simpul.policyfile import Grant, Policy, SubjectPolicy, Timing
@@ -105,7 +104,7 @@ def require_access(feed: Feed, today: date | None = None) -> None:
         AccessExpired: names agreement and end date.
     """
     basis = feed.access
-    day = today or datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    day = today or clock.today()
     if basis and basis.valid_until < day:
         raise AccessExpired(
             f"{feed.file}: access agreement '{basis.agreement}' of feed {feed.name} ended on {basis.valid_until}"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit, mask
+from simpul import audit, clock, mask
 from simpul.cases import words
 from simpul.store.db import query
 from simpul.wording import WIB, Words
@@ -92,7 +92,7 @@ def may_approve(conn: Connection, *, proposer: str, approver: str, since: dateti
     """NotPossible if one of the two is, or stood in for, the other on any day since ``since`` (None: today)."""
     if same(proposer, approver):
         raise words.SAME_PERSON
-    asked = {"one": proposer.strip(), "other": approver.strip(), "since": since or datetime.now(WIB)}
+    asked = {"one": proposer.strip(), "other": approver.strip(), "since": since or clock.now().astimezone(WIB)}
     if conn.execute(text(query("cases_stood_in")), asked).scalar_one():
         raise words.STAND_IN
 
@@ -108,4 +108,4 @@ def _between(conn: Connection, first: date, last: date) -> tuple[Delegation, ...
 
 
 def _today() -> date:
-    return datetime.now(WIB).date()
+    return clock.today()

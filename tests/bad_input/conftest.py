@@ -7,14 +7,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import config
+from simpul import clock, config
 from simpul.config import City
 from simpul.model import Page
 from simpul.pull import RunResult, pull
@@ -32,7 +31,7 @@ class Hub:
 
     def pull(self, feed: str, *bodies: bytes) -> RunResult:
         """Pull a feed whose source gives exactly these answers, one page each."""
-        asked = datetime.now(UTC)
+        asked = clock.now()
         last = len(bodies)
         pages = [
             Page(number=n, body=body, requested_at=asked, cursor=None if n == last else str(n))

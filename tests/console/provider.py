@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
+
+from simpul import clock
 
 CLIENT, SECRET = "simpul-konsol", "rahasia bersama"
 
@@ -63,7 +64,7 @@ class Provider:
             or _challenge(form["code_verifier"]) != asked["code_challenge"]
         ):
             return None
-        now = int(time.time())
+        now = int(clock.now().timestamp())
         said = {
             "iss": self.address,
             "aud": CLIENT,

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
 from typing import Any
 
 import openpyxl
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import cases, corrections, reports
+from simpul import cases, clock, corrections, reports
 from simpul.testing.town import APPLICATIONS, COPY, SITI, SITI_COPY, WATI, Town, applicant
 from tests.console.browser import Page
 from tests.console.conftest import Served
 
 #: The month before this one: over, and still inside what a report offers.
-LAST = reports.month_at(datetime.now(UTC)).moved(-1)
+LAST = reports.month_at(clock.now()).moved(-1)
 
 
 @pytest.fixture

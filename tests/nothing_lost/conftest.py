@@ -5,17 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import psycopg
 import pytest
 
-from sandbox import generate, serving, tick
+from sandbox import serving, tick
+from simpul import clock
 from simpul.store import db
 from tests.nothing_lost.command import ready_to_fork
 from tests.nothing_lost.town import FEEDS, REPO, SEED, Hub, Town, built
 
-MONTH = f"{datetime.now(generate.JAKARTA).date().replace(day=1) - timedelta(days=1):%Y-%m}"
+MONTH = f"{clock.today().replace(day=1) - timedelta(days=1):%Y-%m}"
 #: The last month's data balikan, by two persons.
 REPORT = tuple(
     f"balikan {step} {MONTH} --actor {who}" for step, who in (("open", "rina"), ("freeze", "rina"), ("approve", "joni"))

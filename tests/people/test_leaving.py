@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import cases
+from simpul import cases, clock
 from simpul.cases import Evidence, bulk, delegating, desk
 from simpul.errors import NotPossible
 from simpul.people import accounts, invitations, leaving, sessions, signing, words
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant
-from simpul.wording import WIB
 from tests.people.conftest import PASSWORD, Add
 
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))
-TODAY = datetime.now(WIB).date()
+TODAY = clock.today()
 
 
 @pytest.fixture

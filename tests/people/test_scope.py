@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from simpul import cases, revert, trace
+from simpul import cases, clock, revert, trace
 from simpul.cases import Evidence, bulk, delegating, desk
 from simpul.errors import NotPossible
 from simpul.people.model import Person, Unit
 from simpul.store import officer, scope
 from simpul.testing.town import BUDI, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
-from simpul.wording import WIB
 
-TODAY = datetime.now(WIB).date()
+TODAY = clock.today()
 HERE, THERE = "127109", "127104"
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))
 
