@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -128,7 +128,22 @@ def load(folders: Sequence[Path] | None = None) -> City:
             policies.append(folder / "policy.yaml")
     _check_references(systems, feeds)
     policy = policyfile.load(policies, systems, feeds)
-    return City(systems=_with_sending(systems, policy), feeds=feeds, policy=policy)
+    city = City(systems=_with_sending(systems, policy), feeds=feeds, policy=policy)
+    return dated(city, clock.today() + policy.agreements_for) if policy.agreements_for else city
+
+
+def dated(city: City, until: date) -> City:
+    """The same city, with every agreement, grant and leave to go without encryption ending on ``until``."""
+    feeds = {
+        name: replace(feed, access=replace(feed.access, valid_until=until)) if feed.access else feed
+        for name, feed in city.feeds.items()
+    }
+    systems = {
+        name: replace(one, plain_http={**one.plain_http, "until": until}) if one.plain_http else one
+        for name, one in city.systems.items()
+    }
+    grants = tuple(replace(grant, valid_until=until) for grant in city.policy.grants)
+    return City(systems=systems, feeds=feeds, policy=replace(city.policy, grants=grants))
 
 
 def read_file(path: Path) -> System | Feed:
