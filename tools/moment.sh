@@ -30,13 +30,17 @@ begins=$(date -d "$moment" +%s) || {
 ahead=$((begins - $(date +%s)))
 [ "$ahead" -lt 0 ] || ahead=+$ahead
 export FAKETIME="$ahead" FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 FAKE_UTIME=0
-# Told to leave the monotonic clock alone, libfaketime 0.9.10 answers EINVAL to a sleep until a point of it, which is
-# how Python sleeps. In a copy that function has another name, so that the C library's own is found. The copy lies
-# where the account of the embedded PostgreSQL may read it.
+# Of the library only what tells the time is wanted. Its way of waiting (0.9.10) answers EINVAL to a sleep until a point
+# of the monotonic clock, which is how Python sleeps, and sleeps on when a signal comes, so that no statement_timeout of
+# PostgreSQL ends one. In a copy those functions have other names: the C library's own are found, which wait for a
+# length of time. The copy lies where the account of the embedded PostgreSQL may read it.
+waits=(clock_nanosleep nanosleep usleep sleep alarm epoll_wait epoll_pwait poll ppoll select pselect)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 chmod 755 "$folder"
-LC_ALL=C sed 's/\x00clock_nanosleep\x00/\x00clock_untouched\x00/g' "$library" > "$folder/clock.so"
+renamed=
+for name in "${waits[@]}"; do renamed+="s/\\x00$name\\x00/\\x00${name%???}zzz\\x00/g;"; done
+LC_ALL=C sed "$renamed" "$library" > "$folder/clock.so"
 export LD_PRELOAD="$folder/clock.so${LD_PRELOAD:+:$LD_PRELOAD}"
 if [ -n "$zone" ]; then export TZ="$zone"; fi
 

@@ -15,7 +15,6 @@ from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant
 from tests.people.conftest import PASSWORD, Add
 
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))
-TODAY = clock.today()
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def town(own_engine: Engine, add: Add) -> Town:
     asked = {"choice": "authority", "reason": "sesuai KK", "actor": "ana"}
     assert cases.decide(own_engine, made.city, named.id, evidence=PAPER, **asked).awaits  # type: ignore[arg-type]
     bulk.preview(own_engine, other.cause, **asked)  # type: ignore[arg-type]
-    days = {"starts": TODAY, "ends": TODAY + timedelta(days=5)}
+    days = {"starts": clock.today(), "ends": clock.today() + timedelta(days=5)}
     delegating.delegate(own_engine, absent="ana", stand_in="budi", reason="cuti", actor="ana", **days)
     sessions.start(own_engine, ana.id)
     invitations.invite(own_engine, "ana", actor="kepala")
