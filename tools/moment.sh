@@ -41,6 +41,12 @@ chmod 755 "$folder"
 renamed=
 for name in "${waits[@]}"; do renamed+="s/\\x00$name\\x00/\\x00${name%???}zzz\\x00/g;"; done
 LC_ALL=C sed "$renamed" "$library" > "$folder/clock.so"
+# A browser does not start beside it: its clock stays the machine's.
+if browser=$(command -v chromium); then
+    printf '#!/bin/sh\nunset LD_PRELOAD FAKETIME\nexec %s "$@"\n' "$browser" > "$folder/chromium"
+    chmod 755 "$folder/chromium"
+    export PATH="$folder:$PATH"
+fi
 export LD_PRELOAD="$folder/clock.so${LD_PRELOAD:+:$LD_PRELOAD}"
 if [ -n "$zone" ]; then export TZ="$zone"; fi
 
