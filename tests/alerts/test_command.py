@@ -24,7 +24,9 @@ def simpul(facts: Facts, web: Inbox, monkeypatch: pytest.MonkeyPatch) -> list[st
 
 
 def call(start: list[str], repo: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "SIMPUL_DATABASE_URL": url, "PYTHONPATH": str(repo)}
+    # The sandbox's agreements began today; those shipped end on a day.
+    mappings = str(repo / "sandbox" / "mappings")
+    environment = {**os.environ, "SIMPUL_DATABASE_URL": url, "PYTHONPATH": str(repo), "SIMPUL_MAPPINGS": mappings}
     return subprocess.run(
         [*start, *words], cwd=repo, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
