@@ -32,9 +32,11 @@ ahead=$((begins - $(date +%s)))
 export FAKETIME="$ahead" FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 FAKE_UTIME=0
 # Of the library only what tells the time is wanted. Its way of waiting (0.9.10) answers EINVAL to a sleep until a point
 # of the monotonic clock, which is how Python sleeps, and sleeps on when a signal comes, so that no statement_timeout of
-# PostgreSQL ends one. In a copy those functions have other names: the C library's own are found, which wait for a
-# length of time. The copy lies where the account of the embedded PostgreSQL may read it.
+# PostgreSQL ends one, and takes the five milliseconds after which Python's threads take turns for long past. In a copy
+# those functions have other names: the C library's own are found, which wait for a length of time or by the monotonic
+# clock. The copy lies where the account of the embedded PostgreSQL may read it.
 waits=(clock_nanosleep nanosleep usleep sleep alarm epoll_wait epoll_pwait poll ppoll select pselect)
+waits+=(pthread_cond_timedwait pthread_cond_init pthread_cond_destroy)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 chmod 755 "$folder"
