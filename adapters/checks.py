@@ -12,6 +12,7 @@ import requests.utils
 
 from adapters.http import Answer
 from adapters.sockets import allow_address, beside
+from simpul import clock as machine
 from simpul.errors import BadConfig, BadCredentials, Retry, SimpulError
 from simpul.model import SILENCE, Check, System
 from simpul.wording import WIB, Words, day
@@ -157,7 +158,7 @@ def _lasts(until: datetime) -> Check:
         id="Minta pemilik sistem memperbarui sertifikatnya sebelum tanggal itu.",
         en="Ask the system's owner to renew its certificate before that day.",
     )
-    advice = renew if until - datetime.now(UTC) < _SOON else SILENCE
+    advice = renew if until - machine.now() < _SOON else SILENCE
     return Check(name="TLS", ok=True, detail=detail, advice=advice, until=until)
 
 
@@ -188,7 +189,7 @@ def clock(theirs: datetime | None, ours: datetime | None = None) -> Check:
     if theirs is None:
         unknown = Words(id="Sistem tidak memberi tahu jamnya.", en="The system does not tell its time.")
         return Check(name="clock", ok=True, detail=unknown)
-    skew = (theirs - (ours or datetime.now(UTC))).total_seconds()
+    skew = (theirs - (ours or machine.now())).total_seconds()
     ahead = Words(id="mendahului", en="ahead of") if skew > 0 else Words(id="terlambat dari", en="behind")
     detail = Words(
         id=f"Jam sistem {abs(skew):.0f} detik {ahead.id} jam hub.",

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from adapters import checks, sending
 from adapters.auth import Headers, reveal
@@ -19,12 +18,13 @@ from adapters.documents import at, document, plain, text
 from adapters.door import Door, packed
 from adapters.http import Answer, judge, refuse_web_page
 from adapters.rest import ended, resumed
+from simpul import clock
+from simpul.clock import WIB
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Park, Stop
 from simpul.model import Calendar, Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
 from simpul.wording import Words
 
-WIB = ZoneInfo("Asia/Jakarta")
 _ROW = re.compile(rb'"content"\s*:\s*\[\s*\{')
 _DUPLICATE = "sudah pernah dikirim"
 #: RESPONSE_CODE → (what the hub does, what a person should do). Codes not named here are data about the person.
@@ -135,7 +135,7 @@ class Dukcapil:
         content = at(found, "content")
         row = content[0] if isinstance(content, Sequence) and len(content) == 1 else content
         code, words = text(at(row, "RESPONSE_CODE")).strip(), plain(text(at(row, "RESPON")))
-        now = datetime.now(UTC)
+        now = clock.now()
         if code == _QUOTA:
             raise Park(f"{what}: {words or 'the quota of today is used up'}", until=next_midnight(now))
         if code == _CLOSED:

@@ -12,7 +12,6 @@ import csv
 import errno
 import io
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from functools import partial
 from adapters import folders
 from adapters.folders import Identity
 from adapters.lists import BOM, NAME, Content, Options, content, whole_rows
+from simpul import clock
 from simpul.errors import BadConfig, BrokenContract, LeftBehind, Rejected, Retry, Stop
 from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
@@ -157,7 +157,7 @@ class Files:
         if found is None:
             return None
         body, known = found
-        whole = content(name, body, options, still=time.time() - known.written / 1e9 > STILL)
+        whole = content(name, body, options, still=clock.now().timestamp() - known.written / 1e9 > STILL)
         return (whole, known) if whole else None
 
     def _strange(self, name: str, kind: Words) -> str:

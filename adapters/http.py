@@ -22,6 +22,7 @@ from urllib3.exceptions import HTTPError, NameResolutionError
 
 from adapters.addresses import glued, host
 from adapters.sockets import Clock, allow_plain, session
+from simpul import clock
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Retry, Stop
 from simpul.model import System
 
@@ -92,7 +93,7 @@ class Http:
         body: bytes | None = None,
     ) -> Answer:
         """One exchange. Raises :class:`Retry` for what may pass, :class:`Stop` for what will not; judges no status."""
-        requested_at, address = datetime.now(UTC), glued(self._base, path)
+        requested_at, address = clock.now(), glued(self._base, path)
         self._clock.start(seconds)
         began = time.monotonic()
         try:
@@ -164,7 +165,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         moment = _http_date(text)
         if moment is None:
             return None
-        seconds = (moment - datetime.now(UTC)).total_seconds()
+        seconds = (moment - clock.now()).total_seconds()
     # NaN fails every comparison, so it ends as 0.
     return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0
 

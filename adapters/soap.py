@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
 import zeep
 from lxml import etree
@@ -30,6 +29,7 @@ from adapters.http import Answer, is_web_page, judge, refuse_web_page
 from adapters.paging import MOST_PAGES, Repeated, believed, digest
 from adapters.rest import looping
 from adapters.sockets import beside
+from simpul.clock import WIB
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError, SourceLoops
 from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
 from simpul.ports import Guard, Secrets
@@ -163,7 +163,7 @@ class Soap:
         try:
             answer = self._guard(lambda seconds: self._call(str(options["operation"]), {}, seconds))
             told = element(answer.body, str(options["element"]))
-            theirs = datetime.strptime(told, str(options["format"])).replace(tzinfo=ZoneInfo("Asia/Jakarta"))  # noqa: DTZ007
+            theirs = datetime.strptime(told, str(options["format"])).replace(tzinfo=WIB)  # noqa: DTZ007
         except (SimpulError, ValueError) as error:
             return [checks.failed("login", error)]
         return [checks.logged_in(), checks.clock(theirs)]

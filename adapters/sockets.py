@@ -10,7 +10,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from datetime import UTC, date, datetime
+from datetime import date
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.ssl_ import create_urllib3_context
 
+from simpul import clock
 from simpul.errors import BadConfig
 from simpul.model import System
 
@@ -57,7 +58,7 @@ def allow_plain(system: System) -> None:
         )
     until = given["until"]
     last = until if isinstance(until, date) else date.fromisoformat(str(until))
-    if datetime.now(UTC).date() > last:
+    if clock.today() > last:
         raise BadConfig(f"{system.name}: leave to talk without encryption ended on {last}", file=system.file)
 
 

@@ -25,6 +25,7 @@ from adapters.auth import reveal
 from adapters.sockets import allow_address, allow_plain, beside
 from adapters.sql_dialects import DIALECTS, LATER, Dialect
 from adapters.sql_view import View
+from simpul import clock
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError, Stop
 from simpul.model import Check, Effect, Feed, KeyGroup, Page, ReadRequest, Receipt, Span, System, Write
 from simpul.ports import Guard, Secrets
@@ -71,7 +72,7 @@ class Sql:
         view = self._view(feed)
 
         def ask(seconds: float) -> Page | None:
-            began = datetime.now(UTC)
+            began = clock.now()
             rows = self._rows(view.one(), view.bound(key.split("|")), seconds)
             return view.page(rows, began, 1, None) if rows else None
 
@@ -82,7 +83,7 @@ class Sql:
         view = self._view(feed)
         for first in range(0, len(keys), _KEYS):
             statement, values = view.several(keys[first : first + _KEYS])
-            began = datetime.now(UTC)
+            began = clock.now()
             rows = self._guard(lambda seconds: self._rows(statement, values, seconds))  # noqa: B023
             yield view.page(rows, began, first // _KEYS + 1, str(first))
 
@@ -133,7 +134,7 @@ class Sql:
 
     def _chunk(self, view: View, cursor: str | None, since: datetime | None, number: int) -> Any:
         def ask(seconds: float) -> Page:
-            began = datetime.now(UTC)
+            began = clock.now()
             statement, values = view.chunk(cursor, since)
             rows = self._rows(statement, values, seconds)
             full = len(rows) == view.size

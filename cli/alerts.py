@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import signal
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, cast
 
 import typer
 
 from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
+from simpul import clock
 
 app = typer.Typer(no_args_is_help=True, help="Peringatan kepada orang / alerts to people.")
 route = typer.Typer(no_args_is_help=True, help="Jalur peringatan / by which ways people are told.")
@@ -108,7 +109,7 @@ def silence(
     from simpul.alerts import silences
     from simpul.store import db
 
-    until = datetime.now(UTC) + timedelta(hours=hours) - timedelta(seconds=1)
+    until = clock.now() + timedelta(hours=hours) - timedelta(seconds=1)
     said = silences.silence(db.engine(), kind=kind, target=target, until=until, reason=reason, actor=who(actor))
     line(said.say(language()))
 

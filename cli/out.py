@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simpul import mask, wording
+from simpul import clock, mask, wording
 from simpul.wording import Language, Words
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def cell(value: object) -> str:
     if value is None:
         return "—"
     if isinstance(value, datetime):
-        return wording.as_of(value, datetime.now(value.tzinfo), language())
+        return wording.as_of(value, clock.now(), language())
     if isinstance(value, bool):
         return say("ya", "yes") if value else say("tidak", "no")
     if isinstance(value, int):

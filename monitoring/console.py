@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Engine
 
 from monitoring.frontage import Frontage
 from monitoring.shared import Shared
+from simpul import clock
 from simpul.config import City
 from simpul.people.model import Person
 from simpul.status import Status, status
@@ -35,7 +36,7 @@ class Snapshot:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return clock.now()
 
 
 @dataclass(frozen=True, kw_only=True)

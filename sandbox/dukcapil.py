@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 import psycopg
@@ -25,8 +24,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox import serving
+from simpul import clock
+from simpul.clock import WIB
 
-WIB = ZoneInfo("Asia/Jakarta")
 BASE = "/dukcapil/get_json/12-71/diskominfo_1271"
 TEXTS = {
     "03": "Login Gagal",
@@ -110,7 +110,7 @@ class Service:
             [hmac.compare_digest(one.encode(), other.encode()) for one, other in zip(given, right, strict=True)]
         ):
             raise Coded("03")
-        if not self._terms.open_at(datetime.now(WIB)):
+        if not self._terms.open_at(clock.now().astimezone(WIB)):
             raise Coded("06")
         if not asked.get("NIK") or not asked.get("TRESHOLD", "").isdigit():
             raise Coded("07")
@@ -120,7 +120,7 @@ class Service:
 
     def _spend(self, connection: serving.Connection) -> int:
         """Calls left today after this one."""
-        today = datetime.now(WIB).date()
+        today = clock.today()
         row = connection.execute(COUNT, [today, self._terms.quota]).fetchone() if self._terms.quota else None
         if row is None:
             raise Coded("05")

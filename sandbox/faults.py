@@ -19,10 +19,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from pathlib import Path
-from time import time
 from types import MappingProxyType
 
 from sandbox import serving
+from simpul import clock
 
 REFUSED, RESET, DRIP, TRUNCATED = "refused", "reset_mid_body", "slow_drip", "truncated"
 TOO_MANY, UNAVAILABLE, LOGIN_PAGE = "too_many_requests", "unavailable", "wrong_content_type"
@@ -251,7 +251,7 @@ class Proxy:
     def _without_asking(self, kind: str | None, luck: random.Random, request: Message) -> Message | None:
         """Answers that the server never hears of."""
         if kind == TOO_MANY:
-            wait = luck.choice(("1", formatdate(time() + 2, usegmt=True)))
+            wait = luck.choice(("1", formatdate(clock.now().timestamp() + 2, usegmt=True)))
             return answer("429 Too Many Requests", b"Terlalu banyak permintaan", f"Retry-After: {wait}")
         if kind == UNAVAILABLE:
             return answer("503 Service Unavailable", b"Layanan sedang tidak tersedia")

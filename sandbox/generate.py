@@ -9,9 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -19,10 +18,11 @@ from sandbox import agencies, complaints, counters, load, people, plant, reporte
 from sandbox.ground import Ground
 from sandbox.serving import with_database
 from sandbox.tidy import tidied
+from simpul import clock
 
 #: The day the city is drawn as it stood, so that a seed means the same city on every day of the year.
 AS_OF = date(2026, 9, 30)
-JAKARTA = ZoneInfo("Asia/Jakarta")
+JAKARTA = clock.WIB
 FEWEST, MOST = 2_000, 3_000_000
 
 
@@ -128,7 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
             given.folder,
             residents=given.residents,
             seed=given.seed,
-            today=given.today or datetime.now(JAKARTA).date(),
+            today=given.today or clock.today(),
             each=given.each,
         )
     except ValueError as problem:

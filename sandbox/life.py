@@ -6,15 +6,15 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psycopg
 
 from sandbox import names, regions
 from sandbox.agencies import FINAL, RELIGIONS
 from sandbox.plant import APPLICANT_FEED, Planted
+from simpul import clock
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
+JAKARTA = clock.WIB
 Row = dict[str, Any]
 
 #: Kinds of registry change that an applicant's record lags behind until the hub refreshes it.
@@ -58,7 +58,7 @@ class Step:
 
 def now() -> datetime:
     """The agencies' clock."""
-    return datetime.now(JAKARTA)
+    return clock.now().astimezone(JAKARTA)
 
 
 def live(step: Step) -> None:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
-from zoneinfo import ZoneInfo
 
 from lxml import etree
 from psycopg.errors import Error as DatabaseError
@@ -25,13 +24,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox import serving
+from simpul import clock
+from simpul.clock import WIB
 
 NS = "urn:simpul:siak:v1"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 PASSWORD_TEXT = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText"
 WSDL = Path(__file__).resolve().parent.parent / "mappings" / "siak" / "siak.wsdl"
-WIB = ZoneInfo("Asia/Jakarta")
 LARGEST, USUAL = 5000, 1000
 HEAD = (
     f'<?xml version="1.0" encoding="utf-8"?>\n<soap:Envelope xmlns:soap="{SOAP}" '
@@ -162,7 +162,7 @@ class Registry:
         if operation == "CariPenduduk":
             return self._find(parameters.get("NIK", ""))
         if operation == "Waktu":
-            now = datetime.now(WIB).strftime("%d-%m-%Y %H:%M:%S")
+            now = clock.now().astimezone(WIB).strftime("%d-%m-%Y %H:%M:%S")
             return f'<WaktuResponse xmlns="{NS}"><Waktu>{now}</Waktu></WaktuResponse>'.encode()
         raise Fault("soap:Client", f"Operasi tidak dikenal: {operation[:40]}")
 

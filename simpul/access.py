@@ -12,12 +12,12 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection, text
 
-from simpul import audit, mask
+from simpul import audit, clock, mask
 from simpul.errors import BadConfig, NotPossible
 from simpul.refusals import refusal
 from simpul.store import seal
@@ -122,7 +122,7 @@ def pseudonym(key: str) -> str:
 
 def handle(actor: str, kind: str, payload: Mapping[str, str]) -> str:
     """An opaque way back to ``payload`` for this person alone; nothing of it can be read out of it."""
-    told = {"payload": dict(payload), "at": datetime.now(UTC).isoformat(), "nonce": secrets.token_hex(8)}
+    told = {"payload": dict(payload), "at": clock.now().isoformat(), "nonce": secrets.token_hex(8)}
     key_id, sealed = seal.seal(json.dumps(told).encode(), _context(actor, kind))
     return f"{key_id}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
 
@@ -135,7 +135,7 @@ def opened(token: str, actor: str, kind: str) -> Mapping[str, str]:
         told = json.loads(seal.unseal(key_id, sealed, _context(actor, kind)))
     except (BadConfig, ValueError, binascii.Error):
         raise HANDLE_GONE from None
-    if datetime.now(UTC) - datetime.fromisoformat(told["at"]) > VALID:
+    if clock.now() - datetime.fromisoformat(told["at"]) > VALID:
         raise HANDLE_GONE
     found: dict[str, str] = told["payload"]
     return found | {"nonce": told["nonce"]}

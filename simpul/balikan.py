@@ -11,12 +11,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit
+from simpul import audit, clock
 from simpul.cases import NotPossible, delegating
 from simpul.cases.deciding import person
 from simpul.compare import effects
@@ -203,7 +202,7 @@ def _check(month: str, actor: str) -> None:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
         raise _not_a_month(month) from None
-    today = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    today = clock.today()
     if (first.year, first.month) >= (today.year, today.month):
         raise _NOT_OVER
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from simpul.clock import WIB as WIB
 from simpul.model import Calendar
 
-WIB = ZoneInfo("Asia/Jakarta")
 #: Adjoining closures looked through before giving up; a calendar that never opens is looked at again a day later.
 _STEPS = 64
 

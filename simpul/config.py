@@ -5,13 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
-from simpul import feedfile, policyfile, yamlfile
+from simpul import clock, feedfile, policyfile, yamlfile
 from simpul.errors import AccessExpired, BadConfig
 from simpul.model import Feed, SecretRef, Sending, System
 from simpul.policyfile import Grant, Policy, SubjectPolicy, Timing
@@ -105,7 +104,7 @@ def require_access(feed: Feed, today: date | None = None) -> None:
         AccessExpired: names agreement and end date.
     """
     basis = feed.access
-    day = today or datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    day = today or clock.today()
     if basis and basis.valid_until < day:
         raise AccessExpired(
             f"{feed.file}: access agreement '{basis.agreement}' of feed {feed.name} ended on {basis.valid_until}"
@@ -129,7 +128,22 @@ def load(folders: Sequence[Path] | None = None) -> City:
             policies.append(folder / "policy.yaml")
     _check_references(systems, feeds)
     policy = policyfile.load(policies, systems, feeds)
-    return City(systems=_with_sending(systems, policy), feeds=feeds, policy=policy)
+    city = City(systems=_with_sending(systems, policy), feeds=feeds, policy=policy)
+    return dated(city, clock.today() + policy.agreements_for) if policy.agreements_for else city
+
+
+def dated(city: City, until: date) -> City:
+    """The same city, with every agreement, grant and leave to go without encryption ending on ``until``."""
+    feeds = {
+        name: replace(feed, access=replace(feed.access, valid_until=until)) if feed.access else feed
+        for name, feed in city.feeds.items()
+    }
+    systems = {
+        name: replace(one, plain_http={**one.plain_http, "until": until}) if one.plain_http else one
+        for name, one in city.systems.items()
+    }
+    grants = tuple(replace(grant, valid_until=until) for grant in city.policy.grants)
+    return City(systems=systems, feeds=feeds, policy=replace(city.policy, grants=grants))
 
 
 def read_file(path: Path) -> System | Feed:

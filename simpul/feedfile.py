@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from simpul import fields
+from simpul.clock import WIB
 from simpul.errors import BadConfig
 from simpul.fields import FeedMapping, Tombstone
 from simpul.model import NOTHING, AccessBasis, Calendar, Feed, Limits, Order, System, Write
@@ -153,7 +154,7 @@ def _moment(node: Node) -> datetime:
         found = datetime.fromisoformat(str(node.value))
     except ValueError as error:
         raise node.fail(f"expected a time like '2026-03-17 18:00', found {node.shown()}") from error
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Asia/Jakarta"))
+    return found if found.tzinfo else found.replace(tzinfo=WIB)
 
 
 def _writes(node: Node | None) -> Mapping[str, Write]:

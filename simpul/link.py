@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from tenacity import RetryCallState, Retrying, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
-from simpul import mask
+from simpul import clock, mask
 from simpul.calendar import WIB, closed_until
 from simpul.errors import Overtaken, Park, Rejected, Retry, SimpulError, Unknown
 from simpul.health import ASKED, LinkStatus, status
@@ -238,10 +238,10 @@ class _State:
 
     def now(self) -> datetime:
         """The database clock, without asking it again."""
-        return datetime.now(UTC) + self._ahead
+        return clock.now() + self._ahead
 
     def saw(self, now: datetime) -> None:
-        self._ahead = now - datetime.now(UTC)
+        self._ahead = now - clock.now()
 
     def one(self, name: str, **values: object) -> Row[Any]:
         row: Row[Any] = self._run(name, values, lambda result: result.one())

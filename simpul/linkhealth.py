@@ -6,7 +6,7 @@ that a page which can reach no agency still knows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -26,15 +26,24 @@ from simpul.wording import WIB, Words
 
 #: Ahead of its end something is worth a word; that late it needs somebody.
 SOON, PRESSING = timedelta(days=30), timedelta(days=7)
+#: The same for what takes letters and signatures of two offices to renew.
+SOON_SIGNED, PRESSING_SIGNED = timedelta(days=90), timedelta(days=30)
 #: Runs of a feed that are looked at for the share that failed.
 _WEEK_RUNS = 700
-Kind = Literal["certificate", "credentials", "access", "plain_http"]
+Kind = Literal["certificate", "credentials", "access", "plain_http", "grant"]
 WORDS: dict[Kind, Words] = {
     "certificate": Words(id="Sertifikat", en="Certificate"),
     "credentials": Words(id="Sandi atau kunci layanan", en="Service credentials"),
     "access": Words(id="Dasar akses", en="Access basis"),
     "plain_http": Words(id="Izin tanpa enkripsi", en="Leave to go without encryption"),
+    "grant": Words(id="Izin kirim", en="Leave to send"),
 }
+_SIGNED = ("access", "grant")
+
+
+def soon(kind: Kind) -> timedelta:
+    """How long before its end something is worth a word."""
+    return SOON_SIGNED if kind in _SIGNED else SOON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +52,10 @@ class Expiry:
 
     kind: Kind
     until: datetime
-    #: Agreement or feed it belongs to; empty: the link itself.
+    #: Agreement or kind of write it belongs to; empty: the link itself.
     of: str = ""
+    #: Files its day stands in; none: it stands at the system.
+    files: tuple[str, ...] = ()
 
     def left(self, now: datetime) -> timedelta:
         """Time until its end; negative once it is past."""
@@ -53,7 +64,8 @@ class Expiry:
     def state(self, now: datetime) -> Literal["healthy", "late", "action"]:
         """How pressing it is, as one of the six words."""
         left = self.left(now)
-        return "action" if left <= PRESSING else "late" if left <= SOON else "healthy"
+        pressing = PRESSING_SIGNED if self.kind in _SIGNED else PRESSING
+        return "action" if left <= pressing else "late" if left <= soon(self.kind) else "healthy"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +216,8 @@ def _one(
     week: tuple[int, int],
     changed: Iterable[Drift],
 ) -> LinkHealth:
-    expiries = [*_of_system(system, check), *_of_feeds(city.feeds_of(system.name))]
+    seen = check.certificate_until if check is not None else None
+    expiries = [*ends(city, system), *([Expiry(kind="certificate", until=seen)] if seen else [])]
     return LinkHealth(
         system=system.name,
         title=system.title,
@@ -239,20 +252,36 @@ def _kept_words(kept: Mapping[str, str] | str) -> Words:
     return Words(id=kept, en=kept) if isinstance(kept, str) else Words(**kept)
 
 
-def _of_system(system: System, check: Row[Any] | None) -> Iterable[Expiry]:
-    if check is not None and check.certificate_until is not None:
-        yield Expiry(kind="certificate", until=check.certificate_until)
+def ends(city: City, system: System) -> Iterator[Expiry]:
+    """What the mappings say will end at a system; a certificate's end is seen only by a test of the link."""
+    yield from _of_system(system)
+    yield from _of_feeds(city.feeds_of(system.name))
+    for grant in city.policy.grants:
+        if grant.to == system.name:
+            yield Expiry(kind="grant", until=_end_of(grant.valid_until), of=grant.kind, files=("policy.yaml",))
+
+
+def _of_system(system: System) -> Iterator[Expiry]:
     if (expires := _day(system.auth.get("expires"))) is not None:
-        yield Expiry(kind="credentials", until=_end_of(expires))
+        yield Expiry(kind="credentials", until=_end_of(expires), files=(_short(system.file),))
     plain = _day(system.plain_http.get("until"))
     if plain is not None and system.address.startswith("http:"):
-        yield Expiry(kind="plain_http", until=_end_of(plain))
+        yield Expiry(kind="plain_http", until=_end_of(plain), files=(_short(system.file),))
 
 
-def _of_feeds(feeds: Iterable[Feed]) -> Iterable[Expiry]:
-    """One per agreement: feeds that rest on the same one end together."""
-    bases = {feed.access.agreement: feed.access.valid_until for feed in feeds if feed.access}
-    return (Expiry(kind="access", until=_end_of(until), of=agreement) for agreement, until in bases.items())
+def _of_feeds(feeds: Iterable[Feed]) -> Iterator[Expiry]:
+    """One per agreement and day: feeds that rest on the same one end together."""
+    files: dict[tuple[str, date], list[str]] = {}
+    for feed in feeds:
+        if feed.access:
+            files.setdefault((feed.access.agreement, feed.access.valid_until), []).append(_short(feed.file))
+    for (agreement, until), found in files.items():
+        yield Expiry(kind="access", until=_end_of(until), of=agreement, files=tuple(found))
+
+
+def _short(file: str) -> str:
+    """A mapping file below its folder, such as ``siak/penduduk.yaml``: where the folder lies is the server's own."""
+    return "/".join(Path(file).parts[-2:])
 
 
 def _day(value: Any) -> date | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import linkhealth
+from simpul import clock, linkhealth
 from simpul.alerts.model import Beat
 from simpul.config import City
 from simpul.linkhealth import LinkHealth
@@ -110,7 +110,7 @@ def _stock(conn: Connection, city: City) -> dict[tuple[str, str], int]:
     there = {row.table_name for row in conn.execute(text(query("status_mirror_tables")))}
     if "stok_blangko" not in there or not any(feed.entity == "stok_blangko" for feed in city.feeds.values()):
         return {}
-    since = (datetime.now(UTC) - _STOCK).date()
+    since = clock.today() - _STOCK
     rows = conn.execute(text(query("measures_stock")), {"since": since})
     return {(row.place, row.kind): row.total for row in rows if row.total is not None}
 

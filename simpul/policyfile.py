@@ -11,7 +11,7 @@ from typing import Any
 from simpul.model import NOTHING, Feed, System
 from simpul.yamlfile import Node, did_you_mean, read
 
-_SECTIONS = ("subjects", "grants", "sending", "undo_window", "timing", "settling")
+_SECTIONS = ("subjects", "grants", "sending", "undo_window", "timing", "settling", "agreements_for")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +73,8 @@ class Policy:
     undo_window: timedelta = timedelta(minutes=10)
     timing: Timing = Timing()
     settling: SettlingPolicy = SettlingPolicy()
+    #: Of a sandbox only: its agreements, grants and leaves begin anew each day and hold so long.
+    agreements_for: timedelta | None = None
 
 
 def load(paths: Sequence[Path], systems: Mapping[str, System], feeds: Mapping[str, Feed]) -> Policy:
@@ -94,6 +96,8 @@ def load(paths: Sequence[Path], systems: Mapping[str, System], feeds: Mapping[st
         timing |= _timing(root.get("timing"))
         window = root.get("undo_window")
         loose |= {"undo_window": window.duration()} if window else {}
+        fresh = root.get("agreements_for")
+        loose |= {"agreements_for": fresh.duration()} if fresh else {}
         settling = root.get("settling")
         loose |= {"settling": _settling(settling)} if settling else {}
     return Policy(subjects=subjects, grants=tuple(grants), sending=sending, timing=Timing(**timing), **loose)

@@ -12,14 +12,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import registry, wording
+from simpul import clock, registry, wording
 from simpul.compare.frames import shaped
 from simpul.errors import BadConfig
 from simpul.mapping import codes
@@ -48,7 +47,7 @@ class Book:
     def effective(self) -> date:
         """When all of it holds: today, or the day the last of its codes begins."""
         starts = [line["valid_from"] for line in (*self.kecamatan, *self.kelurahan) if line.get("valid_from")]
-        return max([datetime.now(ZoneInfo("Asia/Jakarta")).date(), *map(date.fromisoformat, starts)])
+        return max([clock.today(), *map(date.fromisoformat, starts)])
 
 
 @dataclass(frozen=True, kw_only=True)

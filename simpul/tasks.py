@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from simpul import wording
+from simpul import endings, wording
 from simpul.config import City
 from simpul.facts import STUCK, WORST, Count, FeedStatus, Seen, Status, Task
 from simpul.health import LinkStatus, State
@@ -337,6 +337,12 @@ def _alarms(seen: Seen, _: City) -> Iterator[Task]:
         )
 
 
+def _endings(seen: Seen, city: City) -> Iterator[Task]:
+    for link in seen.links:
+        if link.system in city.systems:
+            yield from endings.tasks(city, city.systems[link.system], seen.at)
+
+
 def _data_of(target: str, seen: Seen) -> Words:
     rows = sum(feed.mirrored for feed in seen.feeds if target in (feed.name, feed.system))
     return _said(f"{number(rows)} catatan tetap memakai data lama.", f"{number(rows, 'en')} records keep old data.")
@@ -364,6 +370,7 @@ _LOOKS: tuple[Callable[[Seen, City], Iterator[Task]], ...] = (
     _alarms,
     _late,
     _missed,
+    _endings,
     _stuck,
     _drafts,
     _cases,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
+
+from simpul.clock import WIB as WIB
 
 Language = Literal["id", "en"]
 
-WIB = ZoneInfo("Asia/Jakarta")
 
 #: (seconds, Indonesian, English one, English many), largest first.
 _UNITS = (

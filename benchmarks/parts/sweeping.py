@@ -14,13 +14,12 @@ import resource
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import polars as pl
 import psycopg
 
 from benchmarks.parts.databases import dsn
-from simpul import config, mapping, registry
+from simpul import clock, config, mapping, registry
 from simpul.model import Feed
 from simpul.store import db
 from simpul.sweeping import evidence
@@ -45,7 +44,7 @@ def ours(feed: Feed, hub: str, source: str) -> list[tuple[str, str]]:
     with engine.connect() as connection:
         with connection.begin():
             evidence.begin(connection)
-        at = Sweep(connection=connection, feed=feed, run_id=0, started=datetime.now(UTC))
+        at = Sweep(connection=connection, feed=feed, run_id=0, started=clock.now())
         by_digest(engine, at, adapter)  # type: ignore[arg-type]
         rows = connection.exec_driver_sql("select sign, key from sweep_found").all()
     adapter.close()

@@ -15,11 +15,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
@@ -177,7 +175,7 @@ def run(wanted: Wanted, folder: Path) -> Outcome:
     faults = "hostile" if wanted.profile == "hostile" else "clean"
     sandbox = up.up(url, city, faults=faults, seed=wanted.seed, options=options)
     try:
-        today = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+        today = clock.today()
         generate.generate(url, city, residents=wanted.residents, seed=wanted.seed, today=today, each=wanted.each)
         note("city")
         os.environ.update(sandbox.environment)

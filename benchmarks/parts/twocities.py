@@ -37,7 +37,7 @@ insert into mirror.penduduk (
     version, observed_at, mapping_revision, page_id, row_no, run_id, digest
 )
 select 'luar', nik, nik, no_kk, nama_lgkp, tmpt_lhr, null, nama_lgkp_ibu, nama_lgkp_ayah, alamat, null, null, dusun,
-    '2025-12-31T17:00:00.000000Z', now(), 'bench', 1, 1, 1, decode({digest}, 'hex')
+    '2025-12-31T17:00:00.000000Z', clock_timestamp(), 'bench', 1, 1, 1, decode({digest}, 'hex')
 from luar.penduduk
 """
 #: A number below 100 000 that a NIK and a letter always give.

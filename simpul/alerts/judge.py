@@ -13,7 +13,6 @@ from simpul.alerts.kinds import Level
 from simpul.alerts.model import Alert
 from simpul.config import City
 from simpul.facts import STUCK, Status
-from simpul.linkhealth import SOON
 from simpul.measures import Ending, Measures
 from simpul.tasks import TOO_LONG
 from simpul.wording import Words, number
@@ -219,11 +218,10 @@ def _endings(status: Status, measures: Measures, city: City) -> Iterator[Alert]:
     """Per system the first that ends."""
     soonest: dict[str, Ending] = {}
     for ending in sorted(measures.endings, key=lambda one: one.at):
-        soonest.setdefault(ending.system, ending)
+        if ending.at - status.at <= linkhealth.soon(ending.what):
+            soonest.setdefault(ending.system, ending)
     for system, ending in soonest.items():
         left = ending.at - status.at
-        if left > SOON:
-            continue
         # The last moment of a day is said as that day.
         day = (ending.at - timedelta(seconds=1)).astimezone(wording.WIB).date()
         what, over = linkhealth.WORDS[ending.what], left <= timedelta(0)

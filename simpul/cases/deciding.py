@@ -10,12 +10,12 @@ from typing import Any, Literal
 import polars as pl
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, registry
+from simpul import audit, clock, registry
 from simpul.cases import carrying, delegating, listing, words
 from simpul.config import City
 from simpul.store.db import query
 from simpul.store.foureyes import FOUR_EYES_FIELDS
-from simpul.wording import WIB, Words
+from simpul.wording import Words
 
 Choice = Literal["authority", "follower", "proposed", "other", "accept", "apart", "correct", "merge"]
 #: Rules whose cases end in the registry joining two entries.
@@ -122,7 +122,7 @@ def person(actor: str) -> str:
 
 def today() -> date:
     """The day it is in the city."""
-    return datetime.now(WIB).date()
+    return clock.today()
 
 
 def _write(conn: Connection, city: City, row: Row[Any], wanted: Settling, chosen: str | None) -> Row[Any]:

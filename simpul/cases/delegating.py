@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit, mask
+from simpul import audit, clock, mask
 from simpul.cases import words
 from simpul.errors import NotPossible
 from simpul.people import rights
 from simpul.store.db import query
 from simpul.store.foureyes import MOST_DAYS
-from simpul.wording import WIB, Words
+from simpul.wording import Words
 
 #: Stand-ins of stand-ins that are followed.
 _STEPS = 8
@@ -143,4 +143,4 @@ def _between(conn: Connection, first: date, last: date) -> tuple[Delegation, ...
 
 
 def _today() -> date:
-    return datetime.now(WIB).date()
+    return clock.today()

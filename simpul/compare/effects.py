@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
-from simpul import mapping
+from simpul import clock, mapping
 from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.model import NOTHING, Feed, Mode
@@ -63,7 +62,7 @@ def reference(key: str) -> str:
 
 def granted(city: City, system: str, kind: str, today: date | None = None) -> frozenset[str]:
     """Canonical fields that may be sent to a system in this kind of write today; none once a grant has ended."""
-    day = today or datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    day = today or clock.today()
     grants = [grant for grant in city.policy.grants if grant.to == system and grant.kind == kind]
     return frozenset(name for grant in grants if grant.valid_until >= day for name in grant.fields)
 

@@ -6,11 +6,10 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
-from zoneinfo import ZoneInfo
 
-from simpul import registry
+from simpul import clock, registry
 from simpul.errors import BadConfig
 from simpul.yamlfile import did_you_mean
 
@@ -74,7 +73,7 @@ def load(reference: str) -> CodeList:
     Raises:
         BadConfig: no such list or column, or one form for two codes.
     """
-    return _load(reference, datetime.now(ZoneInfo("Asia/Jakarta")).date())
+    return _load(reference, clock.today())
 
 
 @cache

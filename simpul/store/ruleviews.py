@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, text
 
-from simpul import registry
+from simpul import clock, registry
 from simpul.store import officer, roles
 from simpul.store.db import query
-from simpul.wording import WIB
 
 ROLE = "simpul_rule"
 FIRST_YEAR = 2015
@@ -42,7 +41,7 @@ def settle(connection: Connection, today: date | None = None) -> list[str]:
 
     BadConfig when the role is missing and we may neither make it nor act as it: says what the DBA runs.
     """
-    day = today or datetime.now(WIB).date()
+    day = today or clock.today()
     stamp = _stamp(day)
     if connection.execute(text(query("rule_made"))).scalar() == stamp:
         return []
@@ -57,7 +56,7 @@ def settle(connection: Connection, today: date | None = None) -> list[str]:
 def extend(connection: Connection) -> None:
     """Before the known working days run out: know those of one more year."""
     last = connection.execute(text(query("rule_last_day"))).scalar()
-    if last is None or last.year < datetime.now(WIB).year + AHEAD:
+    if last is None or last.year < clock.today().year + AHEAD:
         connection.execute(text(query("rule_lock")))
         settle(connection)
         officer.settle(connection)

@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Literal
 
+from simpul import clock
 from simpul.errors import BadCredentials, BrokenContract, Retry, SimpulError, SourceLoops, Stop, Unknown
 from simpul.model import Effect, Page, Write
 from simpul.ports import Adapter, Guard
@@ -101,13 +102,13 @@ def _retries(subject: Subject, kind: Kind, after: int = 0) -> None:
 @_law()
 def every_row_is_read(subject: Subject) -> None:
     """A pass brings every row; pages count from 1, know when they were asked for, and the last has no cursor."""
-    before = datetime.now(UTC)
+    before = clock.now()
     with opened(subject) as adapter:
         pages = read(subject, adapter)
     assert keys(subject, pages) == subject.expected
     assert [page.number for page in pages] == list(range(1, len(pages) + 1))
     assert len(pages) > 1, "the source must be larger than a page to prove anything"
-    assert all(before <= page.requested_at <= datetime.now(UTC) for page in pages)
+    assert all(before <= page.requested_at <= clock.now() for page in pages)
     assert [page.cursor is None for page in pages] == [False] * (len(pages) - 1) + [True]
 
 
@@ -253,7 +254,7 @@ def a_refused_login_stops(subject: Subject) -> None:
 @_law("wire", "http")
 def retry_after_is_honoured_and_capped(subject: Subject) -> None:
     """Seconds and dates are understood, nonsense is not believed, and politeness is no failure."""
-    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+    soon = format_datetime(clock.now() + timedelta(seconds=100), usegmt=True)
     said = {"7": (7, 7), soon: (90, 100), "315360000": (3600, 3600), "-5": (0, 0), "nan": (0, 0)}
     for text, (least, most) in said.items():
         error = failing(subject, Fault(kind="say", payload=http("429 Too Many", f"Retry-After: {text}")))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from simpul import config
+from simpul import clock, config
 from simpul.compare.run import CompareResult, compare
 from simpul.config import City
 from simpul.deliver import DeliverResult, deliver
@@ -22,9 +22,14 @@ SOURCE, COPY, APPLICATIONS, COMPLAINTS = "siak.penduduk", "apsp.pemohon", "apsp.
 SITI_COPY = "P-0000001"
 
 
+def shipped() -> City:
+    """The shipped city, with agreements and grants that began today."""
+    return config.dated(config.load([config.SHIPPED]), clock.today() + timedelta(days=365))
+
+
 def town(*, window: timedelta = timedelta(0), **sending: str) -> City:
     """The shipped city with sending to apsp, sp4, dukcapil and loket on, or as said."""
-    city = config.load([config.SHIPPED])
+    city = shipped()
     modes = {"apsp": "on", "sp4": "on", "dukcapil": "on", "loket": "on", **sending}
     systems = {name: replace(system, sending=modes.get(name, "off")) for name, system in city.systems.items()}  # type: ignore[arg-type]
     policy = replace(city.policy, undo_window=window)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine, Row, text
 
-from simpul import access, mask
+from simpul import access, clock, mask
 from simpul.access import Looking
 from simpul.config import City
 from simpul.mapping import codes
 from simpul.refusals import refusal
 from simpul.store.db import query
 from simpul.trace import line
-from simpul.wording import WIB, Words
+from simpul.wording import Words
 
 #: Citizens a list shows.
 MOST = 30
@@ -93,7 +93,7 @@ def _candidate(city: City, looking: Looking, nik: str, known: list[Row[Any]]) ->
 
 
 def _age(born: date | None) -> int | None:
-    today = datetime.now(WIB).date()
+    today = clock.today()
     return None if born is None else today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from simpul import clock
+
 Headers = dict[str, str]
 
 
@@ -282,10 +284,7 @@ class Registry:
         if "CariPenduduk" in text:
             return self._page("CariPenduduk", [k for k in self.keys if k in text], "")
         if "Waktu" in text:
-            from datetime import datetime
-            from zoneinfo import ZoneInfo
-
-            now = datetime.now(ZoneInfo("Asia/Jakarta")).strftime("%d-%m-%Y %H:%M:%S")
+            now = clock.now().astimezone(clock.WIB).strftime("%d-%m-%Y %H:%M:%S")
             return self._envelope(f'<WaktuResponse xmlns="urn:simpul:siak:v1"><Waktu>{now}</Waktu></WaktuResponse>')
         return self._list(text)
 

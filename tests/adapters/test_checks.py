@@ -8,6 +8,7 @@ from pathlib import Path
 import trustme
 
 from adapters import checks
+from simpul import clock
 from simpul.model import SILENCE
 from tests.adapters.test_http import secured, system, trusted
 
@@ -15,7 +16,7 @@ from tests.adapters.test_http import secured, system, trusted
 def test_the_end_of_a_certificate_is_told(tmp_path: Path) -> None:
     """A certificate that is trusted says until when; far from its end there is nothing to advise."""
     authority = trustme.CA()
-    until = dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(days=90)
+    until = clock.now().replace(microsecond=0) + dt.timedelta(days=90)
     with secured(authority, not_after=until) as port:
         line = checks.encryption(trusted(tmp_path, authority, port), [], port)
     assert (line.ok, line.until, line.advice) == (True, until, SILENCE)
@@ -24,7 +25,7 @@ def test_the_end_of_a_certificate_is_told(tmp_path: Path) -> None:
 def test_a_certificate_that_ends_soon_asks_for_another(tmp_path: Path) -> None:
     """Within a month of its end it still works and says what to do."""
     authority = trustme.CA()
-    with secured(authority, not_after=dt.datetime.now(dt.UTC) + dt.timedelta(days=10)) as port:
+    with secured(authority, not_after=clock.now() + dt.timedelta(days=10)) as port:
         line = checks.encryption(trusted(tmp_path, authority, port), [], port)
     assert line.ok
     assert "renew" in line.advice.en

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from adapters.files import STILL, Files, whole_rows
+from simpul import clock
 from simpul.errors import BrokenContract, Rejected, Retry
 from simpul.model import Page, ReadRequest
 from simpul.ports import straight
@@ -37,7 +37,7 @@ def names(folder: Path, which: str) -> list[str]:
 
 def old(path: Path) -> None:
     """Let a file have lain still for long."""
-    moment = time.time() - STILL - 5
+    moment = clock.now().timestamp() - STILL - 5
     os.utime(path, (moment, moment))
 
 

@@ -6,13 +6,14 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
 import pytest
 
 from adapters.sql import Sql
+from simpul import clock
 from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError
 from simpul.model import Feed, Page, ReadRequest, SecretRef, Write
 from simpul.ports import straight
@@ -60,7 +61,7 @@ def test_only_what_is_newer_is_read(database_url: str, wire: Wire) -> None:
     """The watermark is a time, compared by the view's true time."""
     with view(database_url, wire) as adapter:
         everything = [row for page in adapter.read(feed(), ReadRequest()) for row in frame(page)["nik"]]
-        late = datetime.now(UTC) + timedelta(days=3650)
+        late = clock.now() + timedelta(days=3650)
         assert [frame(page).height for page in adapter.read(feed(), ReadRequest(since_time=late))] == [0]
     assert len(everything) == len(set(everything)) == 23
 
@@ -114,11 +115,11 @@ def test_a_query_that_takes_too_long_ends(database_url: str, wire: Wire) -> None
 def test_a_drip_in_the_middle_of_a_result_ends(database_url: str, wire: Wire) -> None:
     """The deadline cuts a connection whose rows trickle, wherever the trickle begins."""
     wire.set(Fault(kind="drip", after=1500, pause=0.05))
-    began = datetime.now(UTC)
+    began = clock.now()
     with view(database_url, wire, Patient(seconds=0.4)) as adapter, pytest.raises(Retry):
         list(adapter.read(feed(), ReadRequest()))
     wire.set(Fault())
-    assert datetime.now(UTC) - began < timedelta(seconds=4)
+    assert clock.now() - began < timedelta(seconds=4)
 
 
 def test_without_leave_to_be_plain_the_certificate_must_be_right(database_url: str, wire: Wire) -> None:

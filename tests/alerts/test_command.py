@@ -26,7 +26,9 @@ def simpul(facts: Facts, web: Inbox, monkeypatch: pytest.MonkeyPatch) -> list[st
 
 
 def call(start: list[str], repo: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "SIMPUL_DATABASE_URL": url, "PYTHONPATH": str(repo)}
+    # The sandbox's agreements began today; those shipped end on a day.
+    mappings = str(repo / "sandbox" / "mappings")
+    environment = {**os.environ, "SIMPUL_DATABASE_URL": url, "PYTHONPATH": str(repo), "SIMPUL_MAPPINGS": mappings}
     return subprocess.run(
         [*start, *words], cwd=repo, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
@@ -40,11 +42,12 @@ def test_a_day_of_an_operator(simpul: list[str], repo: Path, own_database_url: s
 
     crew.seat(db.engine(own_database_url), "rina")
     assert say("beat").returncode == 3
-    facts.allow_gaps()
-    facts.run("siak.penduduk", read=10, applied=9)
     added = say("route", "add", "jaga", "--env", "SIMPUL_ALERT_UJI", "--from", "info", "--no-digest", "--actor", "rina")
     assert added.returncode == 0, added.stderr
     assert "Pesan uji diterima jalur jaga." in say("route", "test", "jaga", "--actor", "rina").stdout
+    # Rows of today that do not add up: planted last, so that it is still today when they are told.
+    facts.allow_gaps()
+    facts.run("siak.penduduk", read=10, applied=9)
     told = json.loads(say("run", "--json").stdout)
     assert (told["queued"], told["sent"]) == (1, 1)
     assert "tidak cocok, selisih 1" in web.texts[-1]

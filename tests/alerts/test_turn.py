@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 
-from simpul import measures
+from simpul import clock, measures
 from simpul.alerts import routes, silences
 from simpul.alerts.model import Route
 from simpul.alerts.turn import ATTEMPTS, Turn, turn
@@ -24,7 +24,7 @@ class Hub:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.now = datetime.now(UTC)
+        self.now = clock.now()
 
     def turn(self, after: timedelta = timedelta(0)) -> Turn:
         self.now += after
@@ -106,7 +106,7 @@ def test_many_of_a_kind_are_counted(facts: Facts) -> None:
     from simpul.alerts.model import Standing
     from simpul.wording import Words
 
-    now = datetime.now(UTC)
+    now = clock.now()
     many = [
         Standing(id=n, kind="late", target=f"f{n}", severity="warning", words=Words(id="x", en="x"), opened_at=now)
         for n in range(7)
@@ -191,9 +191,7 @@ def test_a_silence_has_a_name_a_reason_and_an_end(hub: Hub, route: Route, web: I
     """It holds messages back until its time; ending it early lets them out; both are in the audit."""
     engine = hub.facts.engine
     late(hub.facts)
-    silences.silence(
-        engine, kind="late", target="", until=datetime.now(UTC) + HOUR, reason="pemeliharaan SIAK", actor="budi"
-    )
+    silences.silence(engine, kind="late", target="", until=clock.now() + HOUR, reason="pemeliharaan SIAK", actor="budi")
     hub.settled()
     assert web.got == []
     (held,) = silences.listing(engine)
@@ -212,7 +210,7 @@ def test_a_silence_has_a_name_a_reason_and_an_end(hub: Hub, route: Route, web: I
 def test_a_silence_without_reason_or_end_is_refused(own_engine: Engine, changed: dict[str, object]) -> None:
     """Nobody silences for ever, nor for no reason."""
     asked = {"kind": "late", "target": "", "reason": "x", "until": HOUR, **changed}
-    until = datetime.now(UTC) + asked.pop("until")  # type: ignore[operator]
+    until = clock.now() + asked.pop("until")  # type: ignore[operator]
     with pytest.raises(NotPossible):
         silences.silence(own_engine, until=until, actor="budi", **asked)  # type: ignore[arg-type]
 

@@ -7,17 +7,17 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import config
+from simpul import clock
 from simpul.config import City
 from simpul.model import Page
 from simpul.pull import RunResult, pull
+from simpul.testing.town import shipped
 from tests.pull.conftest import Source
 
 REPO = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ class Hub:
 
     def pull(self, feed: str, *bodies: bytes) -> RunResult:
         """Pull a feed whose source gives exactly these answers, one page each."""
-        asked = datetime.now(UTC)
+        asked = clock.now()
         last = len(bodies)
         pages = [
             Page(number=n, body=body, requested_at=asked, cursor=None if n == last else str(n))
@@ -42,7 +42,7 @@ class Hub:
 
     def over_the_wire(self, feed: str) -> RunResult:
         """Pull a feed through its real adapter and its link, at the address the environment gives now."""
-        city = config.load([config.SHIPPED])
+        city = shipped()
         return pull(self.engine, city, city.feeds[feed])
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
@@ -69,7 +69,7 @@ class Hub:
 def hub(own_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hub:
     """The shipped mappings; no agency has an address yet."""
     monkeypatch.setenv("SIMPUL_HOME", str(tmp_path))
-    return Hub(engine=own_engine, city=config.load([config.SHIPPED]))
+    return Hub(engine=own_engine, city=shipped())
 
 
 def simpul(*words: str, home: Path, env: Mapping[str, str], without: str = "") -> subprocess.CompletedProcess[str]:

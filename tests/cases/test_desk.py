@@ -17,13 +17,18 @@ from simpul.upkeep import upkeep
 
 Decide = Callable[..., Decided]
 Only = Callable[[Town], int]
-TODAY = today()
 DAY = timedelta(days=1)
 
 
 def _away(here: Town, absent: str, stand_in: str) -> cases.Delegation:
     return cases.delegate(
-        here.engine, absent=absent, stand_in=stand_in, starts=TODAY, ends=TODAY + 7 * DAY, reason="cuti", actor="kepala"
+        here.engine,
+        absent=absent,
+        stand_in=stand_in,
+        starts=today(),
+        ends=today() + 7 * DAY,
+        reason="cuti",
+        actor="kepala",
     )
 
 
@@ -70,7 +75,7 @@ def test_delegations_that_contradict_are_refused(here: Town) -> None:
     """Oneself, days past or backwards, a second stand-in, a circle: each with its answer, nothing written."""
 
     def delegate(absent: str, stand_in: str, starts: int, ends: int) -> NotPossible:
-        days = {"starts": TODAY + starts * DAY, "ends": TODAY + ends * DAY}
+        days = {"starts": today() + starts * DAY, "ends": today() + ends * DAY}
         return _refusal(
             lambda: cases.delegate(
                 here.engine, absent=absent, stand_in=stand_in, reason="cuti", actor="kepala", **days
@@ -91,7 +96,7 @@ def test_a_case_sleeps_until_its_day(here: Town, only: Only) -> None:
     """Upkeep leaves it alone before and wakes it after, to who had it."""
     case = only(here)
     cases.assign(here.engine, case, to="budi", actor="ani")
-    cases.snooze(here.engine, case, actor="budi", until=TODAY + DAY, reason="menunggu berkas")
+    cases.snooze(here.engine, case, actor="budi", until=today() + DAY, reason="menunggu berkas")
     assert (upkeep(here.engine, here.city).woken, here.cases()[0][2]) == (0, "snoozed")
     with here.engine.begin() as conn:
         conn.execute(text("update simpul.cases set snoozed_until = now()"))
@@ -122,19 +127,19 @@ def test_what_cannot_sleep_is_answered(here: Town, decide: Decide, only: Only) -
     def snooze(**how: object) -> NotPossible:
         return _refusal(lambda: cases.snooze(here.engine, case, actor="ani", **how))  # type: ignore[arg-type]
 
-    for how in ({}, {"until": TODAY}, {"more": 0}, {"until": TODAY + DAY, "more": 1}):
+    for how in ({}, {"until": today()}, {"more": 0}, {"until": today() + DAY, "more": 1}):
         assert isinstance(snooze(**how), words.SNOOZE_HOW)
     with here.engine.begin() as conn:
         conn.execute(text("update simpul.cases set cause = ''"))
     assert isinstance(snooze(more=3), words.NO_GROUP)
     assert isinstance(_refusal(lambda: cases.wake(here.engine, case, actor="ani")), words.NOT_SNOOZED)
     decide(here, case)
-    assert isinstance(snooze(until=TODAY + DAY), words.NOT_SNOOZABLE)
+    assert isinstance(snooze(until=today() + DAY), words.NOT_SNOOZABLE)
 
 
 def test_a_sleeping_case_can_be_decided(here: Town, decide: Decide, only: Only) -> None:
     """Who decides it has taken it up."""
-    cases.snooze(here.engine, only(here), actor="ani", until=TODAY + DAY)
+    cases.snooze(here.engine, only(here), actor="ani", until=today() + DAY)
     assert decide(here, only(here)).sends
     assert (upkeep(here.engine, here.city).woken, here.cases()[0][2]) == (0, "decided")
 

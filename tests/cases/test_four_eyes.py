@@ -18,7 +18,6 @@ from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant, town
 
 Decide = Callable[..., Decided]
 Only = Callable[[Town], int]
-TODAY = today()
 
 
 def _approve(here: Town, case_id: int, actor: str = "budi") -> Decided:
@@ -61,7 +60,7 @@ def test_who_stands_in_for_the_other_does_not_approve(
 ) -> None:
     """A stand-in is the other's second self, in both directions; a third person is not."""
     cases.delegate(
-        named.engine, absent=absent, stand_in=stand_in, starts=TODAY, ends=TODAY, reason="cuti", actor="kepala"
+        named.engine, absent=absent, stand_in=stand_in, starts=today(), ends=today(), reason="cuti", actor="kepala"
     )
     decide(named, only(named))
     with _refused(words.STAND_IN):
@@ -71,7 +70,9 @@ def test_who_stands_in_for_the_other_does_not_approve(
 
 def test_a_stand_in_of_days_past_may_approve(named: Town, decide: Decide, only: Only) -> None:
     """A delegation that ended before the proposal says nothing about it."""
-    cases.delegate(named.engine, absent="ani", stand_in="budi", starts=TODAY, ends=TODAY, reason="cuti", actor="kepala")
+    cases.delegate(
+        named.engine, absent="ani", stand_in="budi", starts=today(), ends=today(), reason="cuti", actor="kepala"
+    )
     with named.engine.begin() as conn:
         conn.execute(text("update simpul.delegation set starts = starts - 9, ends = ends - 9"))
     decide(named, only(named))
@@ -166,7 +167,7 @@ def test_the_undo_window_begins_with_the_approval(named: Town, decide: Decide, o
         (None, words.NO_EVIDENCE),
         (Evidence(kind="kartu_keluarga", number=" ", date=date(2026, 1, 5)), words.NO_EVIDENCE),
         (Evidence(kind="katanya", number="1", date=date(2026, 1, 5)), words.BAD_EVIDENCE),
-        (Evidence(kind="ktp_el", number="1", date=TODAY + timedelta(days=3)), words.BAD_EVIDENCE),
+        (Evidence(kind="ktp_el", number="1", date=today() + timedelta(days=3)), words.BAD_EVIDENCE),
     ],
 )
 def test_identity_needs_a_document(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from simpul import cases
+from simpul import cases, clock
 from simpul.cases import Decided, offices, words
 from simpul.compare.rulefile import shipped
 from simpul.errors import NotPossible
@@ -69,7 +69,7 @@ def test_a_baseline_is_opened_on_purpose(here: Town) -> None:
         cases.open_group(here.engine, group.cause, actor="ani", reason=" ")
     assert cases.open_group(here.engine, group.cause, actor="ani", reason="rapat Senin") == 1
     (line,) = cases.listing(here.engine, observing=False)
-    assert line.due_at and timedelta(hours=71) < line.due_at - datetime.now(UTC) < timedelta(hours=73)
+    assert line.due_at and timedelta(hours=71) < line.due_at - clock.now() < timedelta(hours=73)
     assert here.rows("select actor, act, body from simpul.case_note") == [
         {"actor": "ani", "act": "open", "body": "rapat Senin"}
     ]
@@ -106,7 +106,7 @@ def test_a_list_is_narrowed_by_every_part_of_a_case(here: Town, ruled: Ruled) ->
     wanted = {
         "state": "assigned", "kind": "rule", "cause": f"aturan {RULE}", "severity": "critical", "owner": "DK",
         "kecamatan": "127109", "assignee": "budi", "feed": "siak.penduduk", "field": f"aturan {RULE}", "rule": RULE,
-        "observing": True, "due_before": datetime.now(UTC),
+        "observing": True, "due_before": clock.now(),
     }  # fmt: skip
     assert len(cases.listing(here.engine)) == 2
     for name, value in wanted.items():
@@ -163,7 +163,7 @@ def test_a_proposal_that_waits_too_long_goes_up(named: Town, decide: Decide, onl
 
 def test_a_case_shows_no_population_number(named: Town, decide: Decide, only: Only) -> None:
     """Neither in its history nor in a proposal, whatever was typed into the reason or the document's number."""
-    paper = cases.Evidence(kind="kartu_keluarga", number="1271010101010001", date=datetime.now(UTC).date())
+    paper = cases.Evidence(kind="kartu_keluarga", number="1271010101010001", date=clock.today())
     decide(named, only(named), reason=f"sama dengan {SITI}", evidence=paper)
     shown = repr(cases.show(named.engine, named.city, only(named))) + repr(cases.proposals(named.engine))
     assert SITI not in shown and "1271010101010001" not in shown and SITI_COPY in shown

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
 
-from simpul import cases, config
+from simpul import cases
 from simpul.compare.run import compare
 from simpul.config import City
 from simpul.deliver import deliver
@@ -21,6 +21,7 @@ from simpul.errors import AlreadyRunning, NotPossible
 from simpul.store import db
 from simpul.testing.mirrors import empty, pulled
 from simpul.testing.target import Faults, Killed, Target
+from simpul.testing.town import shipped
 
 #: Canonical field → what the one-door service calls it.
 FIELDS = {"nama_lengkap": "nama", "tempat_lahir": "tempat_lahir", "alamat": "alamat"}
@@ -34,7 +35,7 @@ SOURCE, COPY = "siak.penduduk", "apsp.pemohon"
 
 def city_sending() -> City:
     """The shipped city with sending to the one-door service on and no undo window."""
-    city = config.load([config.SHIPPED])
+    city = shipped()
     systems = {**city.systems, "apsp": replace(city.systems["apsp"], sending="on")}
     subjects = {"penduduk": replace(city.policy.subjects["penduduk"], fields=tuple(FIELDS), records=(SOURCE, COPY))}
     window = type(city.policy.undo_window)(0)

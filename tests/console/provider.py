@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
+
+from simpul import clock
 
 CLIENT, SECRET = "simpul-konsol", "rahasia bersama"
 
@@ -72,7 +73,7 @@ class Provider:
             or _challenge(form["code_verifier"]) != asked["code_challenge"]
         ):
             return None
-        now = int(time.time())
+        now = int(clock.now().timestamp())
         said = {
             "iss": self.address,
             "aud": CLIENT,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import access, audit, auditacts
+from simpul import access, audit, auditacts, clock
 from simpul.access import Looking
 from tests.console.conftest import Serve, Served
 
@@ -34,7 +34,7 @@ def test_lines_are_filtered_and_paged_by_the_address(here: Served) -> None:
     browser = here.sign_in("auditor")
     assert "memutuskan ketidaksesuaian" in browser.get("/audit?siapa=budi").main
     assert "Tidak ada catatan" in browser.get("/audit?siapa=budi&tindakan=trace").main
-    later = (datetime.now(UTC) + timedelta(days=3)).date()
+    later = clock.today() + timedelta(days=3)
     assert "Tidak ada catatan" in browser.get(f"/audit?dari={later}").main
     cases: list[str] = []
     page = browser.get("/audit?siapa=ani&tindakan=case_comment")

@@ -23,11 +23,11 @@ from benchmarks.parts import office
 from benchmarks.parts.databases import dsn
 from monitoring import pages
 from monitoring.guard import cookie_name
-from simpul import config
 from simpul.people import sessions
 from simpul.people.rights import ROLES
 from simpul.store import db
 from simpul.testing import crew
+from simpul.testing.town import shipped
 from tests.console.conftest import Served, serving
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
@@ -78,7 +78,7 @@ def shop(database_url: str) -> Iterator[Shop]:
     engine: Engine = db.engine(database_url)
     person = crew.hire(engine, "semua", ROLES, name="Semua Peran")
     with ExitStack() as stack:
-        served = stack.enter_context(serving(engine, config.load()))
+        served = stack.enter_context(serving(engine, shipped()))
         playwright = stack.enter_context(sync_playwright())
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
         stack.callback(chromium.close)

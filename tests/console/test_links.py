@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, text
 
 from adapters import checks
 from monitoring.texts import texts
-from simpul import linkhealth
+from simpul import clock, linkhealth
 from simpul.errors import BadCredentials, Retry
 from simpul.model import SILENCE, Check, Write
 from simpul.people import accounts
@@ -58,7 +58,7 @@ def remembered(facts: Facts, seen: list[Check]) -> None:
 
 def seen_by_a_test() -> list[Check]:
     """Good and bad lines as the adapters make them."""
-    now = datetime.now(UTC)
+    now = clock.now()
     blind = {"buta": Write(kind="buta", mode="event", options={})}
     leave = {"until": "2031-01-01", "approver": "budi", "reason": "VPN"}
     siak = replace(a_city().systems["siak"], address="http://127.0.0.1:1/", writes=blind, plain_http=leave)

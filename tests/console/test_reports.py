@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
 from typing import Any
 
 import openpyxl
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import cases, corrections, reports
+from simpul import cases, clock, corrections, reports
 from simpul.testing.town import APPLICATIONS, COPY, SITI, SITI_COPY, WATI, Town, applicant
 from tests.console.browser import Page
 from tests.console.conftest import Served
 
-#: The month before this one: over, and still inside what a report offers.
-LAST = reports.month_at(datetime.now(UTC)).moved(-1)
+
+def last() -> reports.Period:
+    """The month before this one: over, and still inside what a report offers."""
+    return reports.month_at(clock.now()).moved(-1)
 
 
 @pytest.fixture
@@ -25,14 +26,14 @@ def here(own_engine: Engine) -> Town:
     """A town whose hub runs since before last month."""
     made = Town.settled(own_engine)
     with own_engine.begin() as conn:
-        conn.execute(text("update simpul.run set started_at = :at where id = 1"), {"at": LAST.moved(-1).begins})
+        conn.execute(text("update simpul.run set started_at = :at where id = 1"), {"at": last().moved(-1).begins})
     return made
 
 
 def _documents(here: Town, count: int, kecamatan: str = "127101", **changes: Any) -> None:
     usual = {
         "jenis_layanan": "KK_BARU", "tahap": "DISERAHKAN", "kode_kecamatan": kecamatan, "nik": SITI,
-        "diajukan_pada": LAST.begins.replace(day=2, hour=9), "selesai_pada": LAST.begins.replace(day=3, hour=9),
+        "diajukan_pada": last().begins.replace(day=2, hour=9), "selesai_pada": last().begins.replace(day=3, hour=9),
     }  # fmt: skip
     keys = [f"A-{kecamatan}-{number}" for number in range(count)]
     here.pull(APPLICATIONS, *({"key": key, "nomor_permohonan": key, **usual, **changes} for key in keys))
@@ -60,9 +61,9 @@ def test_every_report_opens_empty_and_as_a_file(served: Served, name: str) -> No
 def test_the_files_hold_what_the_screen_shows(here: Town, served: Served) -> None:
     """Cell by cell: the page, the sheet and the lines of one month."""
     _documents(here, 12)
-    _documents(here, 7, "127102", selesai_pada=LAST.begins.replace(day=20, hour=9))
+    _documents(here, 7, "127102", selesai_pada=last().begins.replace(day=20, hour=9))
     browser = served.sign_in("viewer")
-    path = f"/laporan/layanan-kecamatan{{}}?bulan={LAST}"
+    path = f"/laporan/layanan-kecamatan{{}}?bulan={last()}"
     screen = _cells(browser.get(path.format("")))
     sheet = openpyxl.load_workbook(io.BytesIO(browser.get(path.format(".xlsx")).answer.content)).worksheets[0]
     counted = [tuple(cell.value for cell in row[:3]) for row in sheet.iter_rows(min_row=2)]
@@ -78,7 +79,7 @@ def test_a_kecamatan_sees_its_own_and_the_page_says_so(here: Town, served: Serve
     """An officer of one kecamatan gets no other's documents, and nobody takes its numbers for the city's."""
     _documents(here, 12)
     _documents(here, 7, "127102")
-    page = served.sign_in("viewer", unit="KC-127102").get(f"/laporan/layanan-kecamatan?bulan={LAST}")
+    page = served.sign_in("viewer", unit="KC-127102").get(f"/laporan/layanan-kecamatan?bulan={last()}")
     assert [row[:2] for row in _cells(page)] == [["Medan Sunggal", "7"], ["Jumlah", "7"]]
     assert "Kantor Kecamatan Medan Sunggal" in page.main
 
@@ -87,8 +88,8 @@ def test_few_documents_are_not_told(here: Town, served: Served) -> None:
     """Counts under five are left out on the page and in the file."""
     _documents(here, 3)
     browser = served.sign_in("viewer")
-    assert _cells(browser.get(f"/laporan/layanan?bulan={LAST}"))[0][1] == "<5"
-    assert "<5" in browser.get(f"/laporan/layanan.csv?bulan={LAST}").answer.text
+    assert _cells(browser.get(f"/laporan/layanan?bulan={last()}"))[0][1] == "<5"
+    assert "<5" in browser.get(f"/laporan/layanan.csv?bulan={last()}").answer.text
 
 
 @pytest.mark.parametrize("path", ["/laporan/tidak-ada", "/laporan/layanan?bulan=2026-13", "/laporan/balikan/2020-01"])
@@ -119,8 +120,8 @@ def owed(here: Town) -> Town:
 def test_the_run_goes_step_by_step(owed: Town, served: Served) -> None:
     """Checked, frozen, approved by another, sent, receipted, done: each page offers only the next step."""
     rina, joni = served.sign_in("operator"), served.sign_in("approver")
-    page = rina.send(rina.get("/laporan/balikan"), "/laporan/balikan", month=str(LAST))
-    where = f"/laporan/balikan/{LAST}"
+    page = rina.send(rina.get("/laporan/balikan"), "/laporan/balikan", month=str(last()))
+    where = f"/laporan/balikan/{last()}"
     assert page.path == where
     assert "NIK tidak sesuai di Dukcapil: 1" in page.main
     page = rina.send(page, f"{where}/bekukan")
@@ -137,8 +138,8 @@ def test_the_run_goes_step_by_step(owed: Town, served: Served) -> None:
 def test_the_maker_cannot_approve(owed: Town, served: Served) -> None:
     """Neither by a button nor by sending the form all the same; nothing leaves."""
     both = served.sign_in("operator", "approver")
-    where = f"/laporan/balikan/{LAST}"
-    both.post("/laporan/balikan", month=str(LAST))
+    where = f"/laporan/balikan/{last()}"
+    both.post("/laporan/balikan", month=str(last()))
     both.post(f"{where}/bekukan")
     page = both.post(f"{where}/setujui")
     assert page.status == 422
@@ -147,9 +148,9 @@ def test_the_maker_cannot_approve(owed: Town, served: Served) -> None:
 
 def test_a_month_without_anything_is_nil(here: Town, served: Served) -> None:
     """Frozen, approved, and nothing is sent."""
-    where = f"/laporan/balikan/{LAST}"
+    where = f"/laporan/balikan/{last()}"
     rina, joni = served.sign_in("operator"), served.sign_in("approver")
-    rina.post("/laporan/balikan", month=str(LAST))
+    rina.post("/laporan/balikan", month=str(last()))
     rina.post(f"{where}/bekukan")
     assert "Laporan nihil" in joni.post(f"{where}/setujui").main
 
@@ -166,7 +167,7 @@ def test_looking_is_not_acting(owed: Town, served: Served) -> None:
     """Who may only see finds no button, and is refused when sending the form."""
     viewer = served.sign_in("viewer")
     assert viewer.get("/laporan/balikan").tree.xpath("//main//form[@method='post']") == []
-    assert viewer.post("/laporan/balikan", month=str(LAST)).status == 403
+    assert viewer.post("/laporan/balikan", month=str(last())).status == 403
 
 
 # Correction letters
@@ -221,11 +222,11 @@ def test_the_summary_compares_two_months(here: Town, served: Served) -> None:
     """The chosen month beside the first full month known, both kept in the address."""
     _documents(here, 12)
     page = served.sign_in("viewer").get("/ringkasan")
-    assert LAST.words.id in page.tree.xpath("//h1")[0].text_content()
+    assert last().words.id in page.tree.xpath("//h1")[0].text_content()
     assert ["Seluruhnya", "100,0", "-"] in _cells(page)
-    first = LAST.moved(-1)
+    first = last().moved(-1)
     assert page.tree.xpath("//select[@name='dasar']/option[@selected]/@value") == [str(first)]
-    alone = served.sign_in("viewer").get(f"/ringkasan?bulan={LAST}&dasar=tidak")
+    alone = served.sign_in("viewer").get(f"/ringkasan?bulan={last()}&dasar=tidak")
     assert alone.tree.xpath("//select[@name='dasar']/option[@selected]/@value") == ["tidak"]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
 from joserfc.jwk import RSAKey
 from sqlalchemy import text
 
+from simpul import clock
 from simpul.people import accounts, leaving, oidc
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
@@ -99,7 +99,7 @@ def test_who_left_stays_out(console: Served, ana: Browser) -> None:
         {"nonce": "another"},
         {"aud": "another"},
         {"iss": "https://another.example"},
-        {"exp": int(time.time()) - 3600},
+        {"exp": int(clock.now().timestamp()) - 3600},
         {"azp": "another", "aud": [CLIENT, "another"]},
     ],
     ids=["nonce", "audience", "issuer", "expired", "another's party"],
@@ -183,8 +183,8 @@ def test_a_token_that_leaves_something_out_is_refused(ana: Browser, provider: Pr
         {"aud": [CLIENT, "another"]},
         {"aud": []},
         {"aud": CLIENT + "x"},
-        {"iat": int(time.time()) + 3600},
-        {"nbf": int(time.time()) + 3600},
+        {"iat": int(clock.now().timestamp()) + 3600},
+        {"nbf": int(clock.now().timestamp()) + 3600},
         {"at_hash": "another"},
         {"exp": "tomorrow"},
         {"sub": {"a": 1}},

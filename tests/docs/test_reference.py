@@ -12,6 +12,8 @@ from tools import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+#: Where the options of `./run test` are told.
+TESTING = ("run", "tests/conftest.py", "tools/mutants.py")
 #: Named by the systems' own mappings, or by the continuous-integration machine; not settings of Simpul.
 NOT_SETTINGS = re.compile(r"SIMPUL_(SIAK|APSP|SP4|DUKCAPIL|LOKET|UJI|LUAR|PUSKESMAS|SANDBOX_PARENT|ALERT)")
 
@@ -42,6 +44,7 @@ def test_every_command_in_a_document_exists(document: Path) -> None:
 def test_every_option_in_a_document_exists(document: Path) -> None:
     """An option shown beside a command is an option of that command."""
     sections = dict(re.findall(r"^## ([a-z -]+)\n(.*?)(?=^## |\Z)", reference.commands(), re.MULTILINE | re.DOTALL))
+    sections["test"] = "".join((ROOT / name).read_text("utf-8") for name in TESTING)
     for words, rest in re.findall(r"\./run ([a-z]+(?: [a-z][a-z-]+)*)([^\n`#]*)", document.read_text("utf-8")):
         section = next(filter(None, (sections.get(name) for name in _prefixes(words))), "")
         for option in re.findall(r"(?<!\w)--[a-z][a-z-]*", rest):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, Row, text
 
-from simpul import link
+from simpul import clock, link
 from simpul.errors import BadCredentials, Overtaken, Park, Rejected, Retry, SimpulError, Unknown
 from simpul.model import Calendar, Limits, System
 
@@ -104,7 +104,7 @@ def test_a_long_retry_after_parks_instead_of_sleeping(engine: Engine) -> None:
     with pytest.raises(Park) as parked:
         link.guard(engine, one, sleep=slept.append)(failing(Retry("429", after=600.0, counts=False)))
     assert slept == []
-    wait = parked.value.until - datetime.now(UTC)
+    wait = parked.value.until - clock.now()
     assert timedelta(seconds=580) < wait <= timedelta(seconds=601)
     with pytest.raises(Park):
         link.guard(engine, one, sleep=slept.append)(failing())
@@ -132,7 +132,7 @@ def test_the_breaker_opens_and_says_until_when(engine: Engine) -> None:
     with pytest.raises(Park) as parked:
         link.guard(engine, one, sleep=lambda _: None)(request)
     assert len(sent) == 3
-    assert timedelta(seconds=110) < parked.value.until - datetime.now(UTC) <= timedelta(seconds=121)
+    assert timedelta(seconds=110) < parked.value.until - clock.now() <= timedelta(seconds=121)
     assert row(engine, one).breaker == "open"
 
 
@@ -159,7 +159,7 @@ def test_a_failed_probe_opens_it_for_longer(engine: Engine) -> None:
         ask(failing(Retry("refused")))
     state = row(engine, one)
     assert state.breaker == "open"
-    assert state.open_until - datetime.now(UTC) > timedelta(seconds=190)
+    assert state.open_until - clock.now() > timedelta(seconds=190)
 
 
 def test_a_prober_that_dies_gives_its_probe_back(engine: Engine) -> None:
@@ -279,7 +279,7 @@ def test_the_quota_of_a_day_parks_until_midnight(engine: Engine) -> None:
 
 def test_a_closed_calendar_parks_without_a_request(engine: Engine) -> None:
     """Outside its hours a system hears nothing from us."""
-    tomorrow = (datetime.now(link.WIB) + timedelta(days=2)).isoweekday()
+    tomorrow = (clock.today() + timedelta(days=2)).isoweekday()
     one = replace(system(), calendar=Calendar(days=(tomorrow,)))
     with pytest.raises(Park, match="calendar"):
         link.guard(engine, one)(failing())
@@ -289,12 +289,12 @@ def test_a_closed_calendar_parks_without_a_request(engine: Engine) -> None:
 def test_a_park_of_the_source_holds_for_everybody(engine: Engine) -> None:
     """What a system says of its own closing is kept, at most for a day."""
     one = system()
-    far = datetime.now(UTC) + timedelta(days=400)
+    far = clock.now() + timedelta(days=400)
     with pytest.raises(Park):
         link.guard(engine, one)(failing(Park("quota", until=far)))
     with pytest.raises(Park) as parked:
         link.guard(engine, one)(failing())
-    assert parked.value.until < datetime.now(UTC) + timedelta(hours=25)
+    assert parked.value.until < clock.now() + timedelta(hours=25)
 
 
 def test_the_guard_survives_a_lost_database_connection(engine: Engine) -> None:

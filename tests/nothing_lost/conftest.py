@@ -5,19 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import psycopg
 import pytest
 
-from sandbox import generate, serving, tick
-from simpul import balikan, config
+from sandbox import serving, tick
+from simpul import balikan, clock, config
 from simpul.store import db
 from simpul.testing import crew
 from tests.nothing_lost.command import ready_to_fork
 from tests.nothing_lost.town import FEEDS, REPO, SEED, Hub, Town, built
 
-MONTH = f"{datetime.now(generate.JAKARTA).date().replace(day=1) - timedelta(days=1):%Y-%m}"
+MONTH = f"{clock.today().replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
 def report(hub: Hub) -> None:

@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
 import psycopg
 
 from sandbox import generate, serving, up
+from simpul import clock
 from tests.nothing_lost import command
 from tests.nothing_lost.command import Ended, Running
 
@@ -163,9 +163,7 @@ def built(url: str, folder: Path, *, faults: str = "clean") -> Iterator[Town]:
     """A city generated into the database ``url`` and its servers, for the length of a ``with``."""
     sandbox = up.up(url, folder / "sandbox", faults=faults, seed=SEED)
     try:
-        generate.generate(
-            url, folder / "sandbox", residents=RESIDENTS, seed=SEED, today=datetime.now(generate.JAKARTA).date(), each=1
-        )
+        generate.generate(url, folder / "sandbox", residents=RESIDENTS, seed=SEED, today=clock.today(), each=1)
         mappings = small_mappings(folder / "mappings")
         home = folder / "home"
         home.mkdir()

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import cases
+from simpul import cases, clock
 from simpul.cases import Evidence, bulk, delegating, desk
 from simpul.errors import NotPossible
 from simpul.people import accounts, invitations, leaving, sessions, signing, words
 from simpul.testing import crew
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant
-from simpul.wording import WIB
 from tests.people.conftest import PASSWORD, Add
 
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))
-TODAY = datetime.now(WIB).date()
 
 
 @pytest.fixture
@@ -36,7 +34,7 @@ def town(own_engine: Engine, add: Add) -> Town:
     asked = {"choice": "authority", "reason": "sesuai KK", "actor": "ana"}
     assert cases.decide(own_engine, made.city, named.id, evidence=PAPER, **asked).awaits  # type: ignore[arg-type]
     bulk.preview(own_engine, other.cause, **asked)  # type: ignore[arg-type]
-    days = {"starts": TODAY, "ends": TODAY + timedelta(days=5)}
+    days = {"starts": clock.today(), "ends": clock.today() + timedelta(days=5)}
     delegating.delegate(own_engine, absent="ana", stand_in="budi", reason="cuti", actor="ana", **days)
     sessions.start(own_engine, ana.id)
     crew.invite_again(own_engine, "ana", actor="kepala")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from simpul import cases, revert, trace
+from simpul import cases, clock, revert, trace
 from simpul.cases import Evidence, bulk, delegating, desk
 from simpul.errors import NotPossible
 from simpul.people.model import Person, Unit
 from simpul.store import officer, scope
 from simpul.testing.town import BUDI, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
-from simpul.wording import WIB
 
-TODAY = datetime.now(WIB).date()
 HERE, THERE = "127109", "127104"
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))
 
@@ -124,7 +122,7 @@ def test_the_whole_flow_works_through_a_persons_own_eyes(town: Town) -> None:
     """Assign, put off, comment, decide, undo, decide again, send: with the rights of one office."""
     engine, case = _as(town.engine, HERE_OFFICE), _case(town)
     desk.assign(engine, case, to="ani", actor="ani")
-    desk.snooze(engine, case, until=TODAY + timedelta(days=9), actor="ani")
+    desk.snooze(engine, case, until=clock.today() + timedelta(days=9), actor="ani")
     desk.wake(engine, case, actor="ani")
     desk.comment(engine, case, "dicek ke KK", actor="ani")
     assert cases.decide(engine, town.city, case, choice="authority", reason="sesuai KK", actor="ani").sends
@@ -268,7 +266,7 @@ def test_settling_rights_twice_changes_nothing(own_engine: Engine) -> None:
 def test_delegations_work_through_a_scoped_connection(own_engine: Engine) -> None:
     """An officer arranges a stand-in for the days away."""
     engine = _as(own_engine, HERE_OFFICE)
-    days = {"starts": TODAY, "ends": TODAY + timedelta(days=3)}
+    days = {"starts": clock.today(), "ends": clock.today() + timedelta(days=3)}
     made = delegating.delegate(engine, absent="ani", stand_in="budi", reason="cuti", actor="ani", **days)
     delegating.undelegate(engine, made.id, actor="ani")
     assert not delegating.delegations(engine)

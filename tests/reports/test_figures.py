@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import reports
+from simpul import clock, reports
 from simpul.reports import HIDDEN, Asked, Report, labels, leadership
 from simpul.testing.mirrors import empty
 from simpul.testing.town import Town
@@ -254,7 +254,7 @@ def test_the_summary_leaves_no_service_out(here: Town) -> None:
 
 def test_months_known_begin_with_the_first_run(here: Town) -> None:
     """A month counts as full when the hub ran from its first day."""
-    now = reports.month_at(datetime.now(UTC))
+    now = reports.month_at(clock.now())
     with here.engine.begin() as conn:
         conn.execute(
             text("insert into simpul.run (kind, target, started_at) values ('pull', 'x', :at)"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from simpul import clock
 from simpul.wording import WIB
 from tests.rules.planting import (
     NOW,
@@ -23,7 +24,7 @@ from tests.rules.planting import (
     stage,
 )
 
-_AHEAD = datetime.now(UTC)
+_AHEAD = clock.now()
 
 
 PLANTED = (

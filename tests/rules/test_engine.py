@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from simpul import clock
 from simpul.compare import rules
 from simpul.compare.run import compare
 from simpul.errors import BadConfig
 from simpul.testing.ruling import Ruled, write
-from simpul.wording import WIB
 
 SITI, BUDI = "1271095010909001", "1271091010909002"
 FAMILY = "1271090101900001"
@@ -263,7 +263,7 @@ def test_what_was_accepted_comes_back_when_it_is_another(world: Ruled) -> None:
     world.do(
         "update simpul.cases set state = 'closed', closed_at = clock_timestamp(), closed_because = 'accepted',"
         " accepted_until = :day",
-        day=datetime.now(WIB).date() + timedelta(days=30),
+        day=clock.today() + timedelta(days=30),
     )
     world.pull("siak.penduduk", _person(SITI, nama_lengkap="SITI AMINAH"))
     world.compare()

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from sqlalchemy import make_url
 
 from sandbox import generate, score, tick
 from sandbox.serving import libpq
+from simpul import clock
 
 SIZE, SEED = 3_000, 5
 
@@ -93,7 +94,7 @@ def test_generating_again_replaces_the_city(sandbox_url: str, folder: Path) -> N
 def test_a_step_of_life_touches_every_agency_and_stamps_it_now(living: tuple[str, Path]) -> None:
     """One step brings births, corrections, applications, complaints and counter files, all dated now."""
     sandbox_url, folder = living
-    before = datetime.now(UTC)
+    before = clock.now()
     done = tick.tick(sandbox_url, folder, seed=1, step=4)
     assert {"LAHIR", "KOREKSI", "PINDAH_RUMAH", "PERMOHONAN", "TAHAP", "PENGADUAN", "TANGGAPAN", "BERKAS_LOKET"} <= set(
         done
@@ -106,9 +107,9 @@ def test_a_step_of_life_touches_every_agency_and_stamps_it_now(living: tuple[str
         "sp4.complaint": "updated_at",
         "sp4.followup": "created_at",
     }
-    for table, clock in clocks.items():
-        newest = _rows(sandbox_url, f"select max({clock}) as t from {table}")[0]["t"]
-        assert before - timedelta(seconds=1) < newest < datetime.now(UTC) + timedelta(seconds=1), table
+    for table, column in clocks.items():
+        newest = _rows(sandbox_url, f"select max({column}) as t from {table}")[0]["t"]
+        assert before - timedelta(seconds=1) < newest < clock.now() + timedelta(seconds=1), table
 
 
 def test_many_steps_keep_the_registry_whole(living: tuple[str, Path]) -> None:
@@ -160,7 +161,7 @@ def test_planted_people_are_left_alone(living: tuple[str, Path]) -> None:
     sandbox_url, folder = living
     truth = score.read(folder / "truth.jsonl")
     keys = [line["key"] for line in truth if line["system"] == "apsp.pemohon" and not line.get("at")]
-    tick_started = datetime.now(UTC)
+    tick_started = clock.now()
     for step in range(301, 307):
         tick.tick(sandbox_url, folder, seed=4, step=step)
     listed = ", ".join(f"'{key}'" for key in keys)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import psycopg
@@ -19,10 +18,11 @@ from sqlalchemy import make_url
 from sandbox import generate, later, score, tick
 from sandbox.plant import Planted
 from sandbox.serving import libpq
+from simpul import clock
 from tests.sandbox.rulechecks import Made, broken
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
-TODAY = datetime.now(JAKARTA).date()
+JAKARTA = clock.WIB
+TODAY = clock.today()
 BY_LIKENESS = ("satu_orang_dua_nik_2", "satu_orang_dua_nik_3", "pengaduan_ganda")
 TABLES = """siak.biodata_wni siak.data_keluarga siak.peristiwa apsp.pemohon apsp.permohonan apsp.tahapan
     apsp.persyaratan sp4.complaint sp4.followup dukcapil.penanda"""

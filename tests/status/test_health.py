@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from simpul import link
+from simpul import clock, link
 from simpul.calendar import WIB
 from simpul.config import City
 from simpul.health import STATES, LinkStatus
@@ -70,7 +70,7 @@ def test_a_source_that_asked_to_wait_heals_one_that_closed_is_paused(facts: Fact
 def test_outside_its_hours_a_link_is_paused(facts: Facts) -> None:
     """Dijeda says when it opens, even when its data is old."""
     facts.run("siak.penduduk", age=timedelta(days=3))
-    other_day = (datetime.now(WIB) + timedelta(days=2)).isoweekday()
+    other_day = (clock.today() + timedelta(days=2)).isoweekday()
     found = look(facts, a_city(calendar=Calendar(days=(other_day,))))
     assert found.state == "paused"
     assert "jam layanan" in found.sentence_id
@@ -78,7 +78,7 @@ def test_outside_its_hours_a_link_is_paused(facts: Facts) -> None:
 
 def test_maintenance_is_named(facts: Facts) -> None:
     """An announced window is called Pemeliharaan."""
-    now = datetime.now(WIB)
+    now = clock.now().astimezone(WIB)
     window = (now - timedelta(hours=1), now + timedelta(hours=1))
     found = look(facts, a_city(calendar=Calendar(maintenance=(window,))))
     assert found.sentence_id.startswith("Pemeliharaan terjadwal sampai")
@@ -88,7 +88,7 @@ def test_maintenance_is_named(facts: Facts) -> None:
 def test_a_used_up_quota_pauses_until_midnight(facts: Facts) -> None:
     """The quota of the day is said with its number."""
     facts.well()
-    today = f"{datetime.now(WIB):%Y-%m-%d}"
+    today = f"{clock.today():%Y-%m-%d}"
     facts.link("siak", f"used_today = 1200, used_day = '{today}'")
     found = look(facts, a_city(quota=1200))
     assert (found.state, found.used_today) == ("paused", 1200)

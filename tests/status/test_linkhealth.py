@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from simpul import drift, linkhealth
+from simpul import clock, drift, linkhealth
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.fields import FeedMapping
@@ -98,14 +97,14 @@ def test_the_oldest_secret_file_tells_the_age(facts: Facts, tmp_path: Path) -> N
     """Files tell when they were written; what is deep inside the login counts too."""
     for name, age in (("new", 100), ("old", 5000)):
         (tmp_path / name).write_text("x")
-        os.utime(tmp_path / name, (time.time() - age, time.time() - age))
+        os.utime(tmp_path / name, (clock.now().timestamp() - age, clock.now().timestamp() - age))
     auth = {
         "user": SecretRef(file=str(tmp_path / "new")),
         "headers": {"X": {"secret": SecretRef(file=str(tmp_path / "old"))}},
     }
     found = of(facts, with_siak(auth=auth))
     assert found.credentials_at is not None
-    assert abs((datetime.now(UTC) - found.credentials_at).total_seconds() - 5000) < 60
+    assert abs((clock.now() - found.credentials_at).total_seconds() - 5000) < 60
     assert of(facts, with_siak(auth={"user": SecretRef(env="X")})).credentials_at is None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from simpul import brake
+from simpul import brake, clock
 from simpul.errors import BrakeHeld, NotPossible, Retry
 from simpul.model import Calendar, Page, ReadRequest
 from simpul.status import status
@@ -65,7 +65,7 @@ def test_stages_of_a_finished_run(hub: Hub) -> None:
         # The source hangs up.
         ([Retry("putus")], "fetch"),
         # What it sends is no JSON.
-        ([Page(number=1, body=b"<html>", requested_at=datetime.now(UTC), cursor=None)], "check"),
+        ([Page(number=1, body=b"<html>", requested_at=clock.now(), cursor=None)], "check"),
     ],
 )
 def test_the_stage_that_failed(hub: Hub, pages: list[Any], failed: str) -> None:

@@ -7,7 +7,6 @@ import os
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from simpul import config
+from simpul import clock, config
 from simpul.config import City
 from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, Write
 from simpul.pull import pull
@@ -130,7 +129,7 @@ class Listing:
 
 def _page(rows: Sequence[Mapping[str, Any]], number: int, cursor: str | None, told: int | None) -> Page:
     body = json.dumps({"data": rows}).encode()
-    return Page(number=number, body=body, requested_at=datetime.now(UTC), cursor=cursor, announced=told)
+    return Page(number=number, body=body, requested_at=clock.now(), cursor=cursor, announced=told)
 
 
 def listed(count: int, **more: Any) -> list[dict[str, Any]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from simpul import clock
 from simpul.compare.comparators import rewriting
 from simpul.compare.comparators.forms import ROMANS, plain
 from simpul.mapping import codes
@@ -103,7 +103,7 @@ def divided(old: pl.Expr, new: pl.Expr, heirs: Mapping[str, tuple[str, ...]]) ->
 
 def successors() -> dict[str, tuple[str, ...]]:
     """Code no longer valid → the codes valid today in its place, kelurahan and kecamatan."""
-    return _successors(datetime.now(ZoneInfo("Asia/Jakarta")).date())
+    return _successors(clock.today())
 
 
 @cache

@@ -108,7 +108,7 @@ select made_at, took, clock_timestamp() as now from simpul.report_kept where nam
 
 -- name: report_keep
 insert into simpul.report_kept (name, month, took)
-values (:name, :period, extract(epoch from clock_timestamp() - now()))
+values (:name, :period, extract(epoch from clock_timestamp() - transaction_timestamp()))
 on conflict (name, month) do update set made_at = clock_timestamp(), took = excluded.took;
 
 -- name: report_keep_lock
