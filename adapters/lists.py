@@ -6,9 +6,10 @@ import fnmatch
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from adapters.documents import counted
+from simpul import clock
 from simpul.errors import BadConfig, BrokenContract
 from simpul.model import Feed, Page
 
@@ -91,7 +92,7 @@ def content(name: str, body: bytes, options: Options, *, still: bool) -> Content
     bare = header.removeprefix(BOM).strip()
     if any(row.strip() == bare for row in rows):
         raise BrokenContract(f"file {name}: its header stands twice (two files joined?); {_LEFT}")
-    return Content(name=name, header=header, rows=rows, read_at=datetime.now(UTC))
+    return Content(name=name, header=header, rows=rows, read_at=clock.now())
 
 
 def whole_rows(body: bytes) -> list[bytes]:

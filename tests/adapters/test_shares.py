@@ -7,12 +7,13 @@ import shutil
 import tempfile
 import tracemalloc
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.files import Files
+from simpul import clock
 from simpul.errors import BrokenContract, SimpulError
 from simpul.model import Effect, Page, ReadRequest
 from simpul.ports import straight
@@ -165,7 +166,7 @@ def test_a_share_that_moves_nothing_fails_its_check(folder: Path) -> None:
 
 def test_what_a_crash_left_half_made_is_removed(folder: Path) -> None:
     """Files the hub was making when it died are taken away after a day; nobody else's are, and no fresh ones."""
-    made, now = adapter(folder), datetime.now(UTC)
+    made, now = adapter(folder), clock.now()
     for part in ("masuk", "keluar", "selesai"):
         (folder / part / ".simpul-0123456789abcdef01234567.part").write_text("x")
         (folder / part / ".simpul-catatan").write_text("x")

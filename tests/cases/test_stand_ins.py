@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from simpul import cases
+from simpul import cases, clock
 from simpul.cases import delegating
 from simpul.cases.deciding import today
 from simpul.errors import NotPossible
@@ -106,7 +106,7 @@ def test_nobody_approves_what_his_circle_proposed(
                     ),
                     {"one": one, "other": f" {other.upper()} ", "first": first, "last": first + length * DAY},
                 )
-        asked = datetime.now(WIB) + since * DAY
+        asked = clock.now().astimezone(WIB) + since * DAY
         joined = approver in _reached(proposer, since, spans)
         assert (
             _refused(lambda: delegating.may_approve(conn, proposer=proposer, approver=approver, since=asked)) is joined

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
 
+from simpul import clock
 from simpul.store.db import query
 from tests.console.conftest import Served
 
@@ -22,7 +22,7 @@ def test_a_cut_list_says_how_many_it_leaves_off(console: Served) -> None:
         {"kind": "late", "target": f"feed{n}", "severity": "warning", "words_id": "Terlambat", "words_en": "Late"}
         for n in range(53)
     ]
-    now = datetime.now(UTC)
+    now = clock.now()
     with console.engine.begin() as conn:
         conn.execute(text(query("alerts_see")), {"found": json.dumps(rows), "now": now})
     page = console.sign_in("operator").get("/pengaturan/peringatan")

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parent.parent
 #: Debian's libfaketime: installed, or unpacked by ``./run``.
 PLACES = (Path("/usr/lib"), REPO / ".venv" / "tools" / "usr" / "lib")
-WIB = ZoneInfo("Asia/Jakarta")
+
 #: A Thursday, 10.00 in Medan.
 BEGIN = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 #: What would move or change the clock a second time, or the town with it.

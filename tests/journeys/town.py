@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox import counters, generate, late, later, load, plant, tick, up
+from simpul.clock import WIB
 from simpul.store import db, embedded, migrate
 from tests.journeys import days, parts
 from tests.journeys.acts import Acts
-from tests.journeys.clock import BEGIN, REPO, WIB, Clock
+from tests.journeys.clock import BEGIN, REPO, Clock
 from tests.journeys.hub import Said, browsers, command, settle
 
 SEED, RESIDENTS, EACH, STEPS = 27, 600, 1, 3
