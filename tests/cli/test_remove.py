@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -244,16 +245,15 @@ def test_places_that_are_never_a_home(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another account")
-def test_what_belongs_to_another_account_is_left(tmp_path: Path) -> None:
+def test_what_belongs_to_another_account_is_left() -> None:
     """An account does not remove the home of another one, even where it could write to it."""
-    home = tmp_path / "simpul"
+    above = Path(tempfile.mkdtemp(prefix="rumah-", dir="/tmp"))  # noqa: S108
+    home = above / "simpul"
     fill(home, LEFT)
-    tmp_path.chmod(0o777)
-    for above in (tmp_path.parent, tmp_path.parent.parent):
-        above.chmod(0o755)
+    above.chmod(0o777)
     home.chmod(0o777)
     # What is imported late is read now: the other account may not read Python's own folder.
-    remove(tmp_path / "tiada", "--yes")
+    remove(above / "tiada", "--yes")
     child = os.fork()
     if child == 0:
         os.setgid(1)
@@ -261,6 +261,7 @@ def test_what_belongs_to_another_account_is_left(tmp_path: Path) -> None:
         os._exit(7 if isinstance(remove(home, "--yes").exception, Stop) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
     assert (home / "keys" / "0001.key").exists()
+    shutil.rmtree(above)
 
 
 def test_the_environment_goes_only_when_asked(tmp_path: Path) -> None:
