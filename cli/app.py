@@ -31,6 +31,7 @@ from cli import (
     match,
     people,
     quarantine,
+    remove,
     reports,
     revert,
     rules,
@@ -74,6 +75,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(sandbox.app, name="sandbox")
 bench.register(app)
+remove.register(app)
 
 
 @app.callback()

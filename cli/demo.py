@@ -58,7 +58,7 @@ def _same_city(home: Path, wanted: Wanted) -> None:
     if kept.exists() and (found := json.loads(kept.read_text())) != city:
         raise Stop(
             f"{home} berisi kota lain / holds another city: {found}"
-            " → SIMPUL_HOME=/folder/lain ./run demo …, atau hapus folder itu / or remove that folder"
+            " → SIMPUL_HOME=/folder/lain ./run demo …, atau / or: ./run remove"
         )
 
 

