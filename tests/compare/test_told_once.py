@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -244,6 +245,30 @@ def test_a_follow_up_is_proven_by_what_the_next_reading_shows(engine: Engine) ->
             "evidence": "tidak menempel",
         }
     ]  # fmt: skip
+
+
+def test_complaints_read_before_there_were_applications_are_known(engine: Engine, tmp_path: Path) -> None:
+    """A system that is added later finds what was said before: known, as a baseline, and told of nowhere."""
+    feed = town().feeds[APPLICATIONS]
+    without = City(
+        systems=town().systems,
+        feeds={**town().feeds, APPLICATIONS: replace(feed, enabled=False)},
+        policy=town().policy,
+    )
+    here = Town.settled(engine, city=without)
+    here.pull(COMPLAINTS, _complaint(1, isi=_number(1), nama_pelapor=NAME))
+    here.compare(rules=tmp_path)
+    with here.engine.begin() as conn:
+        conn.execute(text("delete from simpul.dirty"))
+    here = replace(here, city=town())
+    here.pull(COPY, applicant("P-1", _nik(1)))
+    here.pull(APPLICATIONS, _application(1))
+    assert here.compare(rules=tmp_path).events == 0
+    assert (list(_quotes(here)), _notes(here)) == ([("1", _number(1))], {})
+    here.pull(COMPLAINTS, _complaint(2, isi=_number(1), nama_pelapor=NAME))
+    assert here.compare(rules=tmp_path).events == 1
+    here.pull(APPLICATIONS, _application(1, "VERIFIKASI"))
+    assert here.compare(rules=tmp_path).events == 2
 
 
 _SPACE = st.sampled_from(["", " ", "  ", "\n"])
