@@ -75,6 +75,7 @@ def _rows(page: Page) -> dict[str, _Row]:
     for row in page.tree.xpath("//table[@class='diff']/tbody/tr"):
         head, *cells, result = row.xpath("./th | ./td")
         name = (head.text or "").strip()
+        assert name not in found, f"{name} stands twice"
         found[name] = _Row(
             head=_text(head),
             cells=tuple(_text(cell) for cell in cells),
