@@ -162,7 +162,7 @@ def test_a_case_opens_is_spoken_of_decided_taken_back_and_closes(line: _Line) ->
     assert {name: opened.detail[name] for name in ("case", "field", "state")} == {
         "case": case, "field": "alamat", "state": "closed",
     }  # fmt: skip
-    assert (opened.detail["authority_value"], opened.detail["follower_value"]) == ("JL•••••• 1", "JL•••••• 2")
+    assert (opened.detail["authority_value"], opened.detail["follower_value"]) == ("JL•••••• 1", "JL•••••• 1")
     assert (opened.feed, opened.key) == (COPY, SITI_COPY) and opened.words.id and "selesai" not in opened.words.id
     assert (closed.words.en, closed.detail["because"]) == ("Case closed", row["closed_because"])
     assert closed.detail.items() > opened.detail.items()
