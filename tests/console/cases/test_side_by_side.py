@@ -253,3 +253,32 @@ def test_a_case_of_a_rule_shows_its_record_and_no_field_of_its_own(desk: _Desk) 
     assert all(row.folded for row in rows.values()) and "Aturan x" not in rows
     assert "Mengapa dianggap" not in page.main
     desk.here.pull(APPLICATIONS, {"key": "503/1/KTP/2026", "nomor_permohonan": "503/1/KTP/2026", "tahap": "DIAJUKAN"})
+
+
+def test_the_cases_own_record_is_shown_also_beside_another_of_the_same_person(desk: _Desk) -> None:
+    """Two records of one number at a system: each case shows its own, with its own values."""
+    first = {"alamat": "JL. SATU 1", "rt": "011", "no_kk": None}
+    desk.here.pull(COPY, applicant("P-0001", _nik(ALIKE), **first), applicant("P-9999", _nik(ALIKE), rt="022"))
+    desk.here.compare()
+    (case,) = desk.here.rows(
+        "select id from simpul.cases where record_key = 'P-0001' and field = 'alamat' and closed_at is null"
+    )
+    page = desk.officer.get(f"/ketidaksesuaian/{case['id']}")
+    assert "P-0001" in _heads(page)[1] and _rows(page)["RT"].cells[1].startswith("011")
+
+
+@pytest.mark.parametrize(("field", "shown"), [("tahap", True), ("berat", False)])
+def test_a_field_nobody_compares_is_shown_where_the_record_has_it(desk: _Desk, field: str, shown: bool) -> None:
+    """A case about a field outside the subject's: its own row, the first; none where no system has such a field."""
+    number = f"503/00000{int(shown)}/KTP/2026"
+    desk.here.pull(APPLICATIONS, {"key": number, "nomor_permohonan": number, "tahap": "DIAJUKAN", "id_pemohon": "P-1"})
+    desk.run(
+        "insert into simpul.cases (kind, subject_kind, subject_key, feed, record_key, field, authority_feed, owner,"
+        " severity, authority_value) values ('different', 'permohonan', :key, :feed, :key, :field, :feed, 'DK', 'high',"
+        " 'DIAJUKAN')",
+        key=number, feed=APPLICATIONS, field=field,
+    )  # fmt: skip
+    (case,) = desk.here.rows("select id from simpul.cases where subject_key = :key", key=number)
+    page = desk.officer.get(f"/ketidaksesuaian/{case['id']}")
+    assert list(_rows(page)) == (["Tahap"] if shown else [])
+    assert ("Tidak ada nilai untuk dibandingkan" in page.main) == (not shown)
