@@ -275,10 +275,12 @@ def test_a_field_nobody_compares_is_shown_where_the_record_has_it(desk: _Desk, f
     desk.run(
         "insert into simpul.cases (kind, subject_kind, subject_key, feed, record_key, field, authority_feed, owner,"
         " severity, authority_value) values ('different', 'permohonan', :key, :feed, :key, :field, :feed, 'DK', 'high',"
-        " 'DIAJUKAN')",
+        " 'VERIFIKASI')",
         key=number, feed=APPLICATIONS, field=field,
     )  # fmt: skip
     (case,) = desk.here.rows("select id from simpul.cases where subject_key = :key", key=number)
     page = desk.officer.get(f"/ketidaksesuaian/{case['id']}")
     assert list(_rows(page)) == (["Tahap"] if shown else [])
+    # The owner's own case shows what its record says now: nobody was asked to choose between two values.
+    assert all(row.cells[0].startswith("DIAJUKAN") for row in _rows(page).values())
     assert ("Tidak ada nilai untuk dibandingkan" in page.main) == (not shown)
