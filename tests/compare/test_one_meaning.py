@@ -20,7 +20,7 @@ LEFT = {
     "sendings": "select kind, record_key, state, values from simpul.effect order by 1, 2",
     "agreed": 'select record_key, "values" from simpul.base order by 1',
     "marks": "select subject_kind, subject_key, reason from simpul.dirty order by 1, 2, 3",
-    "runs": "select kind, state, read from simpul.run where kind <> 'pull' order by 1, 2",
+    "runs": "select kind, state, read from simpul.run where kind <> 'pull' order by 1, 2, 3",
     "audit": "select chain, act from simpul.audit where actor = 'simpul' order by 1, 2",
 }
 

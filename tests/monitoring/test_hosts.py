@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from simpul.people import accounts
 from tests.monitoring.started import Started, started
 
 PUBLIC = "https://konsol.example.id"
@@ -51,7 +52,7 @@ def test_machines_may_call_it_as_they_like(public: Started, path: str) -> None:
 def test_an_invitation_leads_to_the_public_address(public: Started) -> None:
     """The link is made from what was configured, whatever name the request came under."""
     public.person("kepala", "admin")
-    public.person("ana", "viewer")
+    accounts.add(public.engine, username="ana", name="Ana", unit="WD", roles=("viewer",), actor="uji")
     token = requests.utils.dict_from_cookiejar(public.enter("kepala", Host="konsol.example.id").cookies)
     browser = {"Cookie": "; ".join(f"{name}={value}" for name, value in token.items())}
     account = requests.get(f"{public.address}/pengaturan/orang/ana", headers=browser, timeout=60)

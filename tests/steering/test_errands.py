@@ -194,10 +194,10 @@ def test_what_cannot_be_asked_for(hub: Hub) -> None:
 
 
 def test_a_bulk_decision_is_an_errand(hub: Hub) -> None:
-    """A number names a bulk decision; one that is not there fails with its own words."""
-    ask(hub, "bulk", "7")
-    assert worker.work(hub.engine, hub.city) == worker.Worked(failed=1)
-    assert "tidak ada" in hub.rows("select outcome->>'id' from simpul.errand")[0]
+    """A number names a bulk decision; one that is not there is refused at once, and nothing waits for the worker."""
+    with pytest.raises(NotPossible, match="'7' tidak dapat dipakai"):
+        ask(hub, "bulk", "7")
+    assert hub.rows("select 1 from simpul.errand") == []
 
 
 def test_already_running_is_no_failure(hub: Hub) -> None:
