@@ -97,11 +97,15 @@ def decide(acts: Acts, most: int) -> None:
             ways = [str(one) for one in page.tree.xpath("//input[@name='choice']/@value")]
             if ways:
                 way = ways[(kind + place) % len(ways)]
-                typed = {
-                    "value": RIGHT.get(str(case["field"]), "JL. GARU III NO. 5") if way in WITH_VALUE else "",
-                    "until": "2026-10-09" if way in WITH_DAY else "",
-                }
+                typed = {"value": _typed(case, way), "until": "2026-10-09" if way in WITH_DAY else ""}
                 acts.act("petugas", path, "/putuskan", page=page, choice=way, go="stay", **typed)
+
+
+def _typed(case: dict[str, Any], way: str) -> str:
+    """The value an officer gives; a rule's case has none."""
+    if way not in WITH_VALUE or case["kind"] == "rule":
+        return ""
+    return RIGHT.get(str(case["field"]), "JL. GARU III NO. 5")
 
 
 def approve(acts: Acts) -> None:
@@ -146,14 +150,16 @@ def second_thoughts(acts: Acts) -> None:
 
 
 def _bulk(acts: Acts) -> None:
-    """The largest group that may be decided at once."""
-    for group in sorted(_groups(), key=lambda group: (-group["open"], group["cause"]))[:3]:
+    """The largest groups that may be decided at once; what the first proposes is approved, what the last does waits."""
+    for place, group in enumerate(sorted(_groups(), key=lambda group: (-group["open"], group["cause"]))[:3]):
         path = f"/ketidaksesuaian/kelompok/{quote(group['cause'], safe='')}/massal"
         ways = [str(one) for one in acts.look("petugas", path).tree.xpath("//input[@name='choice']/@value")]
         page = acts.act("petugas", path, "/massal", choice=ways[0], until="") if ways else None
         if page is not None and page.path.startswith("/massal/"):
             job = page.path.partition("?")[0]
             acts.act("petugas", job, "/ajukan")
+            if place == 0:
+                acts.act("penyetuju", job, "/setujui")
 
 
 def _groups() -> list[dict[str, Any]]:

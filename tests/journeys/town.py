@@ -59,7 +59,8 @@ class Town:
 
     def note(self, what: str) -> None:
         """How long it took to come here, for whoever waits."""
-        sys.stderr.write(f"{time.monotonic() - self.began:6.1f} s  {what}\n")
+        lasted = time.monotonic() - self.began
+        sys.stderr.write(f"{lasted:6.1f} s, {time.process_time():6.1f} s of them at work here  {what}\n")
         sys.stderr.flush()
 
 
