@@ -1,4 +1,4 @@
-"""Every command of the command line: those that only read are typed in both languages, as text and as JSON."""
+"""Every command of the command line: those that only read are typed for their text and their JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from cli.app import app
 from simpul.testing import crew
-from tests.journeys.hub import Said, command
+from tests.journeys.hub import command
 
 if TYPE_CHECKING:
     from tests.journeys.town import Town
@@ -68,7 +68,7 @@ NOT_TYPED: Mapping[str, str] = {
     "sandbox up": "the agencies, not the hub",
 }
 #: Of these as many are shown, each a piece of its own.
-MANY = {"{case}": 12, "{effect}": 6, "{report}": 40, "{sweep}": 20}
+MANY = {"{case}": 8, "{effect}": 4, "{report}": 4, "{sweep}": 2}
 #: Commands that know no ``--json``.
 NO_JSON = ("link pools",)
 
@@ -118,13 +118,11 @@ def personal(town: Town, engine: Engine) -> Iterator[tuple[str, str]]:
 
 
 def _told(name: str, asked: tuple[str, ...], found: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """What it says as text in both languages, then as JSON."""
+    """What it says as text, then as JSON: its English words are those of the pages."""
     for words in _worded(name.split(), asked, found):
         piece = " ".join(word for word in words if not word.startswith("--"))
-        told: list[Said] = [command(*words, language=one) for one in ("id", "en")]
-        if name not in NO_JSON:
-            told.append(command(*words, "--json"))
-        yield piece, "\n".join(map(str, told))
+        told = [words] if name in NO_JSON else [words, [*words, "--json"]]
+        yield piece, "\n".join(str(command(*one)) for one in told)
 
 
 def _worded(name: list[str], asked: tuple[str, ...], found: Mapping[str, list[str]]) -> Iterator[list[str]]:
