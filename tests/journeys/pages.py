@@ -23,12 +23,23 @@ NOT_SEEN: Mapping[str, str] = {
     "/masuk/kota/kembali": "single sign-on is not set up",
     "/undangan/{token}": "its address is a secret",
     "/beranda/isi": "a part of /",
+    "/telusur/{rest:path}": "an address without a page",
     "/sinkron/{name}/langsung": "a stream",
     "/sinkron/permintaan/{errand_id}/langsung": "a stream",
 }
 #: Those who may do most go first: a page is kept as its first reader saw it, with the forms that reader has.
 READERS = ("petugas", "operator", "penyetuju", "pelindung", "auditor", "admin", "camat", "dukcapil", "pengamat")
 START = ("/", "/publik", "/masuk", "/akun", "/ringkasan", "/ringkasan.csv", "/ringkasan.xlsx", "/ringkasan.pdf")
+#: What stands only on pages that somebody else read first.
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "petugas": ("/ketidaksesuaian/8/kompensasi", "/latihan/hari-bulan/hasil"),
+    "operator": (
+        "/gangguan/umumkan", "/sinkron/jeda/sp4", "/koneksi/apsp/uji", "/koneksi/apsp/kiriman/1",
+        "/sinkron/kembalikan/baru", "/karantina/ulang?feed=loket.berkas_masuk&rule=kunci_ganda",
+        "/karantina/daftar.csv", "/karantina/1/koreksi", "/karantina/1/ulang", "/massal/1/kemajuan",
+    ),
+    "pelindung": ("/audit/akses/warga", "/audit/unduh.csv"),
+}  # fmt: skip
 
 
 def routes() -> list[Any]:
@@ -52,7 +63,7 @@ class Walk:
         waiting, mine = list(START), set()
         first = self.acts.look(who, "/")
         self.menus.append(f"{who}: {' '.join(first.links())}")
-        waiting += first.links()
+        waiting += [*first.links(), *ALSO.get(who, ())]
         while waiting:
             path = waiting.pop(0)
             if path in mine or not self._wanted(path):

@@ -15,7 +15,7 @@ import pytest
 from tests.journeys import commands, golden
 from tests.journeys.clock import BEGIN, REPO, Clock, environment
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1800)
 PARTS = ("journey", "mirror", "kept", "targets", "commands", "pages", "reports", "contents")
 #: Part of the contents → (different ones, all together) there are at least.
 LEAST = {
@@ -41,7 +41,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
         clock.set(BEGIN)
         words = [sys.executable, "-m", "tests.journeys.town", str(folder)]
         done = subprocess.run(
-            words, env=environment(clock.file), cwd=REPO, capture_output=True, text=True, check=False, timeout=880
+            words, env=environment(clock.file), cwd=REPO, capture_output=True, text=True, check=False, timeout=1750
         )
         assert done.returncode == 0, done.stderr[-4000:]
         return Path(shutil.copytree(folder / "parts", kept))
