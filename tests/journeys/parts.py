@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sandbox.serving import libpq
 from tests.journeys import commands, pages
 from tests.journeys.acts import Acts
+from tests.journeys.clock import REPO
 from tests.journeys.plain import SOME, left_out, plain
 from tests.journeys.readable import readable
 
@@ -46,7 +47,7 @@ class Writer:
 
 def leave(town: Town, acts: Acts, engine: Engine, folder: Path) -> None:
     """Write everything. First what reading does not change, then what reading writes down in the audit."""
-    out = Writer(folder=folder, of_the_run=(town.folder,))
+    out = Writer(folder=folder, of_the_run=(town.folder, REPO))
     out.write("journey", "commands", "\n".join(str(said) for said in town.said))
     out.write("journey", "acts", "\n".join(acts.told))
     for part, schemas in TABLES.items():

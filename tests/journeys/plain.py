@@ -3,7 +3,7 @@
 The clock stands still (see ``clock.py``), so moments, ages and due dates need nothing. What is left:
 
 * addresses of the sandbox and the console: ``127.0.0.1:40123`` → ``<address>``, ``Port <number>``;
-* folders of the run → ``<folder>``;
+* folders of the run and of the checkout → ``<folder>``;
 * random names: UUIDs, tokens of 40 and more letters, digests of what is random → ``<random>``;
 * how far a command has come (``pull: 74``, ``compare: 5 / 5``): it says so now and then, as time passes → nothing;
 * seconds measured by the machine's own clock (``"latency": 0.105``, ``0,06 detik``) → ``<measured>``.
@@ -56,7 +56,7 @@ _RULES = (
 def plain(text: str, *folders: Path) -> str:
     """``text`` as it would read on any machine."""
     for folder in folders:
-        text = text.replace(str(folder), "<folder>")
+        text = text.replace(f"{folder}/", "<folder>/")
     for pattern, word in _RULES:
         text = pattern.sub(word, text)
     return text
