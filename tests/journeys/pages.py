@@ -34,9 +34,9 @@ START = ("/", "/publik", "/masuk", "/akun", "/ringkasan", "/ringkasan.csv", "/ri
 ALSO: Mapping[str, tuple[str, ...]] = {
     "petugas": ("/ketidaksesuaian/8/kompensasi", "/latihan/hari-bulan/hasil"),
     "operator": (
-        "/gangguan/umumkan", "/sinkron/jeda/sp4", "/koneksi/apsp/uji", "/koneksi/apsp/kiriman/1",
+        "/gangguan/umumkan", "/sinkron/jeda/sp4", "/koneksi/apsp/uji", "/koneksi/apsp/kiriman",
         "/sinkron/kembalikan/baru", "/karantina/ulang?feed=loket.berkas_masuk&rule=kunci_ganda",
-        "/karantina/daftar.csv", "/karantina/1/koreksi", "/karantina/1/ulang", "/massal/1/kemajuan",
+        "/karantina/1/koreksi", "/karantina/1/ulang", "/massal/1/kemajuan",
     ),
     "pelindung": ("/audit/akses/warga", "/audit/unduh.csv"),
 }  # fmt: skip

@@ -45,7 +45,7 @@ SOME = {"audit": "act <> 'pull'"}
 _RULES = (
     (re.compile(r"\b(?:127\.0\.0\.1|localhost):\d{2,5}\b"), "<address>"),
     (re.compile(r'("(?:latency|seconds)": )\d+(?:\.\d+)?(?:e-\d+)?'), r"\1<measured>"),
-    (re.compile(r"\b\d+[.,]\d+ (detik|seconds)"), r"<measured> \1"),
+    (re.compile(r"\b\d+[.,]\d+ (detik|seconds|s)\b"), r"<measured> \1"),
     (re.compile(r"\bPort \d{4,5}\b"), "Port <number>"),
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<random>"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "<random>"),
