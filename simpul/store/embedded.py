@@ -326,11 +326,8 @@ def _children(place: Place) -> list[int]:
 def _env() -> dict[str, str]:
     # No PG* variable of the caller may change the server, and no secret of ours may show in its environment.
     # A clock set for us (libfaketime) is the server's too: the two tell each other the time.
-    clock = (
-        {name: value for name, value in os.environ.items() if name.startswith(CLOCK)}
-        if "FAKETIME" in os.environ
-        else {}
-    )
+    moved = any(name.startswith("FAKETIME") for name in os.environ)
+    clock = {name: value for name, value in os.environ.items() if moved and name.startswith(CLOCK)}
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", **clock}
 
 

@@ -13,12 +13,9 @@ from tests.console.browser import Browser, Page
 #: What is typed into a field of this name unless an act says otherwise, where the page left it empty.
 TYPED = {
     "reason": "sesuai dokumen yang dilihat",
-    "standard": "q",
     "evidence_number": "400.12/17/2026",
     "evidence_date": "2026-09-29",
-    "until": "2026-10-09",
     "body": "sudah ditelepon",
-    "value": "JL. GARU III NO. 5",
     "purpose": "pemeriksaan",
     "month": "2026-09",
 }
@@ -33,6 +30,13 @@ class Acts:
 
     def look(self, who: str, path: str) -> Page:
         return self.browsers[who].get(path)
+
+    def follow(self, who: str, path: str, *ways: str) -> str:
+        """The address that is reached by the first link to each of ``ways`` in turn; where none leads, the last one."""
+        for way in ways:
+            found = [link for link in self.look(who, path).links() if link.startswith(way)]
+            path = found[0] if found else path
+        return path
 
     def act(self, who: str, path: str, action: str, *, page: Page | None = None, **fields: object) -> Page | None:
         """Send the first form of the page whose address ends in ``action``; None where the page has no such form."""

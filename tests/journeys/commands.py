@@ -1,4 +1,4 @@
-"""Every command of the command line: those that only read are typed in both languages, as text and as JSON."""
+"""Every command of the command line: those that only read are typed for their text and their JSON."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer.main
+from sqlalchemy import Engine
 
 from cli.app import app
-from tests.journeys.hub import Said, command
+from simpul.testing import crew
+from tests.journeys.hub import command
 
 if TYPE_CHECKING:
     from tests.journeys.town import Town
@@ -29,16 +31,21 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "mapping explain": ("apsp.pemohon",),
     "pull": ("apsp.pemohon", "--dry-run"),
     "reports show": ("{report}", "--month", "2026-09"),
-    "rules run": ("all", "--dry-run"),
+    "rules run": ("nik_nonaktif", "--dry-run"),
     "sweep show": ("{sweep}", "--limit", "5000"),
-    "trace": ("--application", "{application}", "--purpose", "pemeriksaan"),
+}
+#: Commands that only read, and need to know who reads: typed last, by an account bound to whoever runs the town.
+PERSONAL: Mapping[str, tuple[str, ...]] = {
+    "cases proposals": ("--actor", "petugas", "--all"),
+    "quarantine show": ("{entry}", "--purpose", "pemeriksaan", "--actor", "petugas"),
+    "trace": ("--application", "{application}", "--purpose", "pemeriksaan", "--actor", "petugas"),
 }
 #: Commands that only read and need nothing.
 PLAIN = (
     "alerts list", "alerts route list", "alerts route messages", "balikan list", "brake list", "cases bulk list",
-    "cases delegations", "cases groups", "cases proposals", "corrections list", "feeds", "link pools", "mapping check",
-    "pause list", "people list", "people units", "quarantine proposals", "reports list", "revert list", "rules check",
-    "rules list", "status",
+    "cases delegations", "cases groups", "corrections list", "feeds", "link pools", "mapping check",
+    "pause list", "people list", "people requests", "people units", "quarantine proposals",
+    "reports list", "revert list", "rules check", "rules list", "status",
 )  # fmt: skip
 #: Commands typed on the journey itself; what they said is a part of its own.
 ON_THE_WAY = (
@@ -55,12 +62,13 @@ NOT_TYPED: Mapping[str, str] = {
     "demo": "a town of its own",
     "link test": "measures the machine",
     "mapping diff": "needs a new mapping",
+    "people first-admin": "of a hub without people",
     "reports export": "the console's files are the same ones",
     "sandbox generate": "the agencies, not the hub",
     "sandbox up": "the agencies, not the hub",
 }
 #: Of these as many are shown, each a piece of its own.
-MANY = {"{case}": 12, "{effect}": 6, "{report}": 40, "{sweep}": 20}
+MANY = {"{case}": 8, "{effect}": 4, "{report}": 4, "{sweep}": 2}
 #: Commands that know no ``--json``.
 NO_JSON = ("link pools",)
 
@@ -92,20 +100,29 @@ def acting() -> set[str]:
 
 
 def answers(town: Town) -> Iterator[tuple[str, str]]:
-    """Piece → what the command says: text in both languages, then JSON."""
-    found = _places()
-    names = every()
-    for name in (*PLAIN, *ASKED):
-        if name not in names:
-            yield name, "there is no such command"
-            continue
-        for words in _worded(name.split(), ASKED.get(name, ()), found):
-            piece = " ".join(word for word in words if not word.startswith("--"))
-            told: list[Said] = [command(*words, language=one) for one in ("id", "en")]
-            if name not in NO_JSON:
-                told.append(command(*words, "--json"))
-            yield piece, "\n".join(map(str, told))
-    yield "all", "\n".join(names)
+    """Piece → what a command that only reads says."""
+    found = _places(town)
+    for name in PLAIN:
+        yield from _told(name, (), found)
+    for name, asked in ASKED.items():
+        yield from _told(name, asked, found)
+    yield "all", "\n".join(every())
+
+
+def personal(town: Town, engine: Engine) -> Iterator[tuple[str, str]]:
+    """Piece → what a command says to an officer; what the town shows afterwards names who runs it."""
+    crew.seat(engine, "petugas")
+    found = _places(town)
+    for name, asked in PERSONAL.items():
+        yield from _told(name, asked, found)
+
+
+def _told(name: str, asked: tuple[str, ...], found: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """What it says as text, then as JSON: its English words are those of the pages."""
+    for words in _worded(name.split(), asked, found):
+        piece = " ".join(word for word in words if not word.startswith("--"))
+        told = [words] if name in NO_JSON else [words, [*words, "--json"]]
+        yield piece, "\n".join(str(command(*one)) for one in told)
 
 
 def _worded(name: list[str], asked: tuple[str, ...], found: Mapping[str, list[str]]) -> Iterator[list[str]]:
@@ -114,7 +131,7 @@ def _worded(name: list[str], asked: tuple[str, ...], found: Mapping[str, list[st
             yield name + [value if word == place else word for word in asked]
 
 
-def _places() -> dict[str, list[str]]:
+def _places(town: Town) -> dict[str, list[str]]:
     """What stands for each "{…}": of cases and effects those that differ most in kind first."""
 
     def ids(*words: str, by: tuple[str, ...] = (), key: str = "id") -> list[str]:
@@ -132,8 +149,9 @@ def _places() -> dict[str, list[str]]:
         "{case}": ids("cases", "list", "--closed", "--limit", "5000", by=("kind",)),
         "{effect}": ids("effects", "list", "--limit", "5000", by=("system", "kind", "state")),
         "{link}": ids("match", "list", "--limit", "5000"),
-        "{job}": ids("cases", "bulk", "list") or ["1"],
+        "{job}": ids("cases", "bulk", "list"),
+        "{entry}": ids("quarantine", "list", "--limit", "5000"),
         "{report}": [str(row["name"]) for row in command("reports", "list", "--json").data],
-        "{sweep}": [],
-        "{application}": [],
+        "{sweep}": town.rows("select distinct run_id from simpul.sweep_range order by 1"),
+        "{application}": town.rows("select nomor_permohonan from mirror.permohonan order by 1"),
     }

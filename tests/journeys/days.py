@@ -16,6 +16,26 @@ if TYPE_CHECKING:
 RECEIVERS = ("apsp", "sp4", "dukcapil", "loket")
 #: Cases settled of each kind and field, the ways taken in turn.
 A_KIND = 1
+#: Field → what an officer types who says that neither system has it right.
+RIGHT = {"rt": "007", "rw": "007", "no_hp": "081260000000", "jenis_kelamin": "P", "tanggal_lahir": "1990-05-17"}
+#: Ways that need a value typed, and those that hold until a day.
+WITH_VALUE, WITH_DAY = ("other", "correct"), ("accept",)
+
+
+#: What officers do with cases that they do not settle: address of the form → what they type.
+DESK: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/ambil", {}),
+    ("/tugaskan", {"to": "dukcapil"}),
+    ("/tunda", {"snooze_until": "2026-10-05", "snooze_reason": "libur"}),
+    ("/catat", {}),
+)
+#: A disruption as it is announced.
+TOLD = {
+    "title": "Pencetakan KTP-el berhenti",
+    "services": "Pencetakan KTP-el",
+    "text_id": "Mesin cetak sedang diperbaiki.",
+    "text_en": "The printer is being mended.",
+}
 
 
 def turn(town: Town) -> None:
@@ -63,7 +83,7 @@ def third(town: Town, acts: Acts) -> None:
     town.note("sweep")
     turn(town)
     second_thoughts(acts)
-    for words in (["rules", "run", "all"], ["errands", "run"], ["alerts", "run"], ["upkeep"]):
+    for words in (["rules", "run", "nik_nonaktif"], ["errands", "run"], ["alerts", "run"], ["upkeep"]):
         town.do(*words)
     town.note("night")
 
@@ -76,7 +96,16 @@ def decide(acts: Acts, most: int) -> None:
             page = acts.look("petugas", path)
             ways = [str(one) for one in page.tree.xpath("//input[@name='choice']/@value")]
             if ways:
-                acts.act("petugas", path, "/putuskan", page=page, choice=ways[(kind + place) % len(ways)], go="stay")
+                way = ways[(kind + place) % len(ways)]
+                typed = {"value": _typed(case, way), "until": "2026-10-09" if way in WITH_DAY else ""}
+                acts.act("petugas", path, "/putuskan", page=page, choice=way, go="stay", **typed)
+
+
+def _typed(case: dict[str, Any], way: str) -> str:
+    """The value an officer gives; a rule's case has none."""
+    if way not in WITH_VALUE or case["kind"] == "rule":
+        return ""
+    return RIGHT.get(str(case["field"]), "JL. GARU III NO. 5")
 
 
 def approve(acts: Acts) -> None:
@@ -91,43 +120,46 @@ def approve(acts: Acts) -> None:
 def other_acts(acts: Acts) -> None:
     """What else an office does in a day."""
     left = [case["id"] for case in _open()]
-    for case, (action, fields) in zip(left, (("/ambil", {}), ("/tugaskan", {"to": "dukcapil"}), ("/tunda", {}),
-                                             ("/catat", {})), strict=False):  # fmt: skip
+    for case, (action, fields) in zip(left, DESK, strict=False):
         acts.act("petugas", f"/ketidaksesuaian/{case}", action, **fields)
     _bulk(acts)
     offered = command("match", "list", "--state", "offered", "--json").data
     for place, link in enumerate(sorted(link["id"] for link in offered)[:4]):
         acts.act("petugas", f"/tautan/{link}", ("/benar", "/bukan")[place % 2])
-    acts.act("petugas", "/karantina", "/karantina/ulang")
-    acts.act("operator", "/sinkron/jeda/sp4", "/sinkron/jeda/sp4")
+    again = acts.follow("operator", "/karantina", "/karantina/kelompok", "/karantina/ulang")
+    acts.act("operator", again, "/karantina/ulang")
+    acts.act("operator", "/sinkron/jeda/sp4", "/sinkron/jeda/sp4", length="1")
     acts.act("operator", "/sinkron/jeda/sp4", "/sinkron/lanjut/sp4")
-    acts.act("operator", "/gangguan/umumkan", "/gangguan/umumkan")
+    acts.act("operator", "/gangguan/umumkan", "/gangguan/umumkan", **TOLD)
     acts.act("operator", "/sinkron/siak.penduduk", "/jalankan")
-    acts.act("operator", "/pengaturan/peringatan", "/senyap")
-    acts.act("pelindung", "/laporan/balikan", "/laporan/balikan")
-    acts.act("admin", "/pengaturan/unit", "/pengaturan/unit", code="UJI", name="Unit Uji")
+    acts.act("operator", "/pengaturan/peringatan", "/senyap", hours="1")
+    acts.act("operator", "/laporan/balikan", "/laporan/balikan")
+    acts.act("operator", "/laporan/balikan/2026-09", "/bekukan")
+    acts.act("penyetuju", "/laporan/balikan/2026-09", "/setujui")
+    acts.act("admin", "/pengaturan/unit", "/pengaturan/unit", code="UJI", name="Unit Uji", office="DK")
 
 
 def second_thoughts(acts: Acts) -> None:
     """Decisions are undone while they may be, and made good again when they were sent."""
-    settled = [case["id"] for case in _listed("--closed")]
-    for case in settled[:2]:
-        acts.act("petugas", f"/ketidaksesuaian/{case}", "/kompensasi")
+    sent = [case["id"] for case in _listed("--closed") if case["state"] == "verified"]
+    for case in sent[:2]:
+        acts.act("petugas", f"/ketidaksesuaian/{case}/kompensasi", "/kompensasi")
     decide(acts, most=4)
     for case in [case["id"] for case in _listed("--state", "decided")][:3]:
         acts.act("petugas", f"/ketidaksesuaian/{case}", "/batalkan")
 
 
 def _bulk(acts: Acts) -> None:
-    """The largest group that may be decided at once."""
-    for group in sorted(_groups(), key=lambda group: (-group["open"], group["cause"]))[:3]:
+    """The largest groups that may be decided at once; what the first proposes is approved, what the last does waits."""
+    for place, group in enumerate(sorted(_groups(), key=lambda group: (-group["open"], group["cause"]))[:3]):
         path = f"/ketidaksesuaian/kelompok/{quote(group['cause'], safe='')}/massal"
         ways = [str(one) for one in acts.look("petugas", path).tree.xpath("//input[@name='choice']/@value")]
         page = acts.act("petugas", path, "/massal", choice=ways[0], until="") if ways else None
         if page is not None and page.path.startswith("/massal/"):
             job = page.path.partition("?")[0]
             acts.act("petugas", job, "/ajukan")
-            acts.act("penyetuju", job, "/setujui")
+            if place == 0:
+                acts.act("penyetuju", job, "/setujui")
 
 
 def _groups() -> list[dict[str, Any]]:

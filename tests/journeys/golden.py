@@ -9,7 +9,8 @@ STORED = Path(__file__).resolve().parent / "golden"
 HOW = """What the golden town leaves has changed. If that is meant: ./run test tests/journeys --golden-write
 and commit the digests with the change, saying why. To see what changed, as text:
   now:    {now}
-  before: git stash, or check out the commit before; ./run test tests/journeys; it prints its folder; diff -r both.
+  before: check out the commit before and ./run test tests/journeys; "now" is the newest folder of pytest's there, too;
+  then diff -r both.
 """
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+from sqlalchemy import Engine
 
 from sandbox.serving import libpq
 from tests.journeys import commands, pages
 from tests.journeys.acts import Acts
+from tests.journeys.clock import REPO
 from tests.journeys.plain import SOME, left_out, plain
 from tests.journeys.readable import readable
 
@@ -43,9 +45,9 @@ class Writer:
         file.write_text(plain(text, *self.of_the_run).rstrip("\n") + "\n", encoding="utf-8")
 
 
-def leave(town: Town, acts: Acts, folder: Path) -> None:
+def leave(town: Town, acts: Acts, engine: Engine, folder: Path) -> None:
     """Write everything. First what reading does not change, then what reading writes down in the audit."""
-    out = Writer(folder=folder, of_the_run=(town.folder,))
+    out = Writer(folder=folder, of_the_run=(town.folder, REPO))
     out.write("journey", "commands", "\n".join(str(said) for said in town.said))
     out.write("journey", "acts", "\n".join(acts.told))
     for part, schemas in TABLES.items():
@@ -61,6 +63,8 @@ def leave(town: Town, acts: Acts, folder: Path) -> None:
     for part, piece, text in pages.seen(acts):
         out.write(part, piece, text)
     town.note("pages")
+    for piece, text in commands.personal(town, engine):
+        out.write("commands", piece, text)
     out.write("contents", "town", contents(town))
 
 

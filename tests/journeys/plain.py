@@ -2,9 +2,11 @@
 
 The clock stands still (see ``clock.py``), so moments, ages and due dates need nothing. What is left:
 
-* addresses of the sandbox and the console: ``127.0.0.1:40123`` → ``<address>``; folders of the run → ``<folder>``;
+* addresses of the sandbox and the console: ``127.0.0.1:40123`` → ``<address>``, ``Port <number>``;
+* folders of the run and of the checkout → ``<folder>``;
 * random names: UUIDs, tokens of 40 and more letters, digests of what is random → ``<random>``;
-* seconds measured by the machine's own clock (``0.123 s``, milliseconds of a link) → ``<measured>``.
+* how far a command has come (``pull: 74``, ``compare: 5 / 5``): it says so now and then, as time passes → nothing;
+* seconds measured by the machine's own clock (``"latency": 0.105``, ``0,06 detik``) → ``<measured>``.
 
 Columns that hold nothing but the like are named in ``RANDOM`` and left out of the tables.
 """
@@ -42,15 +44,19 @@ RANDOM: Mapping[str, str] = {
 SOME = {"audit": "act <> 'pull'"}
 _RULES = (
     (re.compile(r"\b(?:127\.0\.0\.1|localhost):\d{2,5}\b"), "<address>"),
+    (re.compile(r'("(?:latency|seconds)": )\d+(?:\.\d+)?(?:e-\d+)?'), r"\1<measured>"),
+    (re.compile(r"\b\d+[.,]\d+ (detik|seconds|s)\b"), r"<measured> \1"),
+    (re.compile(r"\bPort \d{4,5}\b"), "Port <number>"),
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<random>"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "<random>"),
+    (re.compile(r"^[a-z]+: \d+(?: / \d+)?\n", re.MULTILINE), ""),
 )
 
 
 def plain(text: str, *folders: Path) -> str:
     """``text`` as it would read on any machine."""
     for folder in folders:
-        text = text.replace(str(folder), "<folder>")
+        text = text.replace(f"{folder}/", "<folder>/")
     for pattern, word in _RULES:
         text = pattern.sub(word, text)
     return text
