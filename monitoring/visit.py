@@ -204,13 +204,10 @@ class Visit:
     def _said(self) -> Words | None:
         kept = self.asked.cookies.get(SAID)
         found = handed_back(unquote(kept)) if kept else None
-        # Else it is somebody else's cookie of that name.
-        ours = (
-            isinstance(found, dict)
-            and set(found) == {"id", "en"}
-            and all(isinstance(one, str) for one in found.values())
-        )
-        return Words(**found) if ours else None
+        if not isinstance(found, dict) or set(found) != {"id", "en"}:
+            # None, or somebody else's cookie of that name.
+            return None
+        return Words(**found) if all(isinstance(one, str) for one in found.values()) else None
 
     def _remember(self, answer: Response) -> None:
         for name, choices in CHOICES.items():
