@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 from urllib.parse import unquote_plus
 
 from starlette.datastructures import Headers
@@ -16,6 +18,8 @@ from monitoring.frontage import Frontage
 
 #: Bytes of the largest body anybody may send, and seconds it may take to come.
 MOST_BYTES, BODY_SECONDS = 262_144, 15.0
+#: The sign-in page carries a form for later in one field: each of its letters may take twice the bytes there.
+CARRYING, CARRIED_BYTES = "/masuk", 2 * MOST_BYTES + 65_536
 #: Bytes of a path with its query.
 LONGEST = 8_000
 #: Asked by machines that know the console by another name; they tell no page and no link.
@@ -30,6 +34,27 @@ Answer = Callable[[Request], Response]
 def readable(text: str) -> bool:
     """Whether it is text as people send it."""
     return _UNREADABLE.search(text) is None
+
+
+def most(path: str) -> int:
+    """Bytes of the largest body that is taken at an address."""
+    return CARRIED_BYTES if path == CARRYING else MOST_BYTES
+
+
+def handed_back(raw: str) -> Any:
+    """JSON that a browser kept for us, each text in it readable; None for what we never gave it."""
+    try:
+        found = json.loads(raw)
+        return found if all(readable(text) for text in _texts(found)) else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _texts(found: Any) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    for part in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        yield from _texts(part)
 
 
 class Door:
@@ -51,7 +76,7 @@ class Door:
             return
         self._place(scope)
         try:
-            body = await asyncio.wait_for(_body(receive), BODY_SECONDS)
+            body = await asyncio.wait_for(_body(receive, most(scope["path"])), BODY_SECONDS)
         except _Gone:
             return
         except TimeoutError:
@@ -72,7 +97,7 @@ class Door:
         if len(scope["path"]) + len(raw) > LONGEST or not readable(scope["path"] + query):
             return _last(self._unreadable(Request(scope)))
         length = headers.get("content-length", "0")
-        if len(length) > 9 or int(length) > MOST_BYTES:
+        if len(length) > 9 or int(length) > most(scope["path"]):
             return _last(self._too_large(Request(scope)))
         return None
 
@@ -88,7 +113,7 @@ class _Gone(Exception):
     """Whoever sent it closed the connection before it was whole: half a form is no form."""
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def _body(receive: Receive, most_bytes: int) -> bytes | None:
     """All of it; None: more than anybody may send."""
     parts: list[bytes] = []
     size = 0
@@ -98,7 +123,7 @@ async def _body(receive: Receive) -> bytes | None:
             raise _Gone
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > MOST_BYTES:
+        if size > most_bytes:
             return None
         if not message.get("more_body", False):
             return b"".join(parts)

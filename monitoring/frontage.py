@@ -84,6 +84,15 @@ def read(environ: Mapping[str, str], *, behind_proxy: bool, host: str) -> Fronta
     return Frontage(public=public, behind_proxy=True, trusted=trusted or LOOPBACK)
 
 
+def host_of(origin: str) -> str:
+    """Host and port an ``Origin`` names; empty for one that names none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        # A header is whatever somebody wrote.
+        return ""
+
+
 def alone(host: str) -> bool:
     """Whether only this machine reaches an address to listen on."""
     try:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from typing import get_args
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
-from monitoring import tokens, unsent
+from monitoring import frontage, tokens, unsent
 from monitoring.console import Console
 from monitoring.door import readable
 from monitoring.forms import Missing
@@ -123,4 +122,4 @@ def _same_origin(request: Request) -> bool:
     if site not in (None, "same-origin", "none"):
         return False
     origin = request.headers.get("origin")
-    return origin in (None, "") or urlsplit(origin or "").netloc == request.headers.get("host")
+    return origin in (None, "") or frontage.host_of(origin or "") == request.headers.get("host")

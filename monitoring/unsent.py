@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from monitoring import singlesignon
+from monitoring import frontage, singlesignon
+from monitoring.door import handed_back
 from monitoring.forms import Wrong
 from monitoring.visit import Visit
 
@@ -59,7 +59,7 @@ class Unsent:
     @property
     def kept(self) -> str:
         """The form as one field of the sign-in page."""
-        return json.dumps({"to": self.to, "fields": self.fields, "secrets": self.secrets})
+        return json.dumps({"to": self.to, "fields": self.fields, "secrets": self.secrets}, ensure_ascii=False)
 
 
 def note(request: Request, sent: Mapping[str, tuple[str, ...]]) -> None:
@@ -85,7 +85,7 @@ def of(request: Request) -> Unsent | None:
 def ours(request: Request) -> bool:
     """Whether the browser says that a page of ours sent this form; silence is not enough."""
     origin = request.headers.get("origin", "")
-    told = urlsplit(origin).netloc if origin not in ("", "null") else ""
+    told = frontage.host_of(origin) or None
     return request.headers.get("sec-fetch-site") == "same-origin" or told == request.headers.get("host")
 
 
@@ -111,10 +111,11 @@ def carried(request: Request, visit: Visit) -> Unsent | None:
     if not raw or not ours(request):
         return None
     try:
-        found = json.loads(raw)
+        found = handed_back(raw)
         to, fields = str(found["to"]), tuple((str(name), str(value)) for name, value in found["fields"])
         secrets = tuple(name for name in found["secrets"] if name in SECRETS)
     except (ValueError, TypeError, KeyError):
+        # None of ours: not JSON at all, or of another shape.
         return None
     if not _inside(to):
         return None

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from monitoring import menu, tokens
 from monitoring.console import Console
+from monitoring.door import handed_back
 from monitoring.forms import Wrong
 from monitoring.render import render
 from monitoring.texts import texts
@@ -202,11 +203,11 @@ class Visit:
 
     def _said(self) -> Words | None:
         kept = self.asked.cookies.get(SAID)
-        try:
-            return Words(**json.loads(unquote(kept))) if kept else None
-        except (ValueError, TypeError, RecursionError):
-            # Somebody else's cookie of that name.
+        found = handed_back(unquote(kept)) if kept else None
+        if not isinstance(found, dict) or set(found) != {"id", "en"}:
+            # None, or somebody else's cookie of that name.
             return None
+        return Words(**found) if all(isinstance(one, str) for one in found.values()) else None
 
     def _remember(self, answer: Response) -> None:
         for name, choices in CHOICES.items():

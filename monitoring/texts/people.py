@@ -104,6 +104,10 @@ TEXTS: dict[str, Words] = {
     "settings.email_hint": _w(
         "Diperlukan bila orang itu masuk dengan akun kota.", "Needed if they sign in with the city's account."
     ),
+    "settings.email_two": _w(
+        "Akun ini sudah dipakai. Surel baru berlaku setelah orang kedua menyetujui.",
+        "This account is in use. A new e-mail is in force once a second person agrees.",
+    ),
     "settings.last_seen": _w("Terakhir masuk", "Last seen"),
     "settings.active": _w("Aktif", "Active"),
     "settings.locked": _w("Terkunci", "Locked"),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
 from simpul.compare.frames import shaped
-from simpul.people import changes, granting, passwords, rights, words
+from simpul.people import changes, granting, linking, passwords, rights, words
 from simpul.people.model import Person, Unit
 from simpul.people.rights import ROLES, Role
 from simpul.store.db import query
@@ -160,29 +160,39 @@ def move(engine: Engine, username: str, unit: str, *, actor: str) -> Words:
 
 
 def say_same(engine: Engine, username: str, other: str, *, actor: str) -> Words:
-    """Two accounts are one person's: what one proposed the other never approves. NotPossible: one and the same."""
+    """Two accounts are one person's: what one proposed the other never approves. NotPossible: one and the same.
+
+    What was said before stays: all that was ever said to be one person's is.
+    """
     acting = _actor(actor)
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         person, same = require(conn, username), require(conn, other)
         if person.id == same.id:
             raise words.same_loops()
-        conn.execute(text(query("people_same")), {"id": person.id, "same_as": same.username})
+        conn.execute(text(query("people_same")), {"username": person.username, "same_as": same.username})
         detail = {"person": person.username, "same_as": same.username}
         audit.write(conn, audit.chain_of_actor(acting), acting, "person_same", detail)
     return Words(id="Kedua akun dihitung satu orang.", en="The two accounts count as one person.")
 
 
 def change_email(engine: Engine, username: str, email: str, *, actor: str) -> Words:
-    """Set the address an identity provider knows somebody by; a link made with the former one is forgotten."""
-    acting = _actor(actor)
+    """Set the address an identity provider knows somebody by; a link made with the former one is forgotten.
+
+    Whoever has that address signs in as them: of an account in use only a second person lets it happen.
+    """
+    acting, wanted = _actor(actor), _email(email) or ""
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         person = require(conn, username)
-        if email.strip() and any(one.person.id != person.id for one in _accounts(conn, _BY_EMAIL, email=email.strip())):
+        known = _accounts(conn, "p.id = :id", id=person.id)[0].email or ""
+        if wanted == known:
+            return UNCHANGED
+        if conn.execute(text(query("people_email_taken")), {"id": person.id, "email": wanted or None}).scalar_one():
             raise words.TAKEN
-        conn.execute(text(query("people_email")), {"id": person.id, "email": _email(email)})
-        audit.write(conn, audit.chain_of_actor(acting), acting, "person_email", {"person": person.username})
+        if changes.in_use(conn, person.id):
+            return changes.propose(conn, "email", person.username, actor=acting, reason="-", detail={"email": wanted})
+        linking.put_email(conn, person_id=person.id, username=person.username, email=wanted, actor=acting)
     return Words(id="Surel disimpan.", en="E-mail saved.")
 
 
@@ -276,9 +286,6 @@ def _by_id(conn: Connection, person_id: int) -> Person:
     if not found:
         raise words.NO_PERSON
     return found[0].person
-
-
-_BY_EMAIL = "lower(p.email) = lower(:email)"
 
 
 def _accounts(conn: Connection, which: str, *, limit: int = 1, after: int = 0, **values: object) -> tuple[Account, ...]:

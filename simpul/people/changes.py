@@ -15,15 +15,17 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask
 from simpul.cases import delegating
-from simpul.people import granting, rights, words
+from simpul.people import granting, linking, rights, words
 from simpul.store.db import query
 from simpul.wording import Words
 
-Kind = Literal["invite", "roles", "bind", "server"]
+Kind = Literal["invite", "roles", "bind", "email", "tie", "server"]
 KINDS: dict[str, Words] = {
     "invite": Words(id="Tautan sandi baru", en="New password link"),
     "roles": Words(id="Peran", en="Roles"),
     "bind": Words(id="Akun di server", en="Account on the server"),
+    "email": Words(id="Surel", en="E-mail"),
+    "tie": Words(id="Akun kota", en="Account of the city"),
     "server": Words(id="Tautan sandi baru dari server", en="New password link from the server"),
 }
 
@@ -36,7 +38,7 @@ class Change:
     kind: Kind
     #: Whose account.
     username: str
-    #: The roles wanted, or the operating-system user.
+    #: The roles wanted, the operating-system user, the address (empty: none), or the provider's number.
     detail: Mapping[str, Any]
     reason: str
     actor: str
@@ -48,15 +50,23 @@ class Change:
 
     @property
     def words(self) -> Words:
-        """What is asked for, with the roles or the user of the server."""
-        what = ", ".join(self.detail.get("roles", ())) or self.detail.get("os_user", "")
+        """What is asked for, with the roles, the user of the server, the address or the number."""
+        said = self.detail.get
+        what = ", ".join(said("roles", ())) or said("os_user") or said("email") or said("subject") or ""
         kind = KINDS[self.kind]
+        if self.kind == "email" and not what:
+            return Words(id=f"{kind.id}: dihapus", en=f"{kind.en}: removed")
         return Words(id=f"{kind.id}: {what}", en=f"{kind.en}: {what}") if what else kind
 
     @property
     def open(self) -> bool:
         """It waits for a second person."""
         return self.kind != "server" and self.approved_by is None and self.refused_by is None
+
+
+def in_use(conn: Connection, person_id: int) -> bool:
+    """Whether somebody signs in or acts as this account already."""
+    return bool(conn.execute(text(query("os_used")), {"person": person_id}).scalar_one())
 
 
 def propose(
@@ -159,11 +169,17 @@ def _do(conn: Connection, row: Row[Any], actor: str) -> None:
     if row.kind == "bind":
         bound = {"os_user": row.detail["os_user"], "username": row.username, "actor": actor}
         conn.execute(text(query("os_bind")), bound)
+        return
+    found = conn.execute(text(query("people_roles_of")), {"username": row.username}).one_or_none()
+    if found is None:
+        raise words.NO_PERSON
     if row.kind == "roles":
-        found = conn.execute(text(query("people_roles_of")), {"username": row.username}).one_or_none()
-        if found is None:
-            raise words.NO_PERSON
         before: frozenset[rights.Role] = frozenset(found.roles)
         granting.give(
             conn, person_id=found.id, username=row.username, before=before, roles=row.detail["roles"], actor=actor
         )
+    whose: dict[str, Any] = {"person_id": found.id, "username": row.username, "actor": actor}
+    if row.kind == "email":
+        linking.put_email(conn, **whose, **row.detail)
+    if row.kind == "tie":
+        linking.put_subject(conn, **whose, **row.detail)

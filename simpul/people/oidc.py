@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, text
 from simpul import audit, config
 from simpul.errors import BadConfig
 from simpul.model import SecretRef
-from simpul.people import accounts, words
+from simpul.people import accounts, changes, linking, words
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -82,23 +82,30 @@ def identify(engine: Engine, claims: Claims, *, link: Link = "email") -> int:
         found = _claimed(conn, claims, link)
         if found is None or not conn.execute(text(query("signin_link")), {**named, "id": found}).rowcount:
             raise words.NOT_ADDED
+        linking.entered(conn, found)
         username = str(conn.execute(text(query("signin_linked")), named).one().username)
         audit.write(conn, audit.chain_of_actor(username), username, "oidc_link", {"person": username, "by": link})
         return found
 
 
 def tie(engine: Engine, username: str, *, issuer: str, subject: str, actor: str) -> Words:
-    """Tie an account to the provider's own number of a person. NotPossible: nobody of this name, a number taken."""
+    """Tie an account to the provider's own number of a person; of one in use only a second person lets it happen.
+
+    Raises:
+        NotPossible: nobody of this name, nobody named who ties, a number that is taken.
+    """
+    acting, named = actor.strip(), {"issuer": issuer, "subject": subject.strip()}
+    if not acting:
+        raise words.NOBODY
     with engine.begin() as conn:
+        conn.execute(text(query("people_lock")))
         person = accounts.require(conn, username)
-        named = {"issuer": issuer, "subject": subject.strip()}
         row = conn.execute(text(query("signin_linked")), named).one_or_none()
-        if not subject.strip() or (row is not None and row.id != person.id):
+        if not named["subject"] or (row is not None and row.id != person.id):
             raise words.TAKEN
-        conn.execute(text(query("signin_tie")), {**named, "id": person.id})
-        accounts.end_sessions(conn, person.id, "oidc")
-        detail = {"person": person.username, "by": "subject"}
-        audit.write(conn, audit.chain_of_actor(actor), actor, "oidc_link", detail)
+        if changes.in_use(conn, person.id):
+            return changes.propose(conn, "tie", person.username, actor=acting, reason="-", detail=named)
+        linking.put_subject(conn, person_id=person.id, username=person.username, actor=acting, **named)
     return Words(id="Akun kota dikaitkan.", en="The city's account is tied.")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, text
 
 from simpul import audit
-from simpul.people import accounts, changes, words
+from simpul.people import accounts, changes, linking, words
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -50,6 +50,7 @@ def bind(engine: Engine, username: str, *, os_user: str, actor: str) -> Words:
             detail = {"os_user": wanted}
             return changes.propose(conn, "bind", person.username, actor=acting_as, reason="-", detail=detail)
         put(conn, person.username, os_user=wanted, actor=acting_as)
+        linking.entered(conn, person.id)
     return words.BOUND
 
 
@@ -86,4 +87,4 @@ def put(conn: Connection, username: str, *, os_user: str, actor: str) -> None:
 
 def in_use(conn: Connection, person_id: int) -> bool:
     """Whether somebody signs in or acts as this account already."""
-    return bool(conn.execute(text(query("os_used")), {"person": person_id}).scalar_one())
+    return changes.in_use(conn, person_id)

@@ -164,7 +164,7 @@ account_change = Table(
     col.ident(),
     col.text("kind"),
     Column("username", Text, ForeignKey(person.c.username), nullable=False),
-    #: The roles wanted, or the operating-system user.
+    #: The roles wanted, the operating-system user, the address, or issuer and number at the provider.
     col.json("detail", default="{}"),
     col.text("reason"),
     col.text("actor"),
@@ -175,7 +175,7 @@ account_change = Table(
     col.time("refused_at"),
     col.text("refusal", null=True),
     col.time("used_at"),
-    col.one_of("kind", "invite", "roles", "bind", "server"),
+    col.one_of("kind", "invite", "roles", "bind", "email", "tie", "server"),
     another("approved_by", "actor"),
     CheckConstraint("approved_by is null or lower(btrim(approved_by)) <> username", name="approver_is_not_meant"),
     CheckConstraint("refused_by is null or btrim(coalesce(refusal, '')) <> ''", name="refusal_has_reason"),

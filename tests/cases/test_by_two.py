@@ -11,11 +11,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from simpul import approvals, balikan, cases, quarantine, revert
-from simpul.cases import Evidence, bulk
+from simpul.cases import Evidence, bulk, delegating
 from simpul.cases.deciding import today
 from simpul.errors import NotPossible
 from simpul.match import unlinking
-from simpul.people import accounts, changes
+from simpul.people import accounts, changes, leaving
 from simpul.store import foureyes, tables
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 
@@ -215,3 +215,51 @@ def test_a_stand_in_ended_after_the_proposal_still_may_not(here: Town) -> None:
     for who in (BUDI, CITRA):
         with pytest.raises(NotPossible):
             cases.approve(here.engine, here.city, int(number), actor=who)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_only_an_approver_in_office_approves(here: Town, name: str) -> None:
+    """Who may not approve, who left, and a name that is nobody's are no second person, by command or by SQL."""
+    accounts.add(here.engine, username="lama", name="Lama", unit="WD", roles=("approver",), actor="kepala")
+    leaving.leave(here.engine, "lama", actor="kepala", reason="pindah")
+    act = ACTS[name]
+    number = act.propose(here, ANI)
+    for who in ("lama", "siapa", "dewi\u200b", *(("wati",) if name != "account" else ())):
+        with pytest.raises((NotPossible, IntegrityError)):
+            act.approve(here, number, who)
+        with pytest.raises(IntegrityError), here.engine.begin() as conn:
+            conn.execute(text(f"update simpul.{act.table} set {act.approver} = :who"), {"who": who})
+    act.approve(here, number, "dewi")
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_no_statement_gives_a_proposal_another_proposer_or_day(here: Town, name: str) -> None:
+    """Approving and rewriting who proposed, or when, at once or one after the other, is refused."""
+    act, ends = ACTS[name], "now() + interval '30 days'"
+    [known] = [one for one in foureyes.ACTS if one.name == name]
+    act.propose(here, ANI)
+    for change in (f"{known.proposer} = 'wati'", f"{known.since} = {ends}"):
+        for both in ("", f", {known.approver} = '{BUDI}'"):
+            with pytest.raises(IntegrityError), here.engine.begin() as conn:
+                conn.execute(text(f"update simpul.{known.table} set {change}{both}"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ani@contoh.go.id", "ani@contoh.go.id."),
+        ("ani@contoh.go.id", "\uff41ni@contoh.go.id"),
+        ("a.ni@gmail.com", "ani@googlemail.com"),
+        ("ani@contoh.go.id", "ANI+a+b@Contoh.Go.Id"),
+        ("ani@contoh.go.id", "ani@contoh.go.id\u200b"),
+    ],
+)
+def test_one_mailbox_is_one_person_however_it_is_written(own_engine: Engine, one: str, other: str) -> None:
+    """Addresses that reach the same mailbox are one person's, or the second is no address."""
+    accounts.add(own_engine, username="x1", name="X", unit="WD", roles=("viewer",), email=one, actor="kepala")
+    try:
+        accounts.add(own_engine, username="x2", name="X", unit="WD", roles=("approver",), email=other, actor="kepala")
+    except NotPossible:
+        return
+    with own_engine.connect() as conn, pytest.raises(NotPossible):
+        delegating.may_approve(conn, proposer="x1", approver="x2", since=None)

@@ -54,10 +54,25 @@ update simpul.person set roles = cast(:roles as text[]) where id = :id;
 select id, roles from simpul.person where username = :username and ended_at is null;
 
 -- name: people_same
-update simpul.person set same_as = cast(:same_as as text) where id = :id;
+-- The last of each one's chain, joined: what was said before stays, and no circle comes to be.
+with recursive chain (name, last) as (
+    select v.name, v.name from (values (cast(:username as text)), (cast(:same_as as text))) as v (name)
+    union
+    select c.name, p.same_as from chain as c inner join simpul.person as p on p.username = c.last
+    where p.same_as is not null
+),
+ends as (
+    select c.name, c.last from chain as c inner join simpul.person as p on p.username = c.last where p.same_as is null
+)
+update simpul.person as p set same_as = b.last
+from ends as a, ends as b
+where a.name = :username and b.name = :same_as and a.last <> b.last and p.username = a.last;
 
 -- name: people_move
 update simpul.person set unit = :unit where id = :id;
+
+-- name: people_email_taken
+select exists (select from simpul.person where lower(email) = lower(cast(:email as text)) and id <> :id);
 
 -- name: people_email
 update simpul.person set email = cast(:email as text), issuer = null, subject = null where id = :id;
