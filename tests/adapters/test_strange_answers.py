@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.rest import Rest
-from simpul.errors import BrokenContract, Rejected, Retry, SimpulError
+from simpul.errors import BrokenContract, Rejected, Retry, SimpulError, Stop
 from simpul.model import Order, Page, ReadRequest, SecretRef, Write
 from simpul.ports import straight
 from tests.adapters import subjects
@@ -100,6 +100,22 @@ def test_a_token_that_fits_no_header_is_refused_and_not_shown(token: Any) -> Non
         used(answer, listing(CURSOR), auth=OAUTH)
     assert proofs == []
     assert "tok" not in str(caught.value).replace("token", "")
+
+
+@pytest.mark.parametrize("key", ["kun\u2603ci-9001", "kunci\n-9001", "kunci\x00-9001\u2603", "\ud800-9001"])
+def test_a_secret_that_fits_no_header_is_told_without_it(key: str) -> None:
+    """A key of ours with characters no header holds is a person's matter, not the link's, and stays out of the error."""
+    asked: list[str] = []
+
+    def answer(request: Request) -> Reply:
+        asked.append(request.path)
+        return said({"data": []})
+
+    auth = {"kind": "headers", "headers": {"X-Kunci": {"secret": SecretRef(env=key)}}}
+    with pytest.raises(Stop) as caught:
+        used(answer, listing(CURSOR), auth=auth)
+    assert asked == []
+    assert "9001" not in str(caught.value)
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
