@@ -330,7 +330,7 @@ def digest(cursor: str) -> bytes:
 
 
 def instant(value: str, order: Order) -> datetime | None:
-    """A source's time as an aware time, None if it cannot be read or reckoned with; naive ones are of the order's clock."""
+    """A source's time as an aware time, None if it cannot be reckoned with; naive ones are of the order's clock."""
     try:
         moment = datetime.fromisoformat(value) if order.format == "iso" else datetime.strptime(value, order.format)  # noqa: DTZ007
     except ValueError:

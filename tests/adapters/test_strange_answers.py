@@ -104,7 +104,7 @@ def test_a_token_that_fits_no_header_is_refused_and_not_shown(token: Any) -> Non
 
 @pytest.mark.parametrize("key", ["kun\u2603ci-9001", "kunci\n-9001", "kunci\x00-9001\u2603", "\ud800-9001"])
 def test_a_secret_that_fits_no_header_is_told_without_it(key: str) -> None:
-    """A key of ours with characters no header holds is a person's matter, not the link's, and stays out of the error."""
+    """A key of ours with characters no header holds is a person's matter and stays out of the error."""
     asked: list[str] = []
 
     def answer(request: Request) -> Reply:
