@@ -10,11 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.rest import Rest
+from adapters.soap import Soap
 from simpul.errors import BrokenContract, Rejected, Retry, SimpulError, Stop
 from simpul.model import Order, Page, ReadRequest, SecretRef, Write
 from simpul.ports import straight
 from tests.adapters import subjects
-from tests.adapters.sources import Reply, Request, said, serving
+from tests.adapters.sources import Registry, Reply, Request, said, serving
 
 CURSOR = {"kind": "cursor", "next": "next", "cursor": "dari"}
 KEYSET = {"kind": "keyset", "size": 2, "key": "id"}
@@ -172,3 +173,20 @@ def test_a_parent_that_cannot_be_asked_for_keeps_no_other_from_being_read() -> N
         used(answer, read)
     assert asked == ["/warga/1/catatan", "/warga/3/catatan"]
     assert len(pages) == 2
+
+
+@pytest.mark.parametrize(
+    "wsdl",
+    [b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>', b"\0\xff", b""],
+)
+def test_a_wsdl_of_any_form_ends_a_check_with_words(wsdl: bytes) -> None:
+    """What a service gives as its WSDL makes one line of the check fail, never the check."""
+    source = Registry()
+    source.wsdl = wsdl
+    with serving(source) as port:
+        made = Soap(subjects.registry_system(port, subjects.MAPPINGS / "siak"), guard=straight, secrets=subjects.shown)
+        try:
+            found = {line.name: line.ok for line in made.check()}
+        finally:
+            made.close()
+    assert found["WSDL"] is False
