@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import time
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -128,11 +129,15 @@ class OAuth2:
     def _keep(self, body: bytes, what: str) -> None:
         try:
             document = orjson.loads(body)
-            self._token = str(document["access_token"])
+            token = document["access_token"]
             seconds = float(document.get("expires_in") or 60)
+            # Checked here, because an error of whoever makes the header would hold the token.
+            if not re.fullmatch(r"[!-~]+", token):
+                raise ValueError
         except (ValueError, KeyError, TypeError, AttributeError):
             # The body itself is never shown: it may hold the token.
             raise Retry(f"{what}: the answer holds no token") from None
+        self._token = token
         self._until = time.monotonic() + max(seconds - _MARGIN, 1.0)
 
 

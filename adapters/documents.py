@@ -92,17 +92,20 @@ def _opened(raw: msgspec.Raw | bytes) -> Any:
 def document(body: bytes, what: str, charset: str = "utf-8") -> Any:
     """The answer, to be looked into. Raises Retry if it is cut off or no JSON: the next try may bring it whole."""
     try:
-        # Checks the syntax of the whole, builds nothing but what is asked for.
-        return Outline.of(body) if body.lstrip()[:1] == b"{" else orjson.loads(body)
-    except (ValueError, msgspec.MsgspecError):
-        pass
-    # Rows with NaN, wrong bytes or control characters are for the decoder to judge, not a reason to lose the page.
-    try:
-        return json.loads(body.decode(charset, errors="replace"), strict=False)
+        return _document(body, charset)
     except ValueError:
         raise Retry(f"{what}: the answer is no whole JSON ({len(body)} bytes; cut off on the way?)") from None
     except RecursionError:
         raise BrokenContract(f"{what}: the answer is nested deeper than any record is") from None
+
+
+def _document(body: bytes, charset: str) -> Any:
+    try:
+        # Checks the syntax of the whole, builds nothing but what is asked for.
+        return Outline.of(body) if body.lstrip()[:1] == b"{" else orjson.loads(body)
+    except (ValueError, msgspec.MsgspecError):
+        # Rows with NaN, wrong bytes or control characters are for the decoder to judge, no reason to lose the page.
+        return json.loads(body.decode(charset, errors="replace"), strict=False)
 
 
 def at(value: Any, path: str) -> Any:
@@ -135,11 +138,17 @@ def counted(value: str) -> int | None:
 
 
 def filled(template: str, values: Mapping[str, Any]) -> str:
-    """A path with its ``{names}`` filled in, each value escaped as one path segment."""
+    """A path with its ``{names}`` filled in, each value escaped as one path segment.
+
+    Rejected for a value that means "here" or "up": whoever sends the request would leave it out, escaped or not, and
+    ask for another record.
+    """
 
     def value(match: re.Match[str]) -> str:
         if values.get(match[1]) in (None, ""):
             raise BadConfig(f"the path {template} needs {match[1]}, which is not there")
+        if str(values[match[1]]) in (".", ".."):
+            raise Rejected(f"the path {template} cannot hold the {match[1]} {values[match[1]]!r}; nothing was asked")
         return quote(str(values[match[1]]), safe="")
 
     return _PLACE.sub(value, template)

@@ -33,6 +33,8 @@ __all__ = ["ADAPTER", "STILL", "Files", "whole_rows"]
 STILL = 30.0
 #: Troubles of the share, not of one entry in it: worth another try.
 _SHARE = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN, errno.ECONNRESET, errno.EINTR}
+#: Entries that cannot be used which are named; the others are counted.
+_TOLD = 5
 _USUAL = {"inbox": "masuk", "done": "selesai", "outbox": "keluar"}
 
 
@@ -94,7 +96,7 @@ class Files:
             yield held if refused else replace(held, cursor=None)
         if refused:
             rows = any(not isinstance(error, _Refused) or error.rows for error in refused)
-            raise (BrokenContract if rows else LeftBehind)("; ".join(map(str, refused)))
+            raise (BrokenContract if rows else LeftBehind)(_told(refused))
 
     def stored(self, number: int) -> tuple[str, ...]:
         """Move the files whose last page is stored to their end; names of those that could not be moved."""
@@ -292,6 +294,14 @@ def _unusable(which: str, name: str, *, link: bool) -> Check:
         en="Give the hub's account the right to read and write there. Keep all folders on one file system.",
     )
     return Check(name=which, ok=False, detail=detail, advice=advice)
+
+
+def _told(refused: Sequence[BrokenContract]) -> str:
+    """The first few refusals, and how many there are."""
+    words = "; ".join(map(str, refused[:_TOLD]))
+    if len(refused) <= _TOLD:
+        return words
+    return f"{words}; … {len(refused)} berkas semuanya / {len(refused)} entries in all"
 
 
 def _unreadable(name: str) -> str:

@@ -121,10 +121,23 @@ def place(folder: int, name: str, body: bytes) -> str:
 
 
 def move(source: int, name: str, known: Identity, target: int) -> None:
-    """Move the very file that was read, as it was read, never over another one; anything else stays."""
+    """Move the very file that was read, as it was read, never over another one; anything else stays.
+
+    It is taken out under a name of our own before it is looked at for the last time: whatever another gave the name
+    meanwhile goes back, and what takes it from then on is not touched.
+    """
     with suppress(FileNotFoundError):
-        if Identity.of(os.stat(name, dir_fd=source, follow_symlinks=False)) == known:
-            _given(source, name, target, name)
+        if Identity.of(os.stat(name, dir_fd=source, follow_symlinks=False)) != known:
+            return
+        taken = f"{PART}{secrets.token_hex(12)}.part"
+        os.rename(name, taken, src_dir_fd=source, dst_dir_fd=target)
+        ours = Identity.of(os.stat(taken, dir_fd=target, follow_symlinks=False)) == known
+        try:
+            _given(target, taken, target if ours else source, name)
+        except OSError:
+            # Nothing gets lost: under its number it is read again by the next pass.
+            _given(target, taken, source, name)
+            raise
 
 
 def try_writing(folder: int) -> None:

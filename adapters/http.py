@@ -109,7 +109,8 @@ class Http:
             )
             with response:
                 content = self._content(response, began)
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
+            # Raised anew without its cause: an error of whoever makes a header holds the secret in it.
             raise self._hiccup(error, time.monotonic() - began) from None
         lower = {name.lower(): value for name, value in response.headers.items()}
         return Answer(status=response.status_code, headers=lower, body=content, requested_at=requested_at)
@@ -146,6 +147,8 @@ class Http:
 
     def _hiccup(self, error: Exception, seconds: float) -> Stop | Retry:
         name = self._system.name
+        if isinstance(error, UnicodeError | requests.exceptions.InvalidHeader) and not self._clock.sent:
+            return Stop(f"{name}: a request header cannot be made → correct the secrets of this link: plain characters")
         text = " ".join(str(part) for part in _causes(error))
         if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE" in text.upper():
             reason = re.search(r"certificate verify failed: ([^(\"']+)", text)

@@ -7,19 +7,24 @@ reading on from a cursor never skips a row. It moves only when the answer is the
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from adapters.addresses import LONGEST, followed
-from adapters.documents import MISSING, at, counted, rows, text
+from adapters.documents import MISSING, Items, at, counted, rows, text
 from simpul.errors import BadConfig, BrokenContract, Retry
 from simpul.model import Feed, Order, ReadRequest, System
 
 #: Pages of one pass after which a listing is taken to be endless.
 MOST_PAGES = 100_000
+#: What neither PostgreSQL nor XML can hold.
+_UNKEPT = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+#: Between these a time can be reckoned with in any zone; what lies outside is a filler.
+_EARLIEST, _LATEST = datetime(1, 1, 3), datetime(MAXYEAR, 12, 29)  # noqa: DTZ001
 
 
 class Repeated(Retry):
@@ -288,7 +293,7 @@ class Following:
 
     def accept(self, document: Any) -> str | None:
         self._listing.rows(document)
-        following = text(at(document, str(self._listing.options.get("next", "next"))))
+        following = self._named(at(document, str(self._listing.options.get("next", "next"))))
         if not following:
             return None
         following = self._local(following) if self._link else believed(following, self._listing.what)
@@ -299,15 +304,23 @@ class Following:
         self._cursor = following
         return following
 
+    def _named(self, place: Any) -> str:
+        """The next place as text; empty at the end, which PHP also writes as false."""
+        if place is True or isinstance(place, Mapping | Items | list):
+            raise BrokenContract(f"{self._listing.what}: the source names a next place that is no text; refused")
+        return "" if place is False else text(place)
+
     def _local(self, address: str) -> str:
         listing = self._listing
         return followed(listing.system.address.rstrip("/"), self.path() or listing.start, address, listing.what)
 
 
 def believed(cursor: str, what: str) -> str:
-    """A cursor that a source named; BrokenContract for one longer than any place needs."""
+    """A cursor that a source named; BrokenContract for one longer than any place needs, or that cannot be kept."""
     if len(cursor) > LONGEST:
         raise BrokenContract(f"{what}: the source names a cursor of {len(cursor)} characters; refused")
+    if _UNKEPT.search(cursor):
+        raise BrokenContract(f"{what}: the source names a cursor with control characters in it; refused")
     return cursor
 
 
@@ -317,9 +330,11 @@ def digest(cursor: str) -> bytes:
 
 
 def instant(value: str, order: Order) -> datetime | None:
-    """A source's time as an aware time, None if it cannot be read; naive ones are of the order's clock."""
+    """A source's time as an aware time, None if it cannot be reckoned with; naive ones are of the order's clock."""
     try:
         moment = datetime.fromisoformat(value) if order.format == "iso" else datetime.strptime(value, order.format)  # noqa: DTZ007
     except ValueError:
+        return None
+    if not _EARLIEST < moment.replace(tzinfo=None) < _LATEST:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(order.clock))

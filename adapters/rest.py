@@ -115,9 +115,15 @@ class Rest:
         count = len(request.parents)
         position, inner = resumed(request.cursor, count)
         number = 0
+        left: list[str] = []
         for index in range(position, count):
             try:
-                pages = self._walk(feed, request, filled(template, request.parents[index]), inner)
+                path = filled(template, request.parents[index])
+            except Rejected as error:
+                left.append(str(error))
+                continue
+            try:
+                pages = self._walk(feed, request, path, inner)
                 for page in pages:
                     number += 1
                     following = f"{index}/{count}:{page.cursor}" if page.cursor else f"{index + 1}/{count}:"
@@ -126,6 +132,8 @@ class Rest:
                 # The parent went away at the source; its own feed will say so.
                 pass
             inner = None
+        if left:
+            raise BrokenContract(f"{feed.name}: {len(left)} of {count} parents: {left[0]}")
 
     def _one(self, path: str, what: str, seconds: float) -> Answer | None:
         answer = self._door.ask("GET", path, seconds=seconds)

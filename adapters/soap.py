@@ -281,6 +281,8 @@ def element(body: bytes, name: str) -> str:
 def described(body: bytes) -> bytes:
     """A WSDL in canonical form without the address, which may differ from machine to machine."""
     root = _parsed(body)
+    if root.getroottree().docinfo.doctype:
+        raise BrokenContract("the WSDL declares a DTD, which none needs; refused")
     for node in root.iter():
         if isinstance(node.tag, str) and etree.QName(node).localname == "address":
             node.attrib.pop("location", None)

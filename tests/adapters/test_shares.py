@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import tracemalloc
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.files import Files
-from simpul import clock
 from simpul.errors import BrokenContract, SimpulError
 from simpul.model import Effect, Page, ReadRequest
 from simpul.ports import straight
@@ -166,7 +168,8 @@ def test_a_share_that_moves_nothing_fails_its_check(folder: Path) -> None:
 
 def test_what_a_crash_left_half_made_is_removed(folder: Path) -> None:
     """Files the hub was making when it died are taken away after a day; nobody else's are, and no fresh ones."""
-    made, now = adapter(folder), clock.now()
+    # Files keep the machine's time, whatever moment the tests are given.
+    made, now = adapter(folder), datetime.fromtimestamp(folder.stat().st_ctime, UTC)
     for part in ("masuk", "keluar", "selesai"):
         (folder / part / ".simpul-0123456789abcdef01234567.part").write_text("x")
         (folder / part / ".simpul-catatan").write_text("x")
@@ -175,3 +178,53 @@ def test_what_a_crash_left_half_made_is_removed(folder: Path) -> None:
     assert made.forget([counters.feed()], now + timedelta(days=2)) == 3
     left = {path.name for part in ("masuk", "keluar", "selesai") for path in (folder / part).iterdir()}
     assert left == {".simpul-catatan", "kiriman.csv"}
+
+
+def test_many_entries_that_cannot_be_used_are_counted_in_few_words(folder: Path) -> None:
+    """A thousand strange entries are told by the first few and their number, in words a person can read."""
+    for number in range(1000):
+        (folder / "masuk" / f"berkas_{number:04}.csv").mkdir()
+    counters.put(folder, "berkas_a.csv", 1)
+    numbers, words = read(folder)
+    assert numbers == ["0"]
+    assert "berkas_0000.csv" in words
+    assert "1000" in words
+    assert len(words) < 1500
+
+
+#: Puts a new list, over and over, under the name of a list.
+SWAPPING = """
+import os, sys
+number = 0
+while True:
+    number += 1
+    file = os.open(".baru", os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    os.write(file, b"\\xef\\xbb\\xbfNO;NOMOR\\r\\n%d;x\\r\\n#TOTAL;1\\r\\n" % number)
+    os.close(file)
+    os.rename(".baru", "berkas_a.csv")
+"""
+
+
+def test_only_what_was_read_is_moved_while_others_swap_it(folder: Path) -> None:
+    """What takes a list's name between the reading and the moving stays in the inbox, for the next pass to read."""
+    other = subprocess.Popen([sys.executable, "-c", SWAPPING], cwd=folder / "masuk")
+    try:
+        unread = [name for _ in range(4000) for name in _moved_unread(folder, folder / "selesai")]
+    finally:
+        other.kill()
+        other.wait()
+    assert unread == []
+
+
+def _moved_unread(folder: Path, done: Path) -> list[str]:
+    """What one pass moved to the done folder without having read it; the folder is empty afterwards."""
+    made, bodies = adapter(folder), list[bytes]()
+    with suppress(BrokenContract):
+        bodies += [page.body for page in made.read(counters.feed(), ReadRequest())]
+    made.stored(len(bodies))
+    unread: list[str] = []
+    for path in done.iterdir():
+        rows = path.read_bytes().partition(b"#TOTAL")[0] if path.is_file() else b""
+        unread += [] if rows in bodies else [path.name]
+        path.unlink()
+    return unread
