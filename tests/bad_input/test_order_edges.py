@@ -16,4 +16,4 @@ def test_a_time_nobody_can_reckon_with_sets_its_row_aside(hub: Hub) -> None:
     strange = [pemohon(number, diubah=value) for number, value in enumerate(EDGES, 2)]
     result = hub.pull("apsp.pemohon", listing([pemohon(1), *strange, pemohon(9)]))
     assert (result.state, result.totals.read, result.totals.applied) == ("done", 2 + len(EDGES), 2)
-    assert set(hub.rows("select field from simpul.quarantine")) == {"_order"}
+    assert set(hub.rows("select rule from simpul.quarantine")) == {"versi_rusak"}
