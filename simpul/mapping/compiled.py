@@ -124,10 +124,18 @@ def _date(column: pl.Expr, form: str) -> pl.Expr:
 def moment(column: pl.Expr, form: str, clock: str) -> pl.Expr:
     """Times in UTC; null where the usual form does not fit."""
     if form == "iso":
-        return column.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", time_unit="us", time_zone="UTC", strict=False)
+        found = column.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", time_unit="us", time_zone="UTC", strict=False)
+        return _reckoned(found)
     # Polars reads the fraction with its dot as %.f, C and Python without it as %f.
     found = column.str.to_datetime(form.replace(".%f", "%.f"), time_unit="us", strict=False)
-    return found.dt.replace_time_zone(clock, ambiguous="null", non_existent="null").dt.convert_time_zone("UTC")
+    there = found.dt.replace_time_zone(clock, ambiguous="null", non_existent="null")
+    return _reckoned(there.dt.convert_time_zone("UTC"))
+
+
+def _reckoned(found: pl.Expr) -> pl.Expr:
+    """Times well inside the years that are believed; what is near their edge in some zone the reference judges."""
+    years = operations.YEARS
+    return pl.when(found.dt.year().is_between(years.start + 1, years.stop - 2)).then(found)
 
 
 def typed(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
