@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -95,19 +96,27 @@ def stand_in_for(conn: Connection, officer: str) -> str:
     return officer
 
 
-def may_approve(conn: Connection, *, proposer: str, approver: str, since: datetime | None) -> None:
+def may_approve(
+    conn: Connection,
+    *,
+    proposer: str,
+    approver: str,
+    since: datetime | None,
+    roles: Iterable[str] = rights.APPROVERS,
+) -> None:
     """NotPossible if one of the two is the other, or a chain of stand-ins joins them since ``since`` (None: today).
 
+    Or if the approver is nobody in office with one of ``roles``; before there are people, anybody is.
     The one check of every act that takes two (:data:`simpul.store.foureyes.ACTS`); the database makes it again itself.
     """
-    found = _hindrance(conn, proposer, approver, since)
+    found = _hindrance(conn, proposer, approver, since, roles)
     if found is not None:
         raise found
 
 
 def hindrance(conn: Connection, *, proposer: str, approver: str, since: datetime | None) -> Words | None:
     """What :func:`may_approve` would answer; None: the approver may."""
-    found = _hindrance(conn, proposer, approver, since)
+    found = _hindrance(conn, proposer, approver, since, rights.APPROVERS)
     return found.words if found is not None else None
 
 
@@ -116,12 +125,14 @@ def circle(conn: Connection, actor: str, since: datetime) -> frozenset[str]:
     return frozenset(conn.execute(text(query("cases_hands")), {"actor": actor, "since": since}).scalars())
 
 
-def _hindrance(conn: Connection, proposer: str, approver: str, since: datetime | None) -> NotPossible | None:
-    asked = {"proposer": proposer.strip(), "approver": approver.strip(), "since": since}
+def _hindrance(
+    conn: Connection, proposer: str, approver: str, since: datetime | None, roles: Iterable[str]
+) -> NotPossible | None:
+    asked = {"proposer": proposer.strip(), "approver": approver.strip(), "since": since, "roles": list(roles)}
     found = conn.execute(text(query("cases_hindrance")), asked).scalar_one()
     if found is None:
         return None
-    return words.SAME_PERSON() if found == "same" else words.STAND_IN()
+    return {"same": words.SAME_PERSON, "stand_in": words.STAND_IN}.get(found, words.NOT_IN_OFFICE)()
 
 
 def _independent(conn: Connection, absent: str, stand_in: str, actor: str) -> None:

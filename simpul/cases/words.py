@@ -176,6 +176,10 @@ NOT_PROPOSED = _no("Tidak ada usul yang menunggu persetujuan.", "No proposal awa
 SAME_PERSON = _no(
     "Harus disetujui orang lain, bukan pengusulnya.", "Another person must approve, not the one who proposed it."
 )
+NOT_IN_OFFICE = _no(
+    "Hanya penyetuju yang masih bertugas dapat menyetujui. Mintalah kepada salah satu dari mereka.",
+    "Only an approver who is still in office approves. Ask one of them.",
+)
 STAND_IN = _no(
     "Pengganti dari pengusul tidak boleh menyetujui. Minta orang ketiga.",
     "Somebody who stands in for the proposer may not approve. Ask a third person.",

@@ -310,7 +310,8 @@ def _unit(conn: Connection, code: str) -> None:
 
 
 def _email(email: str) -> str | None:
-    if email.strip() and not _EMAIL.fullmatch(email.strip()):
+    plainly = email.strip().isprintable() and _EMAIL.fullmatch(email.strip())
+    if email.strip() and not plainly:
         raise words.BAD_EMAIL
     return email.strip() or None
 

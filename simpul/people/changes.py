@@ -19,6 +19,8 @@ from simpul.people import granting, linking, rights, words
 from simpul.store.db import query
 from simpul.wording import Words
 
+#: Who may be the second person for access.
+AGREEING = tuple(role for role in rights.ROLES if rights.RIGHTS[role] & {"approve", "administer"})
 Kind = Literal["invite", "roles", "bind", "email", "tie", "server"]
 KINDS: dict[str, Words] = {
     "invite": Words(id="Tautan sandi baru", en="New password link"),
@@ -89,8 +91,7 @@ def approve(engine: Engine, number: int, *, actor: str) -> Words:
         conn.execute(text(query("people_lock")))
         row = _waiting(conn, number)
         for other in (row.actor, row.username):
-            delegating.may_approve(conn, proposer=other, approver=acting, since=row.made_at)
-        _require_right(conn, acting)
+            delegating.may_approve(conn, proposer=other, approver=acting, since=row.made_at, roles=AGREEING)
         conn.execute(text(query("change_approve")), {"id": number, "actor": acting})
         line = {"change": number, "kind": row.kind, "person": row.username}
         audit.write(conn, audit.chain_of_actor(acting), acting, "access_approve", line)

@@ -22,6 +22,7 @@ HALF = timedelta(hours=6)
 PROVED = timedelta(days=90)
 #: Failures from one address; a whole office may stand behind one.
 WINDOW, MOST_FROM_ADDRESS = timedelta(minutes=15), 50
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _PAIR = "person_id = :id and address = :address"
 
 
@@ -99,7 +100,12 @@ def _place(address: str) -> str:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(found if found.version == 4 else ipaddress.ip_network((found, 64), strict=False))
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped or found in _NAT64:
+        # A socket of both kinds, or a translator, writes IPv4 so: its last four bytes are the address.
+        return str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
+    return str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def _count(conn: Connection, address: str) -> None:

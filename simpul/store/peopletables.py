@@ -70,8 +70,8 @@ person = Table(
     col.text("ended_by", null=True),
     #: Another account of the same person.
     Column("same_as", Text, ForeignKey("simpul.person.username")),
-    #: The address without what stands behind a plus: two accounts of one mailbox are one person.
-    Column("mailbox", Text, Computed("lower(regexp_replace(email, '[+][^@]*@', '@'))", persisted=True)),
+    #: The address however it is written: two accounts of one mailbox are one person.
+    Column("mailbox", Text, Computed("simpul.mailbox(email)", persisted=True)),
     UniqueConstraint("username", name="username_once"),
     UniqueConstraint("issuer", "subject", name="subject_once"),
     CheckConstraint(USERNAME, name="username_plain"),

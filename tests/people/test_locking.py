@@ -105,3 +105,12 @@ def test_a_household_has_one_address(own_engine: Engine, add: Add, one: str, oth
     add("ana")
     _fail(own_engine, 5, address=one)
     assert _enters(own_engine, address=other) is not same
+
+
+@pytest.mark.parametrize("prefix", ["::ffff:", "64:ff9b::"])
+def test_an_ipv4_address_written_as_ipv6_is_one_address(own_engine: Engine, add: Add, prefix: str) -> None:
+    """On a socket of both kinds each IPv4 address counts by itself: guessing from one keeps no other out."""
+    add("ana")
+    _fail(own_engine, 5, address=prefix + ELSEWHERE)
+    assert _enters(own_engine, address=prefix + HOME)
+    assert not _enters(own_engine, address=ELSEWHERE)

@@ -140,7 +140,10 @@ returning actor, stand_in;
 
 -- name: cases_hindrance
 -- Why somebody is no second person for a proposer; null: nothing in the way.
-select simpul.hindrance(:proposer, :approver, coalesce(cast(:since as timestamptz), clock_timestamp()));
+select coalesce(
+    simpul.hindrance(:proposer, :approver, coalesce(cast(:since as timestamptz), clock_timestamp())),
+    case when not simpul.agrees(:approver, cast(:roles as text[])) then 'office' end
+);
 
 -- name: cases_hands
 -- Everybody who is no second person for somebody since a moment.
