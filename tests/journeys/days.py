@@ -69,7 +69,7 @@ def second(town: Town, acts: Acts) -> None:
     turn(town)
     decide(acts, most=40)
     approve(acts)
-    other_acts(acts)
+    other_acts(town, acts)
     town.note("decided")
     turn(town)
 
@@ -117,12 +117,12 @@ def approve(acts: Acts) -> None:
         acts.act("petugas", f"/ketidaksesuaian/{case}", "/tarik")
 
 
-def other_acts(acts: Acts) -> None:
+def other_acts(town: Town, acts: Acts) -> None:
     """What else an office does in a day."""
     left = [case["id"] for case in _open()]
     for case, (action, fields) in zip(left, DESK, strict=False):
         acts.act("petugas", f"/ketidaksesuaian/{case}", action, **fields)
-    _bulk(acts)
+    _bulk(town, acts)
     offered = command("match", "list", "--state", "offered", "--json").data
     for place, link in enumerate(sorted(link["id"] for link in offered)[:4]):
         acts.act("petugas", f"/tautan/{link}", ("/benar", "/bukan")[place % 2])
@@ -149,7 +149,7 @@ def second_thoughts(acts: Acts) -> None:
         acts.act("petugas", f"/ketidaksesuaian/{case}", "/batalkan")
 
 
-def _bulk(acts: Acts) -> None:
+def _bulk(town: Town, acts: Acts) -> None:
     """The largest groups that may be decided at once; what the first proposes is approved, what the last does waits."""
     for place, group in enumerate(sorted(_groups(), key=lambda group: (-group["open"], group["cause"]))[:3]):
         path = f"/ketidaksesuaian/kelompok/{quote(group['cause'], safe='')}/massal"
@@ -160,6 +160,8 @@ def _bulk(acts: Acts) -> None:
             acts.act("petugas", job, "/ajukan")
             if place == 0:
                 acts.act("penyetuju", job, "/setujui")
+            # One at a time: errands that wait together are done beside each other, and which one is first is chance.
+            town.do("errands", "run")
 
 
 def _groups() -> list[dict[str, Any]]:

@@ -99,5 +99,5 @@ _COUNTS = {
     "decisions by choice": "select choice, count(*) from simpul.decision group by 1",
     "quarantine by rule": "select concat_ws(' ', rule, state), count(*) from simpul.quarantine group by 1",
     "links by state": "select concat_ws(' ', how, state), count(*) from simpul.match group by 1",
-    "audit by act": "select act, count(*) from simpul.audit group by 1",
+    "audit by act": f"select act, count(*) from simpul.audit where {SOME['audit']} group by 1",
 }

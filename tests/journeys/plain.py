@@ -6,6 +6,7 @@ The clock stands still (see ``clock.py``), so moments, ages and due dates need n
 * folders of the run and of the checkout → ``<folder>``;
 * random names: UUIDs, tokens of 40 and more letters, digests of what is random → ``<random>``;
 * how far a command has come (``pull: 74``, ``compare: 5 / 5``): it says so now and then, as time passes → nothing;
+* the place of a line in its audit chain: it counts the lines of pulls (see ``RANDOM``) → ``<line>``;
 * seconds measured by the machine's own clock (``"latency": 0.105``, ``0,06 detik``) → ``<measured>``.
 
 Columns that hold nothing but the like are named in ``RANDOM`` and left out of the tables.
@@ -49,6 +50,9 @@ _RULES = (
     (re.compile(r"\bPort \d{4,5}\b"), "Port <number>"),
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<random>"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "<random>"),
+    (re.compile(r"([\w.]+/all) \d+$", re.MULTILINE), r"\1 <line>"),
+    (re.compile(r"((?:chain|rantai) \S+, (?:line|baris)|\((?:line|baris)) \d+\b"), r"\1 <line>"),
+    (re.compile(r"^(td data-label=(?:Lines|Catatan)) \d+$", re.MULTILINE), r"\1 <line>"),
     (re.compile(r"^[a-z]+: \d+(?: / \d+)?\n", re.MULTILINE), ""),
 )
 

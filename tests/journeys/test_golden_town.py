@@ -25,7 +25,7 @@ LEAST = {
     "decisions by choice": (7, 40),
     "quarantine by rule": (9, 40),
     "links by state": (6, 100),
-    "audit by act": (30, 250),
+    "audit by act": (30, 220),
 }
 
 
