@@ -41,6 +41,8 @@ class Provider:
     forged: bytes | None = None
     #: The issuer named beside the code, in place of its own.
     beside: str = ""
+    #: Addresses it names in place of its own.
+    elsewhere: dict[str, str] = field(default_factory=dict)
     #: Claims left out of the ID token.
     without: tuple[str, ...] = ()
     #: Answer the code with a redirect instead of a token.
@@ -55,6 +57,7 @@ class Provider:
         return {
             "issuer": self.issuer or self.address,
             **{name: f"{self.address}/{path}" for name, path in names.items()},
+            **self.elsewhere,
         }
 
     def authorize(self, query: dict[str, str]) -> str:

@@ -141,6 +141,17 @@ def test_a_provider_of_another_name_is_refused(ana: Browser, provider: Provider)
     _stays_out(ana)
 
 
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+@pytest.mark.parametrize("address", ["https://[", "https://a:b@127.0.0.1/x", "https://127.0.0.1:99999/x", "/x", ""])
+def test_an_address_of_the_provider_that_cannot_be_used_is_said_plainly(
+    ana: Browser, provider: Provider, name: str, address: str
+) -> None:
+    """No page breaks on it, and nobody is led there."""
+    provider.elsewhere[name] = address
+    page = ana.get("/masuk/kota")
+    assert page.status == 422 and "tidak berhasil" in page.main and page.form("/masuk")
+
+
 def test_a_provider_that_is_away_is_said_plainly(ana: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     """The door stays open for passwords and says what to do; plain HTTP elsewhere is never tried."""
     for address in ("http://127.0.0.1:9", "http://id.example.org"):
