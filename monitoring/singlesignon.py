@@ -108,8 +108,14 @@ def _about(session: OAuth2Session, known: oidc.Provider) -> dict[str, Any]:
 
 
 def _safe(address: str) -> str:
-    """Over TLS, or on this very machine."""
-    parts = urlsplit(address)
+    """Over TLS, or on this very machine; without a login of its own in it."""
+    try:
+        parts = urlsplit(address)
+        usable = bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise Failed("the provider names an address that cannot be used")
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")):
         return address
     raise Failed("the provider is not reached over TLS")
