@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import text
 
 from sandbox import generate, late, later, rulebook, score, tick, up
-from simpul import brake, config, deliver, match, pull, sweep, work
+from simpul import brake, clock, config, deliver, match, pull, sweep, work
 from simpul.compare import run as comparing
 from simpul.errors import AlreadyRunning, BrakeHeld, Park, Retry
 from simpul.model import Feed
@@ -165,10 +165,10 @@ class Driver:
 
 def run(wanted: Wanted, folder: Path) -> Outcome:
     """Everything, from an empty city to the score."""
-    clock, started = {}, time.monotonic()
+    spent, started = {}, time.monotonic()
 
     def note(part: str) -> None:
-        clock[part] = round(time.monotonic() - started, 1)
+        spent[part] = round(time.monotonic() - started, 1)
 
     url, city = os.environ["SIMPUL_SANDBOX_URL"], folder / "city"
     options = {"dukcapil": ["--quota", "10000000"]}
@@ -195,7 +195,7 @@ def run(wanted: Wanted, folder: Path) -> Outcome:
         note("swept")
     finally:
         up.stop(sandbox)
-    return _outcome(wanted, city, opened, clock)
+    return _outcome(wanted, city, opened, spent)
 
 
 def _live(wanted: Wanted, url: str, city: Path, *, more: int = 0) -> None:
@@ -233,7 +233,7 @@ def impatient(target: Path) -> Path:
     return target
 
 
-def _outcome(wanted: Wanted, city: Path, opened: tuple[int, int], clock: dict[str, float]) -> Outcome:
+def _outcome(wanted: Wanted, city: Path, opened: tuple[int, int], spent: dict[str, float]) -> Outcome:
     hub_url, truth = os.environ["SIMPUL_DATABASE_URL"], city / "truth.jsonl"
     told = score.score(hub_url, truth)
     told["ambiguous"] = _ambiguous(score.read(truth))
@@ -244,7 +244,7 @@ def _outcome(wanted: Wanted, city: Path, opened: tuple[int, int], clock: dict[st
         false_alarms=[[list(place), kind] for place, kind in score.false_alarms(hub_url, truth)][:500],
         opened_by_outage=opened[0],
         opened_in_outage=opened[1],
-        seconds=clock,
+        seconds=spent,
     )
 
 

@@ -24,6 +24,7 @@ def report(hub: Hub) -> None:
     """The last month's data balikan, by two persons: one user of a server cannot be both."""
     engine = db.engine(hub.url)
     crew.seat(engine, "joni")
+    crew.hire(engine, "rina", ["approver"])
     hub.must(f"balikan open {MONTH}", f"balikan freeze {MONTH}")
     balikan.approve(engine, config.load(), MONTH, actor="rina")
 
