@@ -30,6 +30,7 @@ def run(named: Town, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """
     monkeypatch.setenv("SIMPUL_DATABASE_URL", database_url)
     monkeypatch.delenv("SIMPUL_ACTOR", raising=False)
+    crew.hire(named.engine, "budi", ["approver"])
     crew.seat(named.engine, "budi")
 
     def command(*said: object, typed: str = "") -> str:

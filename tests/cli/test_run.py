@@ -133,12 +133,20 @@ UNPACK = (
 )
 
 
+def _with_clock(bare: Path) -> None:
+    """The library that moves the clock is there, as once unpacked."""
+    place = bare / ".venv" / "tools" / "usr" / "lib" / "any" / "faketime"
+    place.mkdir(parents=True)
+    (place / "libfaketimeMT.so.1").touch()
+
+
 def test_missing_tools_are_unpacked_or_named(bare: Path) -> None:
     """Without root a tool is unpacked once into .venv; what needs installing is said with the command to type."""
     installed(bare, "#!/bin/sh\nexit 0\n")
     program(bare / ".venv" / "bin" / "lint-imports", "#!/bin/sh\nexit 0\n")
     program(bare / "bin" / "apt-get", APT)
     program(bare / "bin" / "dpkg-deb", UNPACK)
+    _with_clock(bare)
     program(bare / "bin" / "id", "#!/bin/sh\necho 1000\n")
     (bare / "bin" / "chmod").symlink_to(str(shutil.which("chmod")))
     subprocess.run(["git", "-C", str(bare), "init", "-q"], check=True)
@@ -156,6 +164,7 @@ def test_root_has_the_browser_installed(bare: Path) -> None:
     installed(bare, "#!/bin/sh\nexit 0\n")
     program(bare / ".venv" / "bin" / "lint-imports", "#!/bin/sh\nexit 0\n")
     program(bare / "bin" / "promtool", "#!/bin/sh\n")
+    _with_clock(bare)
     program(bare / "bin" / "apt-get", APT)
     program(bare / "bin" / "id", "#!/bin/sh\necho 0\n")
     subprocess.run(["git", "-C", str(bare), "init", "-q"], check=True)
