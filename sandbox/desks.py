@@ -138,7 +138,7 @@ def _open_application(step: Step) -> Row | None:
 
 def _quoted_application(step: Step) -> Row | None:
     """An unfinished application that one of the newest complaints quotes: what its reporter waits to hear of."""
-    recent = step.all("select content from sp4.complaint order by updated_at desc limit 60", [])
+    recent = step.all("select content from sp4.complaint order by updated_at desc, complaint_id limit 60", [])
     quoted = [found.group() for row in recent if (found := _QUOTED.search(row["content"]))]
     waiting = step.all(
         "select * from apsp.permohonan where nomor = any(%s) and not tahap = any(%s) order by md5(nomor || %s)",
@@ -250,7 +250,9 @@ def _unknown_quoted(step: Step, number: int) -> None:
 
 def _answer(step: Step) -> None:
     """An institution answers one of the newest open complaints; some are closed with it, some turn secret."""
-    found = step.all("select * from sp4.complaint where status <> 'Selesai' order by updated_at desc limit 60", [])
+    found = step.all(
+        "select * from sp4.complaint where status <> 'Selesai' order by updated_at desc, complaint_id limit 60", []
+    )
     free = [row for row in found if str(row["complaint_id"]) not in step.spared]
     if not free:
         return

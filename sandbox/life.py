@@ -117,7 +117,7 @@ def applicant(step: Step) -> Row | None:
 
 def _lagging(step: Step, niks: list[str], fields: tuple[str, ...]) -> None:
     """Note that these people's applicant records lag now; the hub's effects heal them, no case is due."""
-    for row in step.all("select id from apsp.pemohon where nik = any(%s)", [niks]):
+    for row in step.all("select id from apsp.pemohon where nik = any(%s) order by id", [niks]):
         step.truth.extend(
             Planted(
                 kind=MOVED,
@@ -247,7 +247,9 @@ def _succeeded(step: Step, head: Row) -> bool:
 
 def withdraw(step: Step, nik: str) -> None:
     """Take back whatever somebody still asks for."""
-    for row in step.all("select nomor from apsp.permohonan where nik = %s and not tahap = any(%s)", [nik, list(FINAL)]):
+    for row in step.all(
+        "select nomor from apsp.permohonan where nik = %s and not tahap = any(%s) order by nomor", [nik, list(FINAL)]
+    ):
         moved_on(step, row["nomor"], "DIBATALKAN")
 
 
@@ -328,7 +330,10 @@ def _move(step: Step) -> None:
     person = applicant(step) if step.rng.random() < 0.5 else resident(step, "stat_hbkel = '1'")
     if person is None:
         return
-    members = [row["nik"] for row in step.all("select nik from siak.biodata_wni where no_kk = %s", [person["no_kk"]])]
+    members = [
+        row["nik"]
+        for row in step.all("select nik from siak.biodata_wni where no_kk = %s order by nik", [person["no_kk"]])
+    ]
     if step.alone & set(members):
         return
     home, place = _address(step)
