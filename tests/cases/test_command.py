@@ -14,6 +14,7 @@ from cli.app import app
 from simpul.cases import Decided, Evidence, words
 from simpul.cases.deciding import today
 from simpul.errors import NotPossible
+from simpul.people import accounts
 from simpul.testing import crew
 from simpul.testing.town import SITI, Town
 
@@ -30,7 +31,8 @@ def run(named: Town, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """
     monkeypatch.setenv("SIMPUL_DATABASE_URL", database_url)
     monkeypatch.delenv("SIMPUL_ACTOR", raising=False)
-    crew.hire(named.engine, "budi", ["approver"])
+    if accounts.by_username(named.engine, "budi") is None:
+        crew.hire(named.engine, "budi", ["approver"])
     crew.seat(named.engine, "budi")
 
     def command(*said: object, typed: str = "") -> str:
