@@ -112,7 +112,6 @@ def test_a_changed_case_keeps_what_was_typed(here: Town, ani: Browser) -> None:
         ({"choice": "apart"}, "perlu bukti"),
         ({"until": "kapan-kapan", "choice": "accept"}, "Tulis tanggal sebagai"),
         ({"version": "x"}, "angka"),
-        ({"value": "a\x00b", "choice": "other"}, "tidak dapat dibaca"),
     ],
 )
 def test_what_cannot_be_decided_is_said_and_nothing_written(
@@ -124,6 +123,13 @@ def test_what_cannot_be_decided_is_said_and_nothing_written(
     assert here.rows("select id from simpul.decision") == []
     if fields.get("reason") != " ":
         assert "alasan saya" in page.main
+
+
+def test_what_no_keyboard_sends_is_refused_at_the_door(here: Town, ani: Browser) -> None:
+    """Before any page sees it: said in words, and nothing is written."""
+    page = decide(ani, number(here), reason="alasan saya", choice="other", value="a\x00b")
+    assert page.status == 400 and "tidak dapat dibaca" in page.main
+    assert here.rows("select id from simpul.decision") == []
 
 
 def test_a_decision_is_undone_while_nothing_left(here: Town, ani: Browser) -> None:
