@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
 from monitoring.pages.signin import inside
+from simpul import clock
 from simpul.people import accounts, invitations, sessions
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
@@ -140,7 +143,8 @@ def test_a_stand_in_is_appointed_and_ended(console: Served) -> None:
     """Whoever is away names who stands in; the name must be somebody's."""
     _member(console, "budi")
     browser = console.sign_in("case_officer", username="ana")
-    days = {"starts": "2099-01-01", "ends": "2099-01-05", "reason": "cuti"}
+    first = clock.today() + timedelta(days=30)
+    days = {"starts": f"{first}", "ends": f"{first + timedelta(days=4)}", "reason": "cuti"}
     wrong = browser.send(browser.get("/akun"), "/akun/pengganti", stand_in="siapa", **days)
     assert wrong.status == 422 and "siapa" in wrong.answer.text
     page = browser.send(browser.get("/akun"), "/akun/pengganti", stand_in="Budi", **days)
