@@ -63,6 +63,7 @@ NOT_TYPED: Mapping[str, str] = {
     "link test": "measures the machine",
     "mapping diff": "needs a new mapping",
     "people first-admin": "of a hub without people",
+    "remove": "takes the hub away",
     "reports export": "the console's files are the same ones",
     "sandbox generate": "the agencies, not the hub",
     "sandbox up": "the agencies, not the hub",

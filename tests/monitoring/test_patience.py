@@ -108,7 +108,7 @@ def test_a_body_larger_than_any_form_is_refused(console: Started, head: bytes) -
     """The console reads no more of a body than its largest form has, whatever its length was said to be."""
     with ExitStack() as stack:
         connection = _open(console, stack)
-        connection.sendall(b"POST /masuk HTTP/1.1\r\nHost: 127.0.0.1\r\n" + head)
+        connection.sendall(b"POST /telusur HTTP/1.1\r\nHost: 127.0.0.1\r\n" + head)
         try:
             for _ in range(400):
                 connection.sendall(b"3e8\r\n" + b"x" * 1000 + b"\r\n")
