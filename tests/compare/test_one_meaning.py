@@ -83,6 +83,8 @@ def test_a_comparison_leaves_the_same_whoever_asks(engine: Engine) -> None:
 @pytest.mark.usefixtures("known")
 def test_upkeep_leaves_the_same_whoever_asks(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Schedule and command look after the same things, the links among them."""
+    for system in ("APSP", "SP4", "DUKCAPIL", "LOKET"):
+        monkeypatch.delenv(f"SIMPUL_{system}_URL", raising=False)
     monkeypatch.setenv("SIMPUL_SIAK_URL", "http://127.0.0.1:9")
     looked = []
     for ask in (lambda: work.run("upkeep"), lambda: CliRunner().invoke(app, ["upkeep", "--json"])):
