@@ -224,13 +224,13 @@ def test_an_officer_of_a_district_settles_what_is_theirs(here: Town, served: Ser
 
 
 def test_no_case_is_404(ani: Browser, here: Town) -> None:
-    """Neither a number nobody has nor something that is no number."""
+    """Neither a number nobody has nor something that is no number; what no keyboard sends is refused at the door."""
     assert ani.get("/ketidaksesuaian/999999").status == 404
     assert ani.get("/ketidaksesuaian/abc").status in (404, 422)
     assert ani.get("/ketidaksesuaian/kelompok/tidak%20ada").status == 404
     assert ani.get(f"/ketidaksesuaian/{10**30}").status == 404
-    assert ani.get("/ketidaksesuaian/kelompok/%00").status == 404
-    assert ani.get("/ketidaksesuaian?tampilan=sebab&sebab=%00").status == 200
+    assert ani.get("/ketidaksesuaian/kelompok/%00").status == 400
+    assert ani.get("/ketidaksesuaian?tampilan=sebab&sebab=%00").status == 400
 
 
 def test_markup_is_shown_as_text_and_equal_fields_are_folded(here: Town, ani: Browser) -> None:
