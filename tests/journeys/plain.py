@@ -7,6 +7,7 @@ The clock stands still (see ``clock.py``), so moments, ages and due dates need n
 * random names: UUIDs, tokens of 40 and more letters, digests of what is random → ``<random>``;
 * how far a command has come (``pull: 74``, ``compare: 5 / 5``): it says so now and then, as time passes → nothing;
 * the place of a line in its audit chain: it counts the lines of pulls (see ``RANDOM``) → ``<line>``;
+* how far a system's clock is from ours → ``<measured>``;
 * seconds measured by the machine's own clock (``"latency": 0.105``, ``0,06 detik``) → ``<measured>``.
 
 Columns that hold nothing but the like are named in ``RANDOM`` and left out of the tables.
@@ -47,6 +48,9 @@ _RULES = (
     (re.compile(r"\b(?:127\.0\.0\.1|localhost):\d{2,5}\b"), "<address>"),
     (re.compile(r'("(?:latency|seconds)": )\d+(?:\.\d+)?(?:e-\d+)?'), r"\1<measured>"),
     (re.compile(r"\b\d+[.,]\d+ (detik|seconds|s)\b"), r"<measured> \1"),
+    # A clock that moves on between a question and its answer: the two differ by what the machine took.
+    (re.compile(r"Jam sistem \d+ detik (?:mendahului|terlambat dari)"), "Jam sistem <measured>"),
+    (re.compile(r"clock is \d+ s (?:ahead of|behind)"), "clock is <measured>"),
     (re.compile(r"\bPort \d{4,5}\b"), "Port <number>"),
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<random>"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "<random>"),
