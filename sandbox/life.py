@@ -15,6 +15,8 @@ from sandbox.plant import APPLICANT_FEED, Planted
 from simpul import clock
 
 JAKARTA = clock.WIB
+OPEN = "select nomor from apsp.permohonan where nik = %s and not tahap = any(%s) order by nomor"
+MEMBERS = "select nik from siak.biodata_wni where no_kk = %s order by nik"
 Row = dict[str, Any]
 
 #: Kinds of registry change that an applicant's record lags behind until the hub refreshes it.
@@ -247,9 +249,7 @@ def _succeeded(step: Step, head: Row) -> bool:
 
 def withdraw(step: Step, nik: str) -> None:
     """Take back whatever somebody still asks for."""
-    for row in step.all(
-        "select nomor from apsp.permohonan where nik = %s and not tahap = any(%s) order by nomor", [nik, list(FINAL)]
-    ):
+    for row in step.all(OPEN, [nik, list(FINAL)]):
         moved_on(step, row["nomor"], "DIBATALKAN")
 
 
@@ -330,10 +330,7 @@ def _move(step: Step) -> None:
     person = applicant(step) if step.rng.random() < 0.5 else resident(step, "stat_hbkel = '1'")
     if person is None:
         return
-    members = [
-        row["nik"]
-        for row in step.all("select nik from siak.biodata_wni where no_kk = %s order by nik", [person["no_kk"]])
-    ]
+    members = [row["nik"] for row in step.all(MEMBERS, [person["no_kk"]])]
     if step.alone & set(members):
         return
     home, place = _address(step)
