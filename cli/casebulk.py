@@ -93,7 +93,7 @@ def listing(limit: Limit = 50, as_json: AsJson = False) -> None:
 @app.command("go")
 def go(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Jalankan, atau ajukan bila perlu persetujuan / run it, or propose it where another person must approve."""
-    from simpul import config
+    from simpul import config, use_cases
     from simpul.cases import bulk
     from simpul.store import db
 
@@ -103,7 +103,8 @@ def go(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
         job = bulk.submit(engine, job_id, actor=who(actor))
     if job.state in ("ready", "running"):
         with progress() as watch:
-            job = bulk.run(engine, config.load(), job_id, progress=watch)
+            start = use_cases.Start(caller="cli", progress=watch)
+            job = use_cases.bulk(engine, config.load(), str(job_id), start).result
     _told(job, as_json)
 
 

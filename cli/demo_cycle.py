@@ -10,7 +10,7 @@ from cli.demo_children import listening, wait_until
 from cli.demo_stage import Stage
 from cli.out import language, line, say
 from sandbox import score
-from simpul import config, work
+from simpul import config, schedule
 from simpul.store import db
 
 #: Seconds a first cycle and its last runs may take before the demo says what is missing.
@@ -46,7 +46,7 @@ class Cycle:
         stage = self._stage
         wait_until(lambda: demo_airflow.healthy(self._airflow), stage.children, seconds=180, what="Airflow")
         client = demo_airflow.Client(self._airflow)
-        for name, slots in work.pools(self._city).items():
+        for name, slots in schedule.pools(self._city).items():
             client.pool(name, slots)
         stage.note("airflow")
         door = listening(8081)
@@ -90,7 +90,7 @@ class Cycle:
             seen,
             ok=not faults,
             seconds=self._stage.seconds(),
-            systems=work.receivers(self._city),
+            systems=schedule.receivers(self._city),
             truth=score.score(self._stage.env["SIMPUL_DATABASE_URL"], self._stage.city / "truth.jsonl"),
             dag_runs=runs,
             timing=self._stage.timing,

@@ -48,11 +48,10 @@ def listing(
 @app.command("run")
 def run(as_json: AsJson = False) -> None:
     """Kerjakan yang menunggu sekarang / do what waits, now."""
-    from simpul import config
-    from simpul.steering import worker
+    from simpul import config, use_cases
     from simpul.store import db
 
-    found = worker.work(db.engine(), config.load())
+    found = use_cases.work(db.engine(), config.load())
     if as_json:
         json_out(found)
         return

@@ -98,8 +98,7 @@ def pull(
     as_json: AsJson = False,
 ) -> None:
     """Tarik satu umpan sekarang / pull one feed now."""
-    from simpul import config
-    from simpul import pull as use_case
+    from simpul import config, use_cases
     from simpul.store import db
 
     city = config.load()
@@ -108,7 +107,8 @@ def pull(
         _dry_run(city, wanted, as_json)
         return
     with progress() as show:
-        result = use_case.pull(db.engine(), city, wanted, caller="cli", progress=show)
+        start = use_cases.Start(caller="cli", progress=show)
+        result = use_cases.pull(db.engine(), city, wanted.name, start).result
     if as_json:
         json_out({"run_id": result.run_id, "state": result.state, "reason": result.reason, **asdict(result.totals)})
         return
@@ -118,10 +118,10 @@ def pull(
 
 
 def _dry_run(city: City, feed: Feed, as_json: bool) -> None:
-    from simpul.steering import dryrun
+    from simpul import use_cases
     from simpul.store import db
 
-    found = dryrun.dry_run(db.engine(), city, feed)
+    found = use_cases.dry_run(db.engine(), city, feed.name, use_cases.Start(caller="cli")).result
     if as_json:
         json_out(found)
         return
@@ -140,11 +140,12 @@ def _dry_run(city: City, feed: Feed, as_json: bool) -> None:
 
 def compare(as_json: AsJson = False) -> None:
     """Kenali siapa yang dimaksud, lalu bandingkan yang baru berubah / find who is meant, then compare what changed."""
-    from simpul import comparing, config
+    from simpul import config, use_cases
     from simpul.store import db
 
     with progress() as show:
-        result = comparing.compare(db.engine(), config.load(), caller="cli", progress=show)
+        start = use_cases.Start(caller="cli", progress=show)
+        result = use_cases.compare(db.engine(), config.load(), "", start).result
     if as_json:
         json_out(result)
         return
@@ -160,14 +161,14 @@ def deliver(
     as_json: AsJson = False,
 ) -> None:
     """Kirim yang siap ke satu sistem / send what is ready to one system."""
-    from simpul import config
-    from simpul import deliver as use_case
+    from simpul import config, use_cases
     from simpul.store import db
 
     city = config.load()
     known(system, city.systems, "system")
     with progress() as show:
-        result = use_case.deliver(db.engine(), city, system, caller="cli", progress=show)
+        start = use_cases.Start(caller="cli", progress=show)
+        result = use_cases.deliver(db.engine(), city, system, start).result
     if as_json:
         json_out(result)
     else:
@@ -176,11 +177,10 @@ def deliver(
 
 def upkeep(as_json: AsJson = False) -> None:
     """Hapus yang lewat masa simpan, segel audit, uji koneksi / remove what is too old, seal the audit, test links."""
-    from simpul import config
-    from simpul import upkeep as use_case
+    from simpul import config, use_cases
     from simpul.store import db
 
-    result = use_case.daily(db.engine(), config.load())
+    result = use_cases.upkeep(db.engine(), config.load(), "", use_cases.Start(caller="cli")).result
     if as_json:
         json_out(result)
     else:

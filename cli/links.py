@@ -59,9 +59,9 @@ def _remember(system: System, checks: Sequence[Check]) -> None:
 @app.command()
 def pools() -> None:
     """Kolam Airflow per koneksi, untuk `airflow pools import` / airflow's pools, one per link, as JSON."""
-    from simpul import config, work
+    from simpul import config, schedule
 
     json_out(
         {name: {"slots": slots, "description": "simpul", "include_deferred": False}
-         for name, slots in work.pools(config.load()).items()}
+         for name, slots in schedule.pools(config.load()).items()}
     )  # fmt: skip

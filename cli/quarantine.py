@@ -77,15 +77,15 @@ Rule = Annotated[str | None, typer.Option("--rule", help="Aturan / rule.")]
 @app.command()
 def replay(feed: str, rule: Rule = None, actor: Actor = "", as_json: AsJson = False) -> None:
     """Coba lagi isi karantina satu umpan / try the entries of one feed again."""
-    from simpul import config, quarantine
+    from simpul import config, quarantine, use_cases
     from simpul.store import db
 
     city = config.load()
     wanted = known(feed, city.feeds, "feed")
     with progress() as tell:
-        done = quarantine.replay(
-            db.engine(), city, wanted, actor=who(actor), caller="cli", progress=tell, trial=quarantine.Trial(rule=rule)
-        )
+        start = use_cases.Start(caller="cli", actor=who(actor), progress=tell)
+        trial = quarantine.Trial(rule=rule)
+        done = use_cases.replay(db.engine(), city, wanted.name, start, trial=trial).result
     if as_json:
         json_out(done)
         return

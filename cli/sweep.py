@@ -37,14 +37,14 @@ def run(
 ) -> None:
     """Bandingkan cermin satu umpan dengan sumbernya / compare the mirror of a feed with its source."""
     from cli.flow import known
-    from simpul import config
-    from simpul import sweep as use_case
+    from simpul import config, use_cases
     from simpul.store import db
 
     city = config.load()
     wanted = known(feed, city.feeds, "feed")
     with progress() as show:
-        result = use_case.sweep(db.engine(), city, wanted, sample_only=sample, caller="cli", progress=show)
+        start = use_cases.Start(caller="cli", progress=show)
+        result = use_cases.sweep(db.engine(), city, wanted.name, start, sample_only=sample).result
     json_out(result) if as_json else _told(result)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from airflow import sdk
 from airflow.providers.standard.operators.empty import EmptyOperator
 
-from simpul import config, errors, work
+from simpul import config, errors, schedule, scheduled
 
 CITY = config.load()
 DOCS = {file.stem: file.read_text("utf-8") for file in Path(__file__).parent.glob("*.md")}
@@ -21,7 +21,7 @@ def make(kind: str, every: timedelta | str, *, system: str = "", late: timedelta
     doc = DOCS[kind].format(title=title, system=system)
     pause = timedelta(minutes=5) if isinstance(every, str) else min(every, timedelta(minutes=5))
     rules = [sdk.RetryRule(exception=error, action=action, retry_delay=pause) for error, action in ACTIONS.items()]
-    alert = sdk.SyncCallback(work.deadline_missed, kwargs={"dag": name, "minutes": late // timedelta(minutes=1)})
+    alert = sdk.SyncCallback(scheduled.deadline_missed, {"dag": name, "minutes": late // timedelta(minutes=1)})
     return sdk.DAG(
         dag_id=name,
         dag_display_name=doc.splitlines()[0].removeprefix("# "),
@@ -35,7 +35,7 @@ def make(kind: str, every: timedelta | str, *, system: str = "", late: timedelta
             "retry_policy": sdk.ExceptionRetryPolicy(rules=rules),
             "retry_delay": pause,
             "execution_timeout": timedelta(hours=2),
-            "pool": work.pool(system),
+            "pool": schedule.pool(system),
             "priority_weight": PRIORITY[kind],
             "trigger_rule": "all_done",
         },
@@ -46,15 +46,15 @@ def make(kind: str, every: timedelta | str, *, system: str = "", late: timedelta
 @sdk.task(multiple_outputs=False)
 def run(use_case: str, target: str = "") -> dict[str, int]:
     """One use case of the hub; only the run's id and its counts come back."""
-    return work.run(use_case, target, caller=sdk.get_current_context()["run_id"])
+    return scheduled.run(use_case, target, caller=sdk.get_current_context()["run_id"])
 
 
-for system, feeds in work.chains(CITY).items():
-    with make("pull", work.pause(CITY, feeds), system=system, late=max(feed.freshness for feed in feeds)):
+for system, feeds in schedule.chains(CITY).items():
+    with make("pull", schedule.pause(CITY, feeds), system=system, late=max(feed.freshness for feed in feeds)):
         pulls = [run.override(task_id=feed.name)("pull", feed.name) for feed in feeds]
         sdk.chain(*pulls)
         # Airflow colours a run by its last tasks: this one, which costs no worker, is red if any feed is.
         pulls >> EmptyOperator(task_id="every_feed", trigger_rule="none_failed")
-for use_case, system, every in work.turns(CITY):
+for use_case, system, every in schedule.turns(CITY):
     with make(use_case, every, system=system):
         run.override(task_id=use_case)(use_case, system)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import orjson
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, drift, mask, ports, registry, work
+from simpul import audit, drift, mask, ports, registry, schedule
 from simpul.calendar import closed_until
 from simpul.config import City
 from simpul.drift import Drift
@@ -132,7 +132,7 @@ def health(engine: Engine, city: City) -> tuple[LinkHealth, ...]:
         changed = drift.found(conn, city)
     return tuple(
         _one(city, city.systems[name], states.get(name), checks.get(name), weeks.get(name, (0, 0)), changed)
-        for name in work.chains(city)
+        for name in schedule.chains(city)
     )
 
 
@@ -183,7 +183,7 @@ def test_quietly(engine: Engine, city: City, *, older_than: timedelta = timedelt
         now = conn.execute(text(query("link_now"))).scalar_one()
         known = {row.system: row.at for row in conn.execute(text(query("link_checks")))}
     done = 0
-    for name in work.chains(city):
+    for name in schedule.chains(city):
         system = city.systems[name]
         closed = closed_until(system.calendar, now) is not None
         if (name in known and now - known[name] < older_than) or closed or not system.address:
@@ -199,7 +199,7 @@ def test_quietly(engine: Engine, city: City, *, older_than: timedelta = timedelt
 def _weeks(conn: Connection, city: City) -> dict[str, tuple[int, int]]:
     """System → runs and failed runs of seven days."""
     feeds = [feed.name for feed in city.feeds.values() if feed.enabled]
-    values = {"targets": [*feeds, *work.receivers(city)], "most": _WEEK_RUNS}
+    values = {"targets": [*feeds, *schedule.receivers(city)], "most": _WEEK_RUNS}
     counted: dict[str, tuple[int, int]] = {}
     for row in conn.execute(text(query("link_week")), values):
         name = row.target.partition(".")[0]

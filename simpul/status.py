@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, column, func, select, table, text
 
-from simpul import health, tasks, work
+from simpul import health, schedule, tasks
 from simpul.config import City
 from simpul.facts import Count, FeedStatus, Held, RunStatus, Seen, Status, Task
 from simpul.health import LinkStatus
@@ -63,12 +63,12 @@ def _look(conn: Connection, city: City) -> Seen:
 
 
 def _links(conn: Connection, city: City) -> tuple[LinkStatus, ...]:
-    chains = work.chains(city)
+    chains = schedule.chains(city)
     return tuple(health.status(conn, city.systems[name], feeds) for name, feeds in chains.items())
 
 
 def _feeds(conn: Connection, city: City, now: datetime) -> tuple[FeedStatus, ...]:
-    feeds = [feed for chain in work.chains(city).values() for feed in chain]
+    feeds = [feed for chain in schedule.chains(city).values() for feed in chain]
     names = [feed.name for feed in feeds]
     cursors = {row.feed: row for row in conn.execute(text(query("status_cursors")))}
     runs = {row.target: row for row in conn.execute(text(query("status_last_runs")), {"targets": names})}

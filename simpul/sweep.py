@@ -19,6 +19,7 @@ from simpul.config import City
 from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, Park, SimpulError, Stop
 from simpul.model import Feed, ShowProgress
 from simpul.ports import Adapter, Digests
+from simpul.schedule import sweepable, swept
 from simpul.steering import pauses
 from simpul.store import inbox, lease, mirror
 from simpul.store.db import query
@@ -27,7 +28,6 @@ from simpul.sweeping.digests import by_digest
 from simpul.sweeping.evidence import Compared, Range, Sweep
 from simpul.sweeping.listing import by_listing
 from simpul.wording import Words
-from simpul.work import sweepable, swept
 
 #: Entities whose raw rows are cut before their digest is made: a source cannot make the same one.
 _SECRET = ("pengaduan", "tindak_lanjut")

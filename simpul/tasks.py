@@ -10,8 +10,8 @@ from simpul import endings, wording
 from simpul.config import City
 from simpul.facts import STUCK, WORST, Count, FeedStatus, Seen, Status, Task
 from simpul.health import LinkStatus, State
+from simpul.schedule import chains, pause
 from simpul.wording import Words, number
-from simpul.work import chains, pause
 
 MOST = 5
 #: Age from which an effect without an answer, or a subject not yet compared, is no longer on its way.

@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import text
 
 from sandbox import generate, late, later, rulebook, score, tick, up
-from simpul import brake, clock, config, deliver, match, pull, sweep, work
+from simpul import brake, clock, config, deliver, match, pull, schedule, sweep
 from simpul.compare import run as comparing
 from simpul.errors import AlreadyRunning, BrakeHeld, Park, Retry
 from simpul.model import Feed
@@ -79,7 +79,7 @@ class Driver:
     def pull_all(self, *, away: str = "") -> int:
         """Every feed once, those of the system ``away`` in vain; returns rows that changed."""
         applied = 0
-        for feeds in work.chains(self.city).values():
+        for feeds in schedule.chains(self.city).values():
             for feed in feeds:
                 if feed.system == away:
                     self._in_vain(feed)
@@ -126,7 +126,7 @@ class Driver:
 
     def deliver(self) -> None:
         """Every system that is sent to."""
-        for system in work.receivers(self.city):
+        for system in schedule.receivers(self.city):
             self._again(partial(self._deliver, system))
 
     def _deliver(self, system: str) -> int:
@@ -146,8 +146,8 @@ class Driver:
 
     def sweep(self) -> None:
         """Every feed whose source lists itself whole."""
-        for feeds in work.chains(self.city).values():
-            for feed in filter(work.sweepable, feeds):
+        for feeds in schedule.chains(self.city).values():
+            for feed in filter(schedule.sweepable, feeds):
                 self._again(partial(self._sweep, feed))
 
     def _sweep(self, feed: Feed) -> int:

@@ -13,6 +13,7 @@ from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
+from simpul import use_cases
 from simpul.cases import bulk, choosing, meaning, offices, sentences, veiling, words
 from simpul.cases.bulk import Job, Preview
 from simpul.cases.choosing import Option
@@ -153,7 +154,7 @@ def undo(job_id: int, visit: Settling) -> Response:
         if begun.done > AT_ONCE:
             _hand_over(visit, job_id)
             return visit.go(_path(job_id), texts()["bulk.undo_begun"])
-        ended = bulk.run(visit.engine, visit.city, job_id)
+        ended = use_cases.bulk(visit.engine, visit.city, str(job_id), use_cases.Start()).result
     except NotPossible as error:
         return _job(visit, job_id, wrong=forms.wrong(error, visit.form))
     told = texts()["bulk.undo_done"]

@@ -13,7 +13,7 @@ from monitoring import forms
 from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.visit import Visit
-from simpul import access, quarantine, rulebook
+from simpul import access, quarantine, rulebook, use_cases
 from simpul.access import Looking
 from simpul.errors import AlreadyRunning, NotPossible, Stop
 from simpul.model import Feed
@@ -117,10 +117,9 @@ def replay(visit: Annotated[Visit, _REPLAY]) -> Response:
     """Try the group, or one entry, again."""
     asked = _about(visit)
     try:
-        done = quarantine.replay(
-            visit.engine, visit.city, _feed(visit, asked.feed), actor=visit.actor, caller=f"konsol:{visit.actor}",
-            trial=Trial(rule=asked.rule, entry_id=asked.entry),
-        )  # fmt: skip
+        start = use_cases.Start(caller=f"konsol:{visit.actor}", actor=visit.actor)
+        trial = Trial(rule=asked.rule, entry_id=asked.entry)
+        done = use_cases.replay(visit.engine, visit.city, _feed(visit, asked.feed).name, start, trial=trial).result
     except (NotPossible, AlreadyRunning, Stop) as error:
         return _preview(visit, asked, wrong=forms.wrong(_possible(error), visit.form))
     counts = (done.replayed, done.overtaken, done.still_open)

@@ -14,9 +14,9 @@ from simpul.alerts.model import Alert
 from simpul.config import City
 from simpul.facts import STUCK, Status
 from simpul.measures import Ending, Measures
+from simpul.schedule import chains, pause
 from simpul.tasks import TOO_LONG
 from simpul.wording import Words, number
-from simpul.work import chains, pause
 
 #: A breaker open longer than this is told although it heals itself.
 DOWN = timedelta(minutes=30)

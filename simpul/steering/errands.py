@@ -16,10 +16,10 @@ from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.model import NOTHING
 from simpul.refusals import refusal
+from simpul.schedule import sweepable
 from simpul.steering import pauses
 from simpul.store.db import query
 from simpul.wording import Words
-from simpul.work import sweepable
 
 Kind = Literal["pull", "dry_run", "retry", "replay", "sweep", "bulk", "link_test"]
 State = Literal["waiting", "taken", "done", "failed", "cancelled", "lapsed"]

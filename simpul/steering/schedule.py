@@ -12,10 +12,10 @@ from simpul import wording
 from simpul.calendar import closed_until
 from simpul.config import City
 from simpul.model import Calendar, Feed
+from simpul.schedule import chains, pause
 from simpul.steering import pauses
 from simpul.store.db import query
 from simpul.wording import Words
-from simpul.work import chains, pause
 
 _DAYS = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),

@@ -14,15 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, text
 
 from simpul import mask
 from simpul.config import City
 from simpul.errors import AlreadyRunning, LeaseLost, NotPossible, SimpulError
-from simpul.steering import doing
-from simpul.steering.doing import Done
 from simpul.steering.errands import AGE, Errand, errand_of
 from simpul.store.db import query
 from simpul.wording import Words
@@ -34,7 +32,23 @@ HANDS = 3
 #: How long a hand without work waits for more while others are busy.
 LINGER = 1.0
 
+
+class Done(Protocol):
+    """What an errand came to: ids, counts and masked values, kept for whoever asked."""
+
+    @property
+    def outcome(self) -> Mapping[str, Any]: ...
+
+    @property
+    def run_id(self) -> int | None: ...
+
+
 Do = Callable[[Engine, City, Errand], Done]
+
+
+def caller(errand: Errand) -> str:
+    """What the run of an errand is started by."""
+    return f"errand:{errand.id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +62,7 @@ class Worked:
     lapsed: int = 0
 
 
-def work(engine: Engine, city: City, *, hands: int = HANDS, do: Do = doing.do) -> Worked:
+def work(engine: Engine, city: City, *, do: Do, hands: int = HANDS) -> Worked:
     """Do what waits, until nothing does; an unexpected error of an errand is raised when all are done."""
     with engine.begin() as connection:
         lapsed = connection.execute(text(query("errand_lapse")), {"age": AGE}).all()
@@ -154,7 +168,7 @@ def _take(life: Connection, but: list[int]) -> Errand | None:
 
 def _run_of(connection: Connection, errand: Errand) -> int | None:
     """The run an errand began, even if it ended badly."""
-    values = {"caller": doing.caller(errand), "target": errand.target, "after": 0}
+    values = {"caller": caller(errand), "target": errand.target, "after": 0}
     found: int | None = connection.execute(text(query("errand_run")), values).scalar()
     return found
 

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
 from cli.app import app
-from simpul import config, work
-from simpul.steering import runs, worker
+from simpul import config, scheduled, use_cases
+from simpul.steering import runs
 from simpul.testing.town import COMPLAINTS, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 
 LEFT = {
@@ -26,7 +26,7 @@ LEFT = {
 
 
 def _schedule(_: Town) -> None:
-    work.run("compare", caller="scheduled__1")
+    scheduled.run("compare", caller="scheduled__1")
 
 
 def _command(_: Town) -> None:
@@ -37,7 +37,7 @@ def _command(_: Town) -> None:
 def _operator(town: Town) -> None:
     failed = town.rows("select id from simpul.run where kind = 'compare' and state = 'failed'")
     runs.retry(town.engine, town.city, failed[0]["id"], actor="rina")
-    assert worker.work(town.engine, town.city).done == 1
+    assert use_cases.work(town.engine, town.city).done == 1
 
 
 def _left(town: Town) -> dict[str, list[Any]]:
@@ -87,7 +87,7 @@ def test_upkeep_leaves_the_same_whoever_asks(engine: Engine, monkeypatch: pytest
         monkeypatch.delenv(f"SIMPUL_{system}_URL", raising=False)
     monkeypatch.setenv("SIMPUL_SIAK_URL", "http://127.0.0.1:9")
     looked = []
-    for ask in (lambda: work.run("upkeep"), lambda: CliRunner().invoke(app, ["upkeep", "--json"])):
+    for ask in (lambda: scheduled.run("upkeep"), lambda: CliRunner().invoke(app, ["upkeep", "--json"])):
         town = Town.settled(engine)
         with engine.begin() as conn:
             conn.execute(text("delete from simpul.link_check"))

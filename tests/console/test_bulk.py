@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import Engine, text
 
+from simpul import use_cases
 from simpul.cases import bulk
-from simpul.steering import worker
 from simpul.testing.town import COPY, SOURCE, Town, applicant, person, town
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
@@ -129,7 +129,7 @@ def test_a_job_waits_for_a_worker_and_says_since_when(few: Town, serve: Serve) -
     assert "Menunggu pekerja sejak" in page.main
     assert page.tree.xpath("//*[@id='kemajuan']/@hx-get") == [f"/massal/{job}/kemajuan"]
     assert page.tree.xpath("//noscript/meta[@http-equiv='refresh']")
-    worker.work(few.engine, few.city)
+    use_cases.work(few.engine, few.city)
     part = browser.get(f"/massal/{job}/kemajuan")
     assert "Selesai" in part.text and "30" in part.text and not part.tree.xpath("//@hx-get")
     assert states(few) == {"decided": FEW}
@@ -146,7 +146,7 @@ def test_a_worker_that_never_came_is_asked_again(few: Town, serve: Serve) -> Non
     assert "Belum ada pekerja" in page.main
     again = browser.send(page, f"/massal/{job}/minta")
     assert "Menunggu pekerja sejak" in again.main
-    worker.work(few.engine, few.city)
+    use_cases.work(few.engine, few.city)
     assert bulk.look(few.engine, job).job.state == "done"
 
 
@@ -157,7 +157,7 @@ def test_changed_cases_are_skipped_and_listed(few: Town, serve: Serve) -> None:
     few.pull(COPY, applicant(f"P-{_nik(3)}", _nik(3), alamat="JL. TIGA 3", tempat_lahir="MEDAN"))
     few.compare()
     submitted(browser, page)
-    worker.work(few.engine, few.city)
+    use_cases.work(few.engine, few.city)
     ended = browser.get(f"/massal/{number(page)}")
     assert "Yang dilewati, dan mengapa (1)" in ended.main and "berubah" in ended.main
 
@@ -176,7 +176,7 @@ def test_many_need_another_person(many: Town, serve: Serve) -> None:
     assert f"/massal/{job}" in seen.links() and "60 ketidaksesuaian" in seen.main
     done = joni.send(joni.get(f"/massal/{job}"), f"/massal/{job}/setujui")
     assert "Disetujui" in done.main
-    worker.work(many.engine, many.city)
+    use_cases.work(many.engine, many.city)
     assert states(many) == {"decided": MANY}
     assert many.rows("select distinct approved_by from simpul.decision") == [{"approved_by": "joni"}]
 
@@ -197,7 +197,7 @@ def test_one_act_undoes_the_whole_job(few: Town, serve: Serve) -> None:
     """Everything not sent comes back; what was sent is listed with a way to compensate it."""
     browser = serve(few.engine, few.city).sign_in("case_officer")
     job = number(submitted(browser, previewed(browser, few)))
-    worker.work(few.engine, few.city)
+    use_cases.work(few.engine, few.city)
     with few.engine.begin() as conn:
         conn.execute(text("update simpul.effect set state = 'sent' where id = (select min(id) from simpul.effect)"))
     page = browser.send(browser.get(f"/massal/{job}"), f"/massal/{job}/batalkan")
@@ -213,10 +213,10 @@ def test_a_large_job_is_undone_by_a_worker(few: Town, serve: Serve, monkeypatch:
     monkeypatch.setattr("monitoring.pages.bulk.AT_ONCE", 5)
     browser = serve(few.engine, few.city).sign_in("case_officer")
     job = number(submitted(browser, previewed(browser, few)))
-    worker.work(few.engine, few.city)
+    use_cases.work(few.engine, few.city)
     page = browser.send(browser.get(f"/massal/{job}"), f"/massal/{job}/batalkan")
     assert "Sedang dikembalikan" in page.main and "Menunggu pekerja sejak" in page.main
-    worker.work(few.engine, few.city)
+    use_cases.work(few.engine, few.city)
     assert states(few) == {"new": FEW}
 
 
@@ -237,7 +237,7 @@ def test_who_sees_only_a_part_undoes_nothing(few: Town, serve: Serve) -> None:
     console = serve(few.engine, few.city)
     officer = console.sign_in("case_officer")
     job = number(submitted(officer, previewed(officer, few)))
-    worker.work(few.engine, few.city)
+    use_cases.work(few.engine, few.city)
     with few.engine.begin() as conn:
         conn.execute(text("update simpul.cases set kecamatan = '127109', owner = 'KC'"))
         conn.execute(text("update simpul.cases set kecamatan = '127101' where id = (select min(id) from simpul.cases)"))
@@ -253,7 +253,7 @@ def test_an_officer_of_one_kecamatan_settles_a_group_of_theirs(few: Town, serve:
         conn.execute(text("update simpul.cases set kecamatan = '127101' where id = (select min(id) from simpul.cases)"))
     browser = serve(few.engine, few.city).sign_in("case_officer", unit="KC-127109")
     job = number(submitted(browser, previewed(browser, few)))
-    worker.work(few.engine, few.city)
+    use_cases.work(few.engine, few.city)
     assert states(few) == {"decided": FEW - 1, "new": 1}
     assert "29 keputusan dikembalikan" in browser.send(browser.get(f"/massal/{job}"), f"/massal/{job}/batalkan").main
 

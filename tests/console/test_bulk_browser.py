@@ -12,11 +12,10 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import Engine, text
 
 from monitoring.guard import cookie_name
-from simpul import practice
+from simpul import practice, use_cases
 from simpul.match import unlinking
 from simpul.people import sessions
 from simpul.people.rights import ROLES
-from simpul.steering import worker
 from simpul.testing import crew
 from simpul.testing.town import Town
 from tests.console.conftest import Served
@@ -42,7 +41,7 @@ def _planted(here: Town, served: Served) -> dict[str, str]:
     """A preview, a running job, a job taken back in part, a plan, an unlinking; name → address."""
     browser = served.sign_in("case_officer", username="rina")
     done = submitted(browser, previewed(browser, here))
-    worker.work(here.engine, here.city)
+    use_cases.work(here.engine, here.city)
     with here.engine.begin() as conn:
         conn.execute(text("update simpul.effect set state = 'sent' where id = (select min(id) from simpul.effect)"))
     browser.send(browser.get(done.path), f"{done.path}/batalkan")
@@ -97,7 +96,7 @@ def test_progress_renews_itself_and_keeps_the_focus(own_engine: Engine, serve: S
     page.goto(served.address + running.path)
     assert "Menunggu pekerja" in page.locator("#kemajuan").inner_text()
     page.locator("form[action$='hentikan'] button").focus()
-    worker.work(here.engine, here.city)
+    use_cases.work(here.engine, here.city)
     page.locator("#kemajuan", has_text="Selesai").wait_for(timeout=60_000)
     assert page.evaluate("document.activeElement.tagName") == "BUTTON"
     assert page.locator("#kemajuan").get_attribute("hx-get") is None

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from monitoring.pages import sync
-from simpul import config
+from simpul import config, use_cases
 from simpul.errors import BrakeHeld
 from simpul.steering import pauses, worker
 from tests.console.browser import Browser, Page
@@ -111,7 +111,7 @@ def test_a_dry_run(hub: Hub, operator: Browser, monkeypatch: pytest.MonkeyPatch)
     rows = (warga(1, day=2, alamat="JALAN BARU 17"), warga(3), warga(4, lahir="x"))
     monkeypatch.setattr("simpul.registry.adapter", lambda *_, **__: Source([page(*rows)]))
     operator.send(operator.get(HERE), f"{HERE}/uji-coba")
-    worker.work(hub.engine, hub.city)
+    use_cases.work(hub.engine, hub.city)
     found = operator.get("/sinkron/permintaan/1")
     for said in ("Tidak ada yang disimpan", "Tidak akan ditahan", "Baris baru", "alamat: 1", "JA••••••17"):
         assert said in found.main, said

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from simpul.steering import doing, errands, pauses
+from simpul import use_cases
+from simpul.steering import errands, pauses
 from simpul.steering.errands import Errand
 from simpul.steering.pauses import Pause
 from tests.pull.conftest import Hub, hub
@@ -39,6 +40,6 @@ def pass_by(hub: Hub, table: str, column: str, age: timedelta) -> None:
         connection.execute(text(f"update simpul.{table} set {column} = {column} - :age"), {"age": age})
 
 
-def does(run_id: int | None = None, **outcome: Any) -> doing.Done:
+def does(run_id: int | None = None, **outcome: Any) -> use_cases.Done[Any]:
     """What an errand came to."""
-    return doing.Done(outcome=outcome, run_id=run_id)
+    return use_cases.Done(result=None, outcome=outcome, run_id=run_id)

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from simpul import use_cases
 from simpul.config import City
 from simpul.errors import AlreadyRunning, BrakeHeld, NotPossible
-from simpul.steering import doing, errands, worker
+from simpul.steering import errands, worker
 from simpul.steering.errands import Errand
 from simpul.store import lease
+from simpul.wording import Words
 from tests.pull.conftest import Hub, Source, page, warga
 from tests.steering.conftest import ask, does, leave, pass_by
 
@@ -37,7 +39,7 @@ def test_a_pull_is_really_pulled(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> N
     """The errand "pull" pulls with the use case itself, and its run names the errand that began it."""
     monkeypatch.setattr("simpul.registry.adapter", lambda *_, **__: Source([page(warga(1), warga(2))]))
     made = ask(hub)
-    assert worker.work(hub.engine, hub.city) == worker.Worked(done=1)
+    assert use_cases.work(hub.engine, hub.city) == worker.Worked(done=1)
     found = errands.one(hub.engine, made.id)
     assert found is not None
     assert (found.outcome["read"], found.outcome["applied"]) == (2, 2)
@@ -61,7 +63,7 @@ def test_two_workers_take_an_errand_once(hub: Hub) -> None:
         ask(hub, target=name)
     done: list[str] = []
 
-    def do(_: Engine, __: City, errand: Errand) -> doing.Done:
+    def do(_: Engine, __: City, errand: Errand) -> use_cases.Done[Any]:
         done.append(errand.target)
         return does()
 
@@ -91,7 +93,7 @@ def test_a_dead_workers_errand_is_taken_again(hub: Hub) -> None:
 def test_a_worker_given_up_ends_nothing(hub: Hub) -> None:
     """A worker that was taken for dead and comes back cannot end what another one has taken since."""
 
-    def slow(engine: Engine, city: City, errand: Errand) -> doing.Done:
+    def slow(engine: Engine, city: City, errand: Errand) -> use_cases.Done[Any]:
         hub.run("update simpul.errand set attempt = attempt + 1")
         return does(applied=1)
 
@@ -114,7 +116,7 @@ def test_a_busy_feed_is_waited_for(hub: Hub) -> None:
     """A feed another worker is at leaves the errand waiting, and the attempt does not count."""
     made = ask(hub)
     with lease.held(hub.engine, "uji.warga"):
-        assert worker.work(hub.engine, hub.city) == worker.Worked(back=1)
+        assert use_cases.work(hub.engine, hub.city) == worker.Worked(back=1)
     found = errands.one(hub.engine, made.id)
     assert found is not None
     assert (found.state, found.attempt) == ("waiting", 0)
@@ -124,7 +126,7 @@ def test_a_busy_feed_is_waited_for(hub: Hub) -> None:
     ("error", "said"),
     [
         # Words of a refusal are kept in both languages.
-        (NotPossible(doing.Words(id="Tidak bisa.", en="Cannot.")), {"id": "Tidak bisa.", "en": "Cannot."}),
+        (NotPossible(Words(id="Tidak bisa.", en="Cannot.")), {"id": "Tidak bisa.", "en": "Cannot."}),
         # An error of the engine tells itself, with long numbers masked.
         (BrakeHeld("1271091010909001 berubah"), {"id": "127109••••••9001 berubah", "error": "BrakeHeld"}),
     ],
@@ -132,7 +134,7 @@ def test_a_busy_feed_is_waited_for(hub: Hub) -> None:
 def test_a_failure_says_why(hub: Hub, error: Exception, said: dict[str, Any]) -> None:
     """What kept an errand from being done is told to who asked for it."""
 
-    def do(*_: Any) -> doing.Done:
+    def do(*_: Any) -> use_cases.Done[Any]:
         raise error
 
     ask(hub)
@@ -144,7 +146,7 @@ def test_a_failure_says_why(hub: Hub, error: Exception, said: dict[str, Any]) ->
 def test_the_unexpected_is_kept_and_raised(hub: Hub) -> None:
     """A mistake of ours fails its errand without its words, lets the others be done, and reaches the scheduler."""
 
-    def do(_: Engine, __: City, errand: Errand) -> doing.Done:
+    def do(_: Engine, __: City, errand: Errand) -> use_cases.Done[Any]:
         if errand.kind == "pull":
             raise ValueError("1271091010909001")
         return does()
@@ -203,7 +205,7 @@ def test_a_bulk_decision_is_an_errand(hub: Hub) -> None:
 def test_already_running_is_no_failure(hub: Hub) -> None:
     """The worker goes on with the others when one is busy."""
 
-    def do(_: Engine, __: City, errand: Errand) -> doing.Done:
+    def do(_: Engine, __: City, errand: Errand) -> use_cases.Done[Any]:
         if errand.target == "uji.warga":
             raise AlreadyRunning("busy")
         return does()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from simpul import health, sweep, work
+from simpul import health, scheduled, sweep
 from simpul.errors import NotPossible
 from simpul.model import Page, ReadRequest
 from simpul.status import status
@@ -33,9 +33,9 @@ def test_the_scheduler_leaves_quietly(hub: Hub, soon: datetime, monkeypatch: pyt
     monkeypatch.setattr("simpul.config.load", lambda: hub.city)
     monkeypatch.setattr("simpul.store.db.engine", lambda: hub.engine)
     leave(hub, "uji.warga", soon)
-    assert work.run("pull", "uji.warga") == {"paused": 1}
+    assert scheduled.run("pull", "uji.warga") == {"paused": 1}
     leave(hub, "uji", soon)
-    assert work.run("deliver", "uji") == {"paused": 1}
+    assert scheduled.run("deliver", "uji") == {"paused": 1}
     with pytest.raises(Paused):
         sweep.sweep(hub.engine, hub.city, hub.city.feeds["uji.warga"])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simpul import brake, clock
+from simpul import brake, clock, use_cases
 from simpul.errors import BrakeHeld, NotPossible, Retry
 from simpul.model import Calendar, Page, ReadRequest
 from simpul.status import status
@@ -86,7 +86,7 @@ def test_a_failed_run_is_tried_again(hub: Hub, monkeypatch: pytest.MonkeyPatch) 
     source = Source([page(warga(2), number=2)])
     monkeypatch.setattr("simpul.registry.adapter", lambda *_, **__: source)
     asked = runs.retry(hub.engine, hub.city, 1, actor="rina")
-    assert worker.work(hub.engine, hub.city).done == 1
+    assert use_cases.work(hub.engine, hub.city).done == 1
     assert [one.cursor for one in source.asked] == ["2"]
     view = runs.show(hub.engine, 2)
     assert view is not None
@@ -298,6 +298,6 @@ def test_errands_know_their_run_while_it_is_at_work(hub: Hub, monkeypatch: pytes
 
     monkeypatch.setattr("simpul.registry.adapter", lambda *_, **__: Source(pages))
     ask(hub)
-    worker.work(hub.engine, hub.city)
+    use_cases.work(hub.engine, hub.city)
     assert began == ["Jalankan sekarang, diminta oleh rina"]
     assert errands.listing(hub.engine, target=FEED)[0].run_id == 1
