@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import polars as pl
 from sqlalchemy import Connection, text
 
+from simpul import freshness
 from simpul.compare import comparators, effects, pairs
 from simpul.compare.effects import Wanted
 from simpul.compare.frames import read
@@ -48,10 +49,10 @@ class Rule(Protocol):
 
 def ready(conn: Connection, city: City, kind: str, run: int) -> tuple[Rule, ...]:
     """The rules of a kind of subject; none while one of them has to wait, so that no change is used up unseen."""
-    known = pairs.standings(conn, city)
+    known = freshness.standings(conn, city)
     found: list[Rule] = []
     for rule in _rules(city, kind):
-        if pairs.held(city, rule.needs, known):
+        if freshness.held(city, rule.needs, known):
             return ()
         found.append(rule.begun(conn, run))
     return tuple(found)
