@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, clock, registry
 from simpul.cases import carrying, delegating, listing, words
 from simpul.config import City
+from simpul.core import acting
 from simpul.store.db import query
 from simpul.store.foureyes import FOUR_EYES_FIELDS
 from simpul.wording import Words
@@ -92,9 +93,8 @@ def decide(
 
 def settle(conn: Connection, city: City, case_id: int, wanted: Settling) -> Decided:
     """Settle one case in the caller's transaction; nothing is written when it raises NotPossible."""
-    actor = person(wanted.actor)
-    if not wanted.reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(wanted.actor, wanted.reason, words.NO_REASON)
+    wanted = replace(wanted, actor=actor, reason=reason)
     row = _fit(conn, city, case_id, wanted.version)
     chosen = _chosen(conn, city, row, wanted)
     _proven(row, wanted)
@@ -113,13 +113,6 @@ def settle(conn: Connection, city: City, case_id: int, wanted: Settling) -> Deci
     return Decided(decision_id=decision.id, not_before=decision.not_before, sends=sends, words=told)
 
 
-def person(actor: str) -> str:
-    """A named person. NotPossible if nobody is named."""
-    if not actor.strip():
-        raise words.NOBODY
-    return actor.strip()
-
-
 def today() -> date:
     """The day it is in the city."""
     return clock.today()
@@ -136,8 +129,8 @@ def _write(conn: Connection, city: City, row: Row[Any], wanted: Settling, chosen
         "field": row.field,
         "choice": wanted.choice,
         "value": chosen,
-        "reason": wanted.reason.strip(),
-        "actor": wanted.actor.strip(),
+        "reason": wanted.reason,
+        "actor": wanted.actor,
         "window": city.policy.undo_window,
         "job": wanted.job_id,
         "bulk_size": wanted.bulk_size,

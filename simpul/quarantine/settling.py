@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, config, mask, registry, rulebook
 from simpul.cases import delegating
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.fieldvalue import broken_rule
 from simpul.mapping import codes
 from simpul.model import Feed
 from simpul.quarantine import trying, words
-from simpul.quarantine.asking import Settled, add, close, held, person, reasoned
+from simpul.quarantine.asking import Settled, add, close, held, named
 from simpul.quarantine.entries import Entry, raw_of
 from simpul.quarantine.trying import Trial
 from simpul.store import inbox, scope, seal, standing
@@ -63,7 +64,7 @@ def discard(
 
     ``up_to``: the newest entry that was shown; later ones are not part of it.
     """
-    actor, reason = person(actor), reasoned(reason)
+    actor, reason = named(actor, reason)
     with engine.begin() as conn:
         names = {"feed": feed, "rule": rule, "entry": entry_id, "up_to": up_to}
         found = conn.execute(text(query("quarantine_group_of")), names).one()
@@ -86,7 +87,8 @@ def correct(engine: Engine, city: City, entry_id: int, *, value: str, reason: st
     Raises:
         NotPossible: the value breaks a rule, the entry is settled or a whole row, its bytes are gone, a pull runs.
     """
-    actor, reason, value = person(actor), reasoned(reason), value.strip()
+    actor, reason = named(actor, reason)
+    value = value.strip()
     feed, engine = _feed(city, engine, entry_id), scope.whole(engine)
     with held(engine, feed) as ours, engine.begin() as conn:
         row = conn.execute(text(query("quarantine_lock_entry")), {"id": entry_id}).one()
@@ -121,7 +123,7 @@ def choices(city: City, entry: Entry) -> tuple[tuple[str, str], ...]:
 
 def approve(engine: Engine, city: City, number: int, *, actor: str) -> Settled:
     """Let a proposal stand and do it. NotPossible for its proposer, or when it is settled already."""
-    actor = person(actor)
+    actor = acting.person(actor)
     with engine.connect() as conn:
         kind = _waiting(_one(conn, number)).kind
     if kind == "correct":
@@ -151,12 +153,13 @@ def _approve_correction(engine: Engine, city: City, number: int, actor: str) -> 
 
 def refuse(engine: Engine, number: int, *, reason: str, actor: str) -> Words:
     """Refuse another person's proposal; what it was about stays where it is."""
-    return _close(engine, number, person(actor), reasoned(reason), own=False)
+    actor, reason = named(actor, reason)
+    return _close(engine, number, actor, reason, own=False)
 
 
 def withdraw(engine: Engine, number: int, *, actor: str) -> Words:
     """Take one's own proposal back."""
-    return _close(engine, number, person(actor), "ditarik pengusulnya (withdrawn)", own=True)
+    return _close(engine, number, acting.person(actor), "ditarik pengusulnya (withdrawn)", own=True)
 
 
 def proposals(
