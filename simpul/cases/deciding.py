@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-import polars as pl
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, clock, registry
+from simpul import audit, clock
 from simpul.cases import carrying, delegating, listing, words
 from simpul.config import City
 from simpul.core import acting
+from simpul.mapping.validate import validate
 from simpul.store.db import query
 from simpul.store.foureyes import FOUR_EYES_FIELDS
 from simpul.wording import Words
@@ -218,23 +218,10 @@ def _proven(row: Row[Any], wanted: Settling) -> None:
 
 
 def _valid(city: City, row: Row[Any], value: str | None) -> str:
-    """``value`` as the schema would keep it. NotPossible names the rule it breaks."""
-    entity = city.feeds[row.feed].entity
-    spec = next(column for column in registry.columns(entity) if column.name == row.field)
-    if value is None or not value.strip():
+    """``value`` as the hub keeps it. NotPossible names the rule it breaks."""
+    found = validate(city.feeds[row.feed], row.field, value or "")
+    if found.rule:
+        raise words.invalid(row.field, found.rule)
+    if found.value is None:
         raise words.NO_VALUE
-    schema = registry.schema(entity)
-    column = schema.columns()[row.field]
-    try:
-        typed = pl.Series(row.field, [value.strip()]).str.strip_chars()
-        typed = typed.str.to_date("%Y-%m-%d") if spec.sql_type == "date" else typed.cast(column.dtype)
-    except pl.exceptions.PolarsError:
-        raise words.invalid(row.field, spec.sql_type) from None
-    others = [
-        pl.Series(name, [None], dtype=other.dtype) for name, other in schema.columns().items() if name != row.field
-    ]
-    _, failure = schema.filter(pl.DataFrame([typed, *others]).select(schema.columns().keys()))
-    broken = [rule for rule in failure.counts() if rule.startswith(f"{row.field}|")]
-    if broken:
-        raise words.invalid(row.field, broken[0].partition("|")[2])
-    return value.strip()
+    return found.value

@@ -13,8 +13,8 @@ from simpul.cases import delegating
 from simpul.config import City
 from simpul.core import acting
 from simpul.errors import NotPossible
-from simpul.fieldvalue import broken_rule
 from simpul.mapping import codes
+from simpul.mapping.validate import validate
 from simpul.model import Feed
 from simpul.quarantine import trying, words
 from simpul.quarantine.asking import Settled, add, close, held, named
@@ -88,12 +88,11 @@ def correct(engine: Engine, city: City, entry_id: int, *, value: str, reason: st
         NotPossible: the value breaks a rule, the entry is settled or a whole row, its bytes are gone, a pull runs.
     """
     actor, reason = named(actor, reason)
-    value = value.strip()
     feed, engine = _feed(city, engine, entry_id), scope.whole(engine)
     with held(engine, feed) as ours, engine.begin() as conn:
         row = conn.execute(text(query("quarantine_lock_entry")), {"id": entry_id}).one()
         raw = _correctable(row)
-        _valid(feed, row.field, value)
+        value = _valid(feed, row.field, value)
         key_id, sealed = seal.seal(value.encode(), standing.context(feed.name, row.record_key, row.field))
         made = add(
             conn, kind="correct", feed=feed.name, rule=row.rule, entry_id=entry_id, up_to=entry_id, entries=1,
@@ -225,13 +224,15 @@ def _correctable(row: Row[Any]) -> str:
     return raw
 
 
-def _valid(feed: Feed, field: str, value: str) -> None:
-    if not value:
+def _valid(feed: Feed, field: str, value: str) -> str:
+    """``value`` as the hub keeps it. NotPossible names the rule it breaks."""
+    found = validate(feed, field, value)
+    if found.rule:
+        told = rulebook.told(found.rule)
+        raise words.still_bad(found.rule, Words(id=told.arti, en=told.meaning))
+    if found.value is None:
         raise words.NO_VALUE
-    rule = broken_rule(feed.entity, field, value)
-    if rule:
-        told = rulebook.told(rule)
-        raise words.still_bad(rule, Words(id=told.arti, en=told.meaning))
+    return found.value
 
 
 def _feed(city: City, engine: Engine, entry_id: int) -> Feed:
