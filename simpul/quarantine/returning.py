@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Engine, text
 
 from simpul import audit, mask, rulebook
-from simpul.compare.receipts import REFUSAL
 from simpul.config import City
 from simpul.csvsafe import table
+from simpul.model import REFUSAL
 from simpul.quarantine import words
 from simpul.quarantine.asking import Settled, add, close, named
 from simpul.store.db import query
