@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
-from sqlalchemy import Connection, Engine, Row, text
+from sqlalchemy import Connection, Engine, text
 
 from simpul import audit
 from simpul.compare.frames import shaped
 from simpul.core import acting
 from simpul.people import changes, granting, linking, passwords, rights, words
-from simpul.people.model import Person, Unit
+from simpul.people.model import Person, Unit, person_of
 from simpul.people.rights import ROLES, Role
 from simpul.store.db import query
 from simpul.wording import Language, Words
@@ -208,14 +208,6 @@ def set_password(engine: Engine, person_id: int, password: str, *, actor: str) -
         put_password(conn, person, password, actor=actor)
 
 
-def change_password(engine: Engine, person: Person, *, current: str, new: str) -> None:
-    """Change one's own password; every session ends. NotPossible: the present one is wrong, the new one is bad."""
-    from simpul.people import signing
-
-    signing.confirm(engine, person.username, current)
-    set_password(engine, person.id, new, actor=person.username)
-
-
 def put_password(conn: Connection, person: Person, password: str, *, actor: str, invited_by: str = "") -> None:
     """The same in the caller's transaction; ``invited_by`` made the link it was chosen with."""
     passwords.require(password, person.username)
@@ -272,13 +264,6 @@ def keep_an_admin(conn: Connection, person: Person) -> None:
 def end_sessions(conn: Connection, person_id: int, because: str) -> int:
     """End every session of somebody; how many."""
     return conn.execute(text(query("session_end_all")), {"person": person_id, "because": because}).rowcount
-
-
-def person_of(row: Row[Any]) -> Person:
-    """A person as the queries of this package return them."""
-    same = ("id", "username", "name", "language", "theme", "shortcuts", "previous_visit_at")
-    unit = Unit(code=row.unit_code, name=row.unit_name, office=row.office, kecamatan=tuple(row.kecamatan))
-    return Person(**{name: row._mapping[name] for name in same}, unit=unit, roles=frozenset(row.roles))
 
 
 def _named(conn: Connection, username: str) -> Person | None:
