@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from simpul import registry
+from simpul.errors import BadConfig
 from simpul.fields import LEVELS, FieldSpec
 from simpul.mapping import codes, compiled, identity, operations
 from simpul.mapping.operations import Read
@@ -15,11 +16,14 @@ def validate(feed: Feed, field: str, value: str) -> Read:
     """The canonical text that is kept of ``value``, or the first rule it breaks; neither for a blank.
 
     A value that is taken is one a pull would keep, were it to read it from the source.
+
+    Raises:
+        BadConfig: the entity has no such field.
     """
     ready = next((one for one in compiled.fields(feed) if one.spec.name == field), None)
     column = next((one for one in registry.columns(feed.entity) if one.name == field), None)
     if column is None:
-        return Read(rule="kolom_tidak_dikenal")
+        raise BadConfig(f"'{feed.entity}' has no field '{field}'")
     text = operations.clean(value.strip(), ready.spec.clean if ready else ())
     if not text:
         return Read()
