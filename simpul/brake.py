@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from simpul import audit, mask
+from simpul.core import acting
 from simpul.errors import BadConfig, BrakeHeld
 from simpul.model import Feed
 from simpul.store.db import query
@@ -99,8 +100,7 @@ def refuse(connection: Connection, brake_id: int, actor: str, reason: str) -> No
 
 
 def _settle(connection: Connection, brake_id: int, actor: str, reason: str, verdict: str) -> None:
-    if not actor.strip() or not reason.strip():
-        raise BadConfig("rem dilepas oleh orang yang bernama dengan alasan / a named person and a reason are needed")
+    actor, reason = acting.named(actor, reason)
     values = {"id": brake_id, "actor": actor, "state": verdict}
     target = connection.execute(text(query("brake_settle")), values).scalar()
     if target is None:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, drift, mask, ports, registry, schedule
 from simpul.calendar import closed_until
 from simpul.config import City
+from simpul.core import acting
 from simpul.drift import Drift
 from simpul.errors import NotPossible, SimpulError
 from simpul.model import Check, Feed, SecretRef, System
@@ -143,6 +144,7 @@ def test(engine: Engine, city: City, name: str, *, actor: str) -> list[Check]:
         NotPossible: no such system.
         BadConfig: it has no address here.
     """
+    actor = acting.person(actor)
     if name not in city.systems:
         raise NotPossible(Words(id=f"Sistem {name} tidak dikenal.", en=f"There is no system {name}."))
     system = city.systems[name]

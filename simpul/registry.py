@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simpul import config
+from simpul.core.shipped import SCHEMAS
+from simpul.core.suggest import did_you_mean
 from simpul.errors import BadConfig
 from simpul.model import System
 from simpul.ports import Adapter, Guard, MakeAdapter
-from simpul.yamlfile import did_you_mean
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -77,7 +78,7 @@ def entities() -> tuple[str, ...]:
 
 def schema_folder() -> Path:
     """Where the schema classes and, below it, the code lists live."""
-    return Path(__file__).resolve().parent.parent / "schemas"
+    return SCHEMAS
 
 
 @cache

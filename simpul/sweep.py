@@ -16,6 +16,7 @@ from simpul import audit, brake, config, link, mapping, mask, registry
 from simpul.brake import RolledBack
 from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, Park, SimpulError, Stop
 from simpul.model import Feed, ShowProgress
 from simpul.ports import Adapter, Digests
@@ -163,11 +164,11 @@ def tombstone(engine: Engine, city: City, run_id: int, *, actor: str, reason: st
     Rows that were seen again since stay. Too many of them need the brake's release first.
 
     Raises:
-        BadConfig: no name, no reason, or not the newest sweep of its feed, or not a verified one.
+        NotPossible: no name, no reason.
+        BadConfig: not the newest sweep of its feed, or not a verified one.
         BrakeHeld: that many rows are not buried before a second look.
     """
-    if not actor.strip() or not reason.strip():
-        raise BadConfig("penghapusan perlu nama dan alasan / a named person and a reason are needed")
+    actor, reason = acting.named(actor, reason)
     with engine.connect() as connection, connection.begin():
         row = _row(connection, run_id)
     feed = city.feeds[row.target]

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from simpul import audit, brake, quarantine, retention
-from simpul.errors import BadConfig, BrakeHeld
+from simpul.core import acting
+from simpul.errors import BrakeHeld
 from simpul.model import Feed
 from simpul.pull import pull
 from tests.pull.conftest import Hub, Source, at, nik, page, warga
@@ -111,7 +112,7 @@ def test_showing_a_raw_value_is_noted(hub: Hub) -> None:
     hub.pull("warga", page(warga(1, **BAD_DAY)))
     with hub.engine.begin() as connection:
         entry = quarantine.listing(connection, feed="uji.warga")[0]
-        with pytest.raises(BadConfig, match="named reader"):
+        with pytest.raises(acting.NOBODY):
             quarantine.show(connection, entry.id, actor="", purpose="")
         shown = quarantine.show(connection, entry.id, actor="Siti", purpose="memperbaiki tanggal")
     assert (entry.masked, shown.raw) == ("19••••••31", "1990-02-31")
@@ -156,7 +157,7 @@ def test_brake_holds_and_lets_through_once(hub: Hub) -> None:
     assert hub.rows("select state, settled_by from simpul.brake") == [("used", "Budi")]
     with pytest.raises(BrakeHeld):
         hub.pull("warga", page(*_crowd(3, hapus="1")))
-    with hub.engine.begin() as connection, pytest.raises(BadConfig, match="named person"):
+    with hub.engine.begin() as connection, pytest.raises(acting.NOBODY):
         brake.release(connection, brake.listing(connection)[0].id, "", "")
 
 

@@ -1,0 +1,1 @@
+"""What everything else stands on: models, errors, ports, and who acts."""
