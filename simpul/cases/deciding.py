@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, clock, registry
 from simpul.cases import carrying, delegating, listing, words
 from simpul.config import City
+from simpul.core.four_eyes import FOUR_EYES_FIELDS
 from simpul.store.db import query
-from simpul.store.foureyes import FOUR_EYES_FIELDS
 from simpul.wording import Words
 
 Choice = Literal["authority", "follower", "proposed", "other", "accept", "apart", "correct", "merge"]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, config, mask, registry, rulebook
 from simpul.cases import delegating
 from simpul.config import City
+from simpul.core.four_eyes import FOUR_EYES_FIELDS
 from simpul.errors import NotPossible
 from simpul.fieldvalue import broken_rule
 from simpul.mapping import codes
@@ -21,7 +22,6 @@ from simpul.quarantine.entries import Entry, raw_of
 from simpul.quarantine.trying import Trial
 from simpul.store import inbox, scope, seal, standing
 from simpul.store.db import query
-from simpul.store.foureyes import FOUR_EYES_FIELDS
 from simpul.store.lease import Lease
 from simpul.wording import Words
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from simpul.core.four_eyes import BULK_LIMIT, FOUR_EYES_CHOICES, FOUR_EYES_FIELDS, MOST_DAYS
+from simpul.core.severity import SEVERITIES
 from tests.store import snapshot
 
 #: The words of a dump are those of one major version; a server of another one rewords views and checks.
@@ -63,6 +65,18 @@ def test_no_change_of_the_schema_goes_unseen(own_engine: Engine, own_database_ur
     with own_engine.begin() as conn:
         conn.execute(text(statement))
     assert any(one.startswith(line) for one in snapshot.different(snapshot.dumped(own_database_url)))
+
+
+def test_what_the_code_knows_the_database_checks() -> None:
+    """Severities, and when a second person must look, are the same in the code and in the stored schema."""
+    identity = ", ".join(f"'{field}'::text" for field in FOUR_EYES_FIELDS)
+    choices = ", ".join(f"'{choice}'::text" for choice in FOUR_EYES_CHOICES)
+    two = f"((field = ANY (ARRAY[{identity}])) OR (choice = ANY (ARRAY[{choices}])) OR (bulk_size > {BULK_LIMIT}))"
+    stored = snapshot.FILE.read_text("utf-8")
+    assert snapshot.known("cases", "severity") == set(SEVERITIES)
+    assert f"four_eyes boolean GENERATED ALWAYS AS ({two}) STORED NOT NULL" in stored
+    assert f"field <> ALL (ARRAY[{identity}])" in stored, "evidence"
+    assert f"CONSTRAINT stand_in_bounded CHECK (((ends - starts) < {MOST_DAYS}))" in stored
 
 
 def test_the_checks_write_no_schema(repo: Path) -> None:

@@ -1,0 +1,1 @@
+"""What everything else stands on: the words, records and errors of the engine."""
