@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, text
 from simpul import audit, mask
 from simpul.errors import BadConfig, BrakeHeld
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: A masked key, or what would change of a record: key, field, before, after, all masked.

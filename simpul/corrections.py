@@ -22,7 +22,7 @@ from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Answer = Literal["received", "done", "refused"]

@@ -22,8 +22,8 @@ from simpul.model import Effect, Progress, Receipt, ShowProgress, System, Write
 from simpul.ports import Adapter
 from simpul.steering import pauses
 from simpul.store import lease
-from simpul.store.db import query
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 
 #: Calls of one effect that may fail before a person must look.
 ATTEMPTS = 8

@@ -13,7 +13,7 @@ from simpul import clock, linkhealth
 from simpul.alerts.model import Beat
 from simpul.config import City
 from simpul.linkhealth import LinkHealth
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Name of the watcher that looks after alerts, in the table of heartbeats.
 WATCHER = "alerts"

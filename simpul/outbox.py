@@ -16,7 +16,7 @@ from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.deliver import can_probe, mirrored
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: States that can be cancelled: certainly not in the target.

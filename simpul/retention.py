@@ -13,7 +13,7 @@ from simpul.config import City
 from simpul.errors import SimpulError
 from simpul.model import System
 from simpul.ports import LetsGo
-from simpul.store.db import query
+from simpul.store.queries import query
 
 BATCH = 1000
 CHAIN = "retensi"

@@ -26,7 +26,7 @@ from simpul.config import City
 from simpul.model import NOTHING, Feed
 from simpul.refusals import refusal
 from simpul.store import lease, scope
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.store.typed import KEPT, SUBJECTS
 from simpul.wording import Words
 

@@ -21,7 +21,7 @@ from simpul.model import Feed, ShowProgress
 from simpul.ports import Adapter, Digests
 from simpul.steering import pauses
 from simpul.store import inbox, lease, mirror
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.sweeping import evidence, settle, words
 from simpul.sweeping.digests import by_digest
 from simpul.sweeping.evidence import Compared, Range, Sweep

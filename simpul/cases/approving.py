@@ -13,7 +13,7 @@ from simpul import audit, mask
 from simpul.cases import carrying, compensating, delegating, listing, words
 from simpul.cases.deciding import Decided, person, stale
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

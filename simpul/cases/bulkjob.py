@@ -12,7 +12,7 @@ from simpul.cases.listing import masked
 from simpul.compare.frames import shaped
 from simpul.errors import NotPossible
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Cases of one transaction: what a crash repeats at most.

@@ -13,7 +13,7 @@ from simpul.cases.listing import CaseLine
 from simpul.compare import effects
 from simpul.compare.frames import shaped
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: How long a record that is left as it is stays left, where no end date was given.

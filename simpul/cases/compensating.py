@@ -15,7 +15,7 @@ from simpul.cases.deciding import Decided, person
 from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words, full
 
 #: Choices that send a value.

@@ -14,7 +14,7 @@ from simpul import audit, clock, registry
 from simpul.cases import carrying, delegating, listing, words
 from simpul.config import City
 from simpul.core.four_eyes import FOUR_EYES_FIELDS
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Choice = Literal["authority", "follower", "proposed", "other", "accept", "apart", "correct", "merge"]

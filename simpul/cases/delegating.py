@@ -13,7 +13,7 @@ from simpul.cases import words
 from simpul.core.four_eyes import MOST_DAYS
 from simpul.errors import NotPossible
 from simpul.people import rights
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Stand-ins of stand-ins that are followed.

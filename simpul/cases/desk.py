@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, mask
 from simpul.cases import delegating, listing, words
 from simpul.cases.deciding import person, today
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import WIB, Words, full
 
 _SNOOZABLE = ("new", "assigned", "reopened", "snoozed")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from simpul.cases.listing import CaseLine, line
 from simpul.compare.frames import shaped
 from simpul.model import NOTHING
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.store.scope import EVERYTHING, scope_of
 
 View = Literal["group", "mine", "unassigned", "awaiting", "snoozed", "reopened", "all"]

@@ -18,7 +18,7 @@ from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.core.four_eyes import FOUR_EYES_FIELDS
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Systems beside each other at most: more do not fit a screen, and no subject has more.

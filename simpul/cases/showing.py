@@ -18,7 +18,7 @@ from simpul.config import City
 from simpul.errors import BadConfig
 from simpul.model import Feed
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -16,7 +16,7 @@ from simpul.compare.pairs import Pair
 from simpul.compare.three_way import KINDS
 from simpul.compare.values import Judged
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: How long a case may wait for a person: a wrong personal datum must be corrected within 3 × 24 hours (UU PDP art. 30).
 DUE = timedelta(hours=72)

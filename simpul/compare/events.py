@@ -15,7 +15,7 @@ from simpul.compare.effects import Wanted
 from simpul.compare.frames import read
 from simpul.config import City
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Kinds of subjects whose changes make events.
 KINDS = ("pengaduan", "permohonan")

@@ -9,7 +9,7 @@ import polars as pl
 from psycopg import Connection as Driver
 from sqlalchemy import Connection
 
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 def shaped(name: str, parts: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from simpul import mapping, registry, wording
 from simpul.compare.frames import shaped
 from simpul.config import City, SubjectPolicy
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -11,7 +11,7 @@ from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
 from simpul.model import System
-from simpul.store.db import query
+from simpul.store.queries import query
 
 RECEIPT = "tanda_terima"
 REFUSAL = "tolak"

@@ -22,7 +22,7 @@ from simpul.compare.rulefile import KINDS, RuleFile
 from simpul.config import City
 from simpul.errors import BadConfig
 from simpul.store import typed
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
 

@@ -20,8 +20,8 @@ from simpul.config import City
 from simpul.kill import killpoint
 from simpul.model import Progress, ShowProgress
 from simpul.store import lease
-from simpul.store.db import query
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Dirty rows of one transaction: bounds memory whatever the size of the city.

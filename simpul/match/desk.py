@@ -13,7 +13,7 @@ from simpul import audit, mask
 from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
 

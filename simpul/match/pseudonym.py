@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from simpul import audit
 from simpul.errors import NotPossible
 from simpul.store import seal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 _NOT_YOURS = Words(

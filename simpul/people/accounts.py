@@ -15,7 +15,7 @@ from simpul.compare.frames import shaped
 from simpul.people import changes, granting, linking, passwords, rights, words
 from simpul.people.model import Person, Unit
 from simpul.people.rights import ROLES, Role
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Language, Words
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, mask
 from simpul.cases import delegating
 from simpul.people import granting, linking, rights, words
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Who may be the second person for access.

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 from simpul import audit
 from simpul.people import accounts, changes, invitations, rights, terminal, words
 from simpul.people.invitations import Invitation
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 def first_admin(

@@ -12,7 +12,7 @@ from simpul import audit
 from simpul.compare.frames import shaped
 from simpul.people import accounts, changes, onetime, terminal, words
 from simpul.people.model import Person
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Language, Words
 
 VALID = timedelta(hours=24)

@@ -10,7 +10,7 @@ from simpul import audit, mask
 from simpul.errors import NotPossible
 from simpul.people import accounts, words
 from simpul.people.model import Person
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

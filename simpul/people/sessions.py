@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from simpul import audit, mask
 from simpul.people import accounts, onetime, words
 from simpul.people.model import Person
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 IDLE = timedelta(minutes=30)

@@ -14,8 +14,8 @@ from simpul.config import City
 from simpul.errors import BadConfig, NotPossible
 from simpul.quarantine import words
 from simpul.store import inbox, seal
-from simpul.store.db import query
 from simpul.store.inbox import Bad
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -21,8 +21,8 @@ from simpul.quarantine.asking import Settled, add, close, held, person, reasoned
 from simpul.quarantine.entries import Entry, raw_of
 from simpul.quarantine.trying import Trial
 from simpul.store import inbox, scope, seal, standing
-from simpul.store.db import query
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

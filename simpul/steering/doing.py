@@ -16,7 +16,7 @@ from simpul.config import City
 from simpul.errors import NotPossible
 from simpul.steering import dryrun
 from simpul.steering.errands import Errand
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -17,7 +17,7 @@ from simpul.errors import NotPossible
 from simpul.model import NOTHING
 from simpul.refusals import refusal
 from simpul.steering import pauses
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 from simpul.work import sweepable
 

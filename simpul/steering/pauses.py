@@ -14,7 +14,7 @@ from simpul.config import City
 from simpul.errors import NotPossible, Park
 from simpul.model import Feed
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: A pause is for a while; what is to be left alone for good is switched off in its mapping.

@@ -13,7 +13,7 @@ from simpul.calendar import closed_until
 from simpul.config import City
 from simpul.model import Calendar, Feed
 from simpul.steering import pauses
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 from simpul.work import chains, pause
 

@@ -24,7 +24,7 @@ from simpul.errors import AlreadyRunning, LeaseLost, NotPossible, SimpulError
 from simpul.steering import doing
 from simpul.steering.doing import Done
 from simpul.steering.errands import AGE, Errand, errand_of
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Workers that died over one errand before it is given up.

@@ -13,7 +13,7 @@ from simpul import mask, registry
 from simpul.errors import SimpulError
 from simpul.model import Feed, Page, RunTotals
 from simpul.store import mirror, seal
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 @dataclass(frozen=True, kw_only=True)

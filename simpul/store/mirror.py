@@ -13,7 +13,7 @@ import psycopg
 from sqlalchemy import Connection, text
 
 from simpul import registry
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.store.typed import KEPT, SUBJECTS
 
 #: What leaves a complaint when it is secret or anonymous: everything but id, class, flags and clocks.

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 
 from simpul import registry
 from simpul.store import roles, typed
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.store.scope import CITY, OFFICER, WHOLE
 
 _ROLES = (OFFICER, CITY, WHOLE)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from simpul.errors import BadConfig
-from simpul.store.db import query
+from simpul.store.queries import query
 
 _TRIES = 5
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from simpul import clock, registry
 from simpul.store import officer, roles
-from simpul.store.db import query
+from simpul.store.queries import query
 
 ROLE = "simpul_rule"
 FIRST_YEAR = 2015

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from simpul import registry
 from simpul.model import Feed
 from simpul.store import seal
-from simpul.store.db import query
 from simpul.store.inbox import Bad
+from simpul.store.queries import query
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from simpul.errors import BadConfig
 from simpul.registry import ColumnSpec
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: What the hub itself keeps about a mirrored row, in table order after the canonical fields.
 KEPT = {

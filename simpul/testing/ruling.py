@@ -18,7 +18,7 @@ from simpul.compare import rulefile, rulerun, ruleturn
 from simpul.compare.rulefile import RuleFile
 from simpul.compare.run import CompareResult, compare
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.testing.mirrors import Record, empty, pulled
 from simpul.testing.town import town
 

@@ -15,7 +15,7 @@ from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.model import NOTHING
 from simpul.registry import ColumnSpec
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.trace.subjects import KINDS, Subjects, feeds_by_name
 from simpul.wording import Words
 
