@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, effectwords, mask
 from simpul.cases import words as casewords
 from simpul.compare.effects import granted
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.deliver import can_probe, mirrored
 from simpul.store import scope
+from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 from simpul.wording import Words
 

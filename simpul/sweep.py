@@ -14,13 +14,13 @@ from sqlalchemy import Connection, Engine, text
 
 from simpul import audit, brake, config, link, mapping, mask, registry
 from simpul.brake import RolledBack
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, Park, SimpulError, Stop
 from simpul.model import Feed, ShowProgress
 from simpul.ports import Adapter, Digests
 from simpul.steering import pauses
 from simpul.store import inbox, lease, mirror
+from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 from simpul.sweeping import evidence, settle, words
 from simpul.sweeping.digests import by_digest

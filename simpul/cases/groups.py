@@ -17,8 +17,8 @@ from simpul.cases.listing import CaseLine, line
 from simpul.cases.queue import only_kecamatan
 from simpul.compare import rulefile
 from simpul.compare.apply import DUE
-from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 from simpul.wording import Words
 

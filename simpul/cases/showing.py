@@ -13,11 +13,11 @@ from simpul import mask
 from simpul.cases import offices, sentences, words
 from simpul.cases.listing import CaseLine, line, masked, one, plain
 from simpul.compare import pairs, rules
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import BadConfig
 from simpul.model import Feed
 from simpul.store import scope
+from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 from simpul.wording import Words
 

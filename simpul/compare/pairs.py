@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from simpul import mapping, registry, wording
-from simpul.compare.frames import shaped
 from simpul.config import City, SubjectPolicy
 from simpul.model import Feed
+from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 from simpul.wording import Words
 

@@ -11,10 +11,10 @@ from typing import Any, cast, get_args
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
-from simpul.compare.frames import shaped
 from simpul.people import changes, granting, linking, passwords, rights, words
 from simpul.people.model import Person, Unit
 from simpul.people.rights import ROLES, Role
+from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 from simpul.wording import Language, Words
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
-from simpul.compare.frames import shaped
 from simpul.people import accounts, changes, onetime, terminal, words
 from simpul.people.model import Person
+from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 from simpul.wording import Language, Words
 

@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from simpul import config, errors
 from simpul.store import embedded, scope
+from simpul.store.identifiers import quoted, shaped
 
 
 def engine(url: str | None = None) -> Engine:
@@ -96,8 +97,8 @@ def create_database(url: str) -> bool:
         connection.execute(text("select pg_advisory_lock(hashtext('simpul.create_database'))"))
         if connection.execute(text("select 1 from pg_database where datname = :name"), {"name": name}).first():
             return False
-        quoted = connection.dialect.identifier_preparer.quote_identifier(name)
-        connection.exec_driver_sql(f"create database {quoted} template template0 encoding 'UTF8'")
+        # The driver takes a bare percent sign for the place of a value.
+        connection.exec_driver_sql(shaped("database_make", {"name": quoted(name)}).replace("%", "%%"))
     return True
 
 

@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from simpul.store import db
+from simpul.store.identifiers import filled, quoted
 
 #: The home, and that of what adapters ask of other people's databases: they may not import the store.
 HOMES = ("simpul/store/identifiers.py", "adapters/sql_view.py", "adapters/sql_dialects.py")
@@ -78,3 +84,19 @@ def test_names_get_into_sql_in_one_place(repo: Path) -> None:
 def test_the_search_sees_each_way(code: str) -> None:
     """Every way names were put into SQL before is one the search finds."""
     assert any(composes(node) for node in ast.walk(ast.parse(code)))
+
+
+@given(name=st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=15))
+def test_a_quoted_name_is_that_name(engines: Engine, name: str) -> None:
+    """Whatever a name is made of, PostgreSQL reads the quoted one as one name: the same."""
+    with engines.connect() as conn:
+        driver = conn.connection.driver_connection
+        assert driver is not None
+        found = driver.execute(filled("select 1 as {name}", {"name": quoted(name)}))
+        assert [column.name for column in found.description] == [name]
+
+
+@pytest.fixture(scope="module")
+def engines(database_url: str) -> Engine:
+    """One engine for all that is drawn."""
+    return db.engine(database_url)
