@@ -22,7 +22,7 @@ from simpul.core import acting
 from simpul.errors import BadConfig, NotPossible
 from simpul.refusals import refusal
 from simpul.store import seal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Act = Literal["search", "trace", "reveal", "body"]

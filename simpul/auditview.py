@@ -14,7 +14,7 @@ from simpul import access, audit, auditacts, csvsafe, mask
 from simpul.audit import Verdict
 from simpul.core import acting
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Lines of one download; lines, chains and seconds of one verification.

@@ -25,7 +25,7 @@ from simpul.errors import NotPossible
 from simpul.model import Feed
 from simpul.refusals import refusal
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 KIND = "data_balikan"

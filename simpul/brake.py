@@ -13,7 +13,8 @@ from simpul import audit, mask
 from simpul.core import acting
 from simpul.errors import BadConfig, BrakeHeld
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: A masked key, or what would change of a record: key, field, before, after, all masked.
@@ -39,7 +40,7 @@ def trips(connection: Connection, feed: Feed, run_id: int, last_success_at: date
         "system": feed.system, "run_id": run_id, "last": last_success_at, "unit": feed.freshness,
         "disturbed": disturbed, "share": feed.brake_share, "smallest": SMALLEST,
     }  # fmt: skip
-    return bool(connection.execute(text(query("brake_trips").format(entity=feed.entity)), values).scalar_one())
+    return bool(connection.execute(text(shaped("brake_trips", {"entity": feed.entity})), values).scalar_one())
 
 
 class RolledBack(BrakeHeld):

@@ -18,12 +18,12 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask, registry, wording
 from simpul.cases import offices
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Answer = Literal["received", "done", "refused"]

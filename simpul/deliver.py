@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, link, mask, registry
 from simpul.compare.effects import granted
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import BadConfig, Overtaken, Park, Rejected, Retry, SimpulError, Stop, Unknown
 from simpul.kill import killpoint
@@ -22,8 +21,9 @@ from simpul.model import Effect, Progress, Receipt, ShowProgress, System, Write
 from simpul.ports import Adapter
 from simpul.steering import pauses
 from simpul.store import lease
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 
 #: Calls of one effect that may fail before a person must look.
 ATTEMPTS = 8

@@ -22,7 +22,7 @@ from simpul.facts import Status
 from simpul.health import LinkStatus
 from simpul.mapping.codes import rows as code_list
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: What is over sooner is the hub's own business: it healed itself before anybody had to be told.

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from simpul import wording
 from simpul.config import City
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -14,7 +14,7 @@ from simpul.calendar import closed_until, in_maintenance
 from simpul.model import Feed, System
 from simpul.steering import pauses
 from simpul.steering.pauses import Pause
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 State = Literal["healthy", "running", "late", "healing", "action", "paused"]

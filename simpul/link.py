@@ -26,7 +26,7 @@ from simpul.errors import Overtaken, Park, Rejected, Retry, SimpulError, Unknown
 from simpul.health import ASKED, LinkStatus, status
 from simpul.model import System
 from simpul.ports import Guard
-from simpul.store.db import query
+from simpul.store.queries import query
 
 __all__ = ["LinkGuard", "LinkStatus", "guard", "retry_after", "status"]
 

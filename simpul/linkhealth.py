@@ -22,7 +22,7 @@ from simpul.core import acting
 from simpul.drift import Drift
 from simpul.errors import NotPossible, SimpulError
 from simpul.model import Check, Feed, SecretRef, System
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import WIB, Words
 
 #: Ahead of its end something is worth a word; that late it needs somebody.

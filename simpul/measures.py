@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from simpul import clock, linkhealth
 from simpul.config import City
 from simpul.linkhealth import LinkHealth
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Name of the watcher that looks after alerts, in the table of heartbeats.
 WATCHER = "alerts"

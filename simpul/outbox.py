@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, effectwords, mask
 from simpul.compare.effects import granted
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.core import acting
 from simpul.deliver import can_probe, mirrored
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: States that can be cancelled: certainly not in the target.

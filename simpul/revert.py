@@ -20,14 +20,14 @@ from simpul import audit, mask, registry
 from simpul.cases import delegating
 from simpul.cases.undoing import LEFT
 from simpul.compare import effects
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.model import NOTHING, Feed
 from simpul.refusals import refusal
 from simpul.store import lease, scope
-from simpul.store.db import query
+from simpul.store.identifiers import quoted, shaped
+from simpul.store.queries import query
 from simpul.store.typed import KEPT, SUBJECTS
 from simpul.wording import Words
 
@@ -325,7 +325,7 @@ def _one_per_record(rows: Sequence[Row[Any]]) -> list[_Record]:
 
 
 def _parts(feed: Feed) -> dict[str, str]:
-    fields = [f'"{name}"' for name in registry.field_names(feed.entity)]
+    fields = [quoted(name) for name in registry.field_names(feed.entity)]
     columns = ["system", "key", *fields, *KEPT]
     subjects = [name for name in registry.field_names(feed.entity) if name in SUBJECTS]
     return {

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Engine, text
 
 from simpul import audit, brake, config, link, mapping, mask, registry
 from simpul.brake import RolledBack
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.core import acting
 from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, Park, SimpulError, Stop
@@ -23,7 +22,8 @@ from simpul.ports import Adapter, Digests
 from simpul.schedule import sweepable, swept
 from simpul.steering import pauses
 from simpul.store import inbox, lease, mirror
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.sweeping import evidence, settle, words
 from simpul.sweeping.digests import by_digest
 from simpul.sweeping.evidence import Compared, Range, Sweep

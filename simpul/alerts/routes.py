@@ -14,7 +14,7 @@ from simpul.alerts.kinds import KINDS
 from simpul.alerts.model import Message, Route
 from simpul.core import acting
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Only variables of this name: nobody can have another secret of the server read as an address.

@@ -12,7 +12,7 @@ from simpul.alerts.model import Silence, Standing
 from simpul.alerts.turn import standing_row
 from simpul.core import acting
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Nobody silences for longer: what must be quiet for good is a setting, not a silence.

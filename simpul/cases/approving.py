@@ -14,7 +14,7 @@ from simpul.cases import carrying, compensating, delegating, listing, words
 from simpul.cases.deciding import Decided, stale
 from simpul.config import City
 from simpul.core import acting
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -21,12 +21,12 @@ from simpul.cases.deciding import Choice, Evidence, Settling, settle
 from simpul.cases.listing import CaseLine, line
 from simpul.config import City
 from simpul.core import acting
+from simpul.core.four_eyes import BULK_LIMIT, FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
 from simpul.errors import NotPossible
 from simpul.model import NOTHING, Progress, ShowProgress
 from simpul.refusals import refusal
 from simpul.store import scope
-from simpul.store.db import query
-from simpul.store.foureyes import BULK_LIMIT, FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
+from simpul.store.queries import query
 from simpul.wording import Words
 
 __all__ = [

@@ -15,7 +15,7 @@ from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.model import Progress, ShowProgress
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, registry
 from simpul.cases import carrying, listing, undoing, words
 from simpul.cases.deciding import Decided
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.core import acting
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words, full
 
 #: Choices that send a value.

@@ -13,9 +13,9 @@ from simpul import audit, clock
 from simpul.cases import carrying, delegating, listing, words
 from simpul.config import City
 from simpul.core import acting
+from simpul.core.four_eyes import FOUR_EYES_FIELDS
 from simpul.mapping.validate import validate
-from simpul.store.db import query
-from simpul.store.foureyes import FOUR_EYES_FIELDS
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Choice = Literal["authority", "follower", "proposed", "other", "accept", "apart", "correct", "merge"]

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine, text
 from simpul import audit, clock, mask
 from simpul.cases import words
 from simpul.core import acting
+from simpul.core.four_eyes import MOST_DAYS
 from simpul.errors import NotPossible
 from simpul.people import rights
-from simpul.store.db import query
-from simpul.store.foureyes import MOST_DAYS
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Stand-ins of stand-ins that are followed.
@@ -104,7 +104,7 @@ def may_approve(
     """NotPossible if one of the two is the other, or a chain of stand-ins joins them since ``since`` (None: today).
 
     Or if the approver is nobody in office with one of ``roles``; before there are people, anybody is.
-    The one check of every act that takes two (:data:`simpul.store.foureyes.ACTS`); the database makes it again itself.
+    The one check of every act that takes two (:data:`simpul.core.four_eyes.ACTS`); the database makes it again itself.
     """
     found = _hindrance(conn, proposer, approver, since, roles)
     if found is not None:

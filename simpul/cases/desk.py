@@ -11,7 +11,7 @@ from simpul import audit, mask
 from simpul.cases import delegating, listing, words
 from simpul.cases.deciding import today
 from simpul.core import acting
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import WIB, Words, full
 
 _SNOOZABLE = ("new", "assigned", "reopened", "snoozed")

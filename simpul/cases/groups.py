@@ -16,10 +16,10 @@ from simpul.cases.listing import CaseLine, line
 from simpul.cases.queue import only_kecamatan
 from simpul.compare import rulefile
 from simpul.compare.apply import DUE
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.core import acting
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Minutes an officer needs for one case: to read it, look at the document, decide and write the reason.

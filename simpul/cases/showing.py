@@ -13,12 +13,12 @@ from simpul import freshness, mask
 from simpul.cases import offices, sentences, words
 from simpul.cases.listing import CaseLine, line, masked, one, plain
 from simpul.compare import rules
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import BadConfig
 from simpul.model import Feed
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -12,7 +12,7 @@ from simpul.compare import effects
 from simpul.compare.apply import DUE
 from simpul.config import City
 from simpul.core import acting
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: States of an effect that is, or may be, in the target.

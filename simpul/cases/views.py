@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from simpul import audit
 from simpul.core import acting
 from simpul.refusals import Refusal, refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 AREA = "ketidaksesuaian"

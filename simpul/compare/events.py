@@ -17,7 +17,7 @@ from simpul.compare.frames import read
 from simpul.config import City
 from simpul.match.quoted import judge_quotes
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Kinds of subjects whose changes make events.
 KINDS = ("pengaduan", "permohonan")

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from simpul import freshness, mapping, registry
-from simpul.compare.frames import shaped
 from simpul.config import City, SubjectPolicy
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

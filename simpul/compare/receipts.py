@@ -11,7 +11,7 @@ from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
 from simpul.model import RECEIPT, REFUSAL, System
-from simpul.store.db import query
+from simpul.store.queries import query
 
 _RECEIPT_COLUMNS = ("BERKAS", "DIBACA", "DITERIMA", "TIDAK_BERUBAH", "TERLAMPAUI", "DITOLAK", "NILAI_DITAHAN")
 _REFUSAL_COLUMNS = ("BARIS", "NOMOR", "KOLOM", "NILAI", "ALASAN")

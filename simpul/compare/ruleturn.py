@@ -17,12 +17,12 @@ from sqlalchemy import Connection, text
 
 from simpul import freshness, registry
 from simpul.compare import events, pairs, rulefile, rulerun
-from simpul.compare.frames import shaped
 from simpul.compare.rulefile import KINDS, RuleFile
 from simpul.config import City
 from simpul.errors import BadConfig
 from simpul.store import typed
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
 

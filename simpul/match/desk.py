@@ -14,7 +14,8 @@ from simpul.config import City
 from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
 
@@ -212,6 +213,6 @@ def _record(conn: Connection, city: City, row: Row[Any], side: str) -> dict[str,
     feed = city.feeds.get(row._mapping[f"{side}_feed"])
     if feed is None:
         return {}
-    statement = query("match_record").replace("{entity}", feed.entity)
+    statement = shaped("match_record", {"entity": feed.entity})
     found = conn.execute(text(statement), {"system": feed.system, "key": row._mapping[f"{side}_key"]}).scalar()
     return {name: mask.scrub(str(found[name])) for name in _SHOWN if found and found.get(name) is not None}

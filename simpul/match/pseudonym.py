@@ -10,7 +10,7 @@ from simpul import audit
 from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.store import seal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 _NOT_YOURS = Words(

@@ -14,7 +14,7 @@ from simpul.compare.people import spelling
 from simpul.config import City
 from simpul.match import numbers, reasons
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 LINK = {

@@ -22,7 +22,7 @@ from simpul.kill import killpoint
 from simpul.match import quoted, reasons, texts, told
 from simpul.model import Feed
 from simpul.store import lease
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Complaints or files of one transaction.

@@ -23,7 +23,7 @@ from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.match import desk
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Rules that judge a complaint through the application it is linked with.

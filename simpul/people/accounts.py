@@ -11,12 +11,12 @@ from typing import cast, get_args
 from sqlalchemy import Connection, Engine, text
 
 from simpul import audit
-from simpul.compare.frames import shaped
 from simpul.core import acting
 from simpul.people import changes, granting, linking, passwords, rights, words
 from simpul.people.model import Person, Unit, person_of
 from simpul.people.rights import ROLES, Role
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Language, Words
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")

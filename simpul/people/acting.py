@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, text
 
 from simpul.people import accounts, words
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 def on_server(engine: Engine, wanted: str, *, os_user: str) -> str:

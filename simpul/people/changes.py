@@ -17,7 +17,7 @@ from simpul import audit, mask
 from simpul.cases import delegating
 from simpul.core import acting
 from simpul.people import granting, linking, rights, words
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Who may be the second person for access.

@@ -8,7 +8,7 @@ from simpul import audit
 from simpul.core import acting
 from simpul.people import accounts, changes, invitations, rights, terminal, words
 from simpul.people.invitations import Invitation
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 def first_admin(

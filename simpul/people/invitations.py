@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
-from simpul.compare.frames import shaped
 from simpul.core import acting
 from simpul.people import accounts, changes, onetime, terminal, words
 from simpul.people.model import Person
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Language, Words
 
 VALID = timedelta(hours=24)

@@ -11,7 +11,7 @@ from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.people import accounts, words
 from simpul.people.model import Person
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

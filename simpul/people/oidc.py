@@ -17,7 +17,7 @@ from simpul.core import acting
 from simpul.errors import BadConfig
 from simpul.model import SecretRef
 from simpul.people import accounts, changes, linking, words
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Link = Literal["email", "subject"]

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from simpul import audit, mask
 from simpul.people import onetime, words
 from simpul.people.model import Person, person_of
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 IDLE = timedelta(minutes=30)

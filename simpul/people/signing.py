@@ -8,10 +8,10 @@ from datetime import timedelta
 from sqlalchemy import Connection, Engine, text
 
 from simpul import audit
-from simpul.compare.frames import shaped
 from simpul.people import accounts, passwords, sessions, words
 from simpul.people.model import Person
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 
 #: After each so many failures in a row a name is locked, twice as long each time: at the address they came from,
 #: and where they come from many, at every address but those the person signed in from before.

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, text
 from simpul import audit
 from simpul.core import acting
 from simpul.people import accounts, changes, linking, words
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -12,7 +12,7 @@ from simpul.cases.offices import OFFICES
 from simpul.core import acting
 from simpul.people.model import Unit
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,19}")

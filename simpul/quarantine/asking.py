@@ -15,8 +15,8 @@ from simpul.errors import AlreadyRunning
 from simpul.model import Feed
 from simpul.quarantine import words
 from simpul.store import lease
-from simpul.store.db import query
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -15,8 +15,8 @@ from simpul.core import acting
 from simpul.errors import BadConfig, NotPossible
 from simpul.quarantine import words
 from simpul.store import inbox, seal
-from simpul.store.db import query
 from simpul.store.inbox import Bad
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

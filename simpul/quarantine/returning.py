@@ -13,7 +13,7 @@ from simpul.csvsafe import table
 from simpul.model import REFUSAL
 from simpul.quarantine import words
 from simpul.quarantine.asking import Settled, add, close, named
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Rows of one list.
 MOST = 10_000

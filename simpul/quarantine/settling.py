@@ -12,6 +12,7 @@ from simpul import audit, config, mask, registry, rulebook
 from simpul.cases import delegating
 from simpul.config import City
 from simpul.core import acting
+from simpul.core.four_eyes import FOUR_EYES_FIELDS
 from simpul.errors import NotPossible
 from simpul.mapping import codes
 from simpul.mapping.validate import validate
@@ -21,9 +22,8 @@ from simpul.quarantine.asking import Settled, add, close, held, named
 from simpul.quarantine.entries import Entry, raw_of
 from simpul.quarantine.trying import Trial
 from simpul.store import inbox, scope, seal, standing
-from simpul.store.db import query
-from simpul.store.foureyes import FOUR_EYES_FIELDS
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

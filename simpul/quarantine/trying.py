@@ -17,9 +17,9 @@ from simpul.mapping import Mapped
 from simpul.model import Feed, Page, Progress, RunTotals, ShowProgress
 from simpul.reading import Stored, grouped, settle_repeats
 from simpul.store import inbox, lease, scope, standing
-from simpul.store.db import query
 from simpul.store.inbox import Bad, Place
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 
 #: What one preview looks at, whichever is reached first.
 PREVIEW_ENTRIES = 1000

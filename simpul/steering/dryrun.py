@@ -22,9 +22,9 @@ from simpul.ports import Adapter
 from simpul.reading import PAGES_AHEAD, Ahead, Group, Late, groups
 from simpul.steering import pauses, sampling
 from simpul.store import inbox, lease
-from simpul.store.db import query
 from simpul.store.inbox import Place
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 
 #: A look is not a pull: at most this many rows and seconds.
 MOST, SECONDS = 100_000, 120.0

@@ -19,7 +19,7 @@ from simpul.model import NOTHING
 from simpul.refusals import refusal
 from simpul.schedule import sweepable
 from simpul.steering import pauses
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Kind = Literal["pull", "dry_run", "retry", "replay", "sweep", "bulk", "link_test"]

@@ -13,7 +13,7 @@ from simpul import brake, mask
 from simpul.core import acting
 from simpul.errors import BadConfig
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Verdict = Literal["release", "refuse"]

@@ -15,7 +15,7 @@ from simpul.core import acting
 from simpul.errors import NotPossible, Park
 from simpul.model import Feed
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: A pause is for a while; what is to be left alone for good is switched off in its mapping.

@@ -18,7 +18,7 @@ from simpul.steering import errands, watch
 from simpul.steering.errands import Errand
 from simpul.steering.said import RUN_KINDS, STAGES
 from simpul.steering.watch import Live
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words, number
 
 

@@ -11,9 +11,9 @@ from simpul.compare import rulefile
 from simpul.compare.shapes import SHAPES
 from simpul.match import desk
 from simpul.steering import pauses
-from simpul.store import tables
 from simpul.wording import Words
 from tests.console.conftest import Served
+from tests.store import snapshot
 
 #: Errors people meet; what else a module raises is caught inside the engine.
 _TOLD = (errors.__name__, brake.__name__, pauses.__name__)
@@ -24,32 +24,24 @@ def _subclasses(of: type) -> set[str]:
     return below | {one.__name__ for one in of.__subclasses__() if one.__module__ in _TOLD}
 
 
-def _states(table: str) -> set[str]:
-    """What the database lets the state of a table be."""
-    for constraint in tables.metadata.tables[f"simpul.{table}"].constraints:
-        if getattr(constraint, "name", "") == "state_known":
-            return {word for word in str(constraint.sqltext).split("'")[1::2]}
-    raise AssertionError(table)
-
-
 @pytest.mark.parametrize(
     ("area", "known"),
     [
         ("link", set(health.STATES)),
-        ("run", _states("run")),
-        ("case", _states("cases") | set(words.STATES)),
+        ("run", snapshot.known("run")),
+        ("case", snapshot.known("cases") | set(words.STATES)),
         ("kind", set(words.KINDS)),
         ("choice", set(words.CHOICES)),
         ("severity", set(words.SEVERITIES)),
-        ("effect", _states("effect") | set(effectwords.NEXT)),
-        ("match", _states("match") | set(desk.STATES)),
-        ("job", _states("job") | set(bulk.STATES)),
-        ("revert", _states("revert")),
-        ("brake", _states("brake")),
-        ("balikan", _states("balikan")),
+        ("effect", snapshot.known("effect") | set(effectwords.NEXT)),
+        ("match", snapshot.known("match") | set(desk.STATES)),
+        ("job", snapshot.known("job") | set(bulk.STATES)),
+        ("revert", snapshot.known("revert")),
+        ("brake", snapshot.known("brake")),
+        ("balikan", snapshot.known("balikan")),
         ("missing", set(balikan.MISSING)),
-        ("correction", _states("correction") | set(corrections.STATES)),
-        ("errand", _states("errand")),
+        ("correction", snapshot.known("correction") | set(corrections.STATES)),
+        ("errand", snapshot.known("errand")),
         ("quarantine", set(rulebook.RULES)),
         ("check", set(rulefile.shipped())),
         ("shape", set(SHAPES)),
