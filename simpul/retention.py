@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select, text
 
-from simpul import audit, registry
+from simpul import audit
+from simpul.adapterclass import adapter_class
 from simpul.config import City
 from simpul.errors import SimpulError
 from simpul.model import System
@@ -71,7 +72,7 @@ def _laid_aside(engine: Engine, city: City, reach: Reach) -> tuple[int, tuple[st
 
 
 def _lets_go(system: System) -> bool:
-    kind = registry.adapter_class(system)
+    kind = adapter_class(system)
     return isinstance(kind, type) and issubclass(kind, LetsGo)
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit, brake, config, link, mapping, mask, registry
+from simpul import audit, brake, config, link, mapping, mask
 from simpul.brake import RolledBack
 from simpul.config import City
 from simpul.core import acting
 from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, Park, SimpulError, Stop
+from simpul.links import adapters
 from simpul.model import Feed, ShowProgress
 from simpul.ports import Adapter, Digests
 from simpul.schedule import sweepable, swept
@@ -216,7 +217,7 @@ def _with(
     if given is not None:
         return _work(engine, at, given, sample_only, progress)
     system = city.systems[at.feed.system]
-    adapter = registry.adapter(system, guard=link.guard(engine, system))
+    adapter = adapters.adapter(system, guard=link.guard(engine, system))
     try:
         return _work(engine, at, adapter, sample_only, progress)
     finally:

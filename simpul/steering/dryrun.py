@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import brake, config, intake, link, mapping, pull, registry
+from simpul import brake, config, intake, link, mapping, pull
 from simpul.config import City
+from simpul.links import adapters
 from simpul.model import NOTHING, Feed, Page, ReadRequest, RunTotals
 from simpul.ports import Adapter
 from simpul.reading import PAGES_AHEAD, Ahead, Group, Late, groups
@@ -88,7 +89,7 @@ def dry_run(engine: Engine, city: City, feed: Feed, *, adapter: Adapter | None =
         if adapter is not None:
             return _read(engine, look, adapter, request)
         system = city.systems[feed.system]
-        with closing(registry.adapter(system, guard=link.guard(engine, system))) as way:
+        with closing(adapters.adapter(system, guard=link.guard(engine, system))) as way:
             return _read(engine, look, way, request)
 
 
