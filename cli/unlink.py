@@ -10,7 +10,7 @@ from cli.acting import Actor, who
 from cli.out import AsJson, json_out, language, line, say, table
 
 if TYPE_CHECKING:
-    from simpul.match.unlinking import Consequences
+    from simpul.cases.unlink import Consequences
 
 
 def register(app: typer.Typer) -> None:
@@ -30,8 +30,8 @@ def unlink(
     as_json: AsJson = False,
 ) -> None:
     """Akibat melepas tautan; dengan alasan: diusulkan / what unlinking does; with a reason: proposed."""
-    from simpul.match import unlinking
-    from simpul.store import db
+    from simpul.cases import unlink as unlinking
+    from simpul.store import engine as db
 
     if reason:
         found = unlinking.propose(db.engine(), link_id, actor=who(actor), reason=reason)
@@ -48,11 +48,11 @@ def unlink(
 
 def approve(link_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Setujui pelepasan yang diusulkan orang lain / approve what another person proposed."""
-    from simpul import config
-    from simpul.match import unlinking
-    from simpul.store import db
+    from simpul.cases import unlink as unlinking
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    done = unlinking.approve(db.engine(), config.load(), link_id, actor=who(actor))
+    done = unlinking.approve(db.engine(), settings.load(), link_id, actor=who(actor))
     _told(done, as_json)
 
 
@@ -63,23 +63,24 @@ def refuse(
     as_json: AsJson = False,
 ) -> None:
     """Tolak usulan: tautan tetap berlaku / the link stays."""
-    from simpul.match import desk, unlinking
-    from simpul.store import db
+    from simpul.cases import unlink as unlinking
+    from simpul.matching import review
+    from simpul.store import engine as db
 
     link = unlinking.refuse(db.engine(), link_id, actor=who(actor), reason=reason)
     if as_json:
         json_out(link)
         return
-    line(f"{say('Tautan', 'Link')} {link_id}: {desk.STATES[link.state].say(language())}")
+    line(f"{say('Tautan', 'Link')} {link_id}: {review.STATES[link.state].say(language())}")
 
 
 def _told(found: Consequences, as_json: bool) -> None:
-    from simpul.match import desk
+    from simpul.matching import review
 
     if as_json:
         json_out(found)
         return
-    title = f"{say('Tautan', 'Link')} {found.link.id}: {desk.STATES[found.link.state].say(language())}"
+    title = f"{say('Tautan', 'Link')} {found.link.id}: {review.STATES[found.link.state].say(language())}"
     columns = (say("Yang bertumpu", "What rests on it"), "Id", say("Keadaan", "State"), say("Kapan", "When"),
                say("Akibatnya", "What becomes of it"))  # fmt: skip
     rows = [(one.kind, one.id, one.state or None, one.at, one.words.say(language())) for one in found.resting]

@@ -6,19 +6,19 @@ from pathlib import Path
 from airflow import sdk
 from airflow.providers.standard.operators.empty import EmptyOperator
 
-from simpul import config, errors, schedule, scheduled
+from simpul.config import schedule, settings
+from simpul.core.errors import Park, Retry, Stop
+from simpul.operations import scheduled
 
-CITY = config.load()
+CITY = settings.load()
 DOCS = {file.stem: file.read_text("utf-8") for file in Path(__file__).parent.glob("*.md")}
-PRIORITY = {"errands": 4, "pull": 3, "compare": 2, "deliver": 1, "sweep": 0, "upkeep": 0}
-ACTIONS = {errors.Stop: sdk.RetryAction.FAIL, errors.Retry: sdk.RetryAction.RETRY, errors.Park: sdk.RetryAction.RETRY}
+ACTIONS = {Stop: sdk.RetryAction.FAIL, Retry: sdk.RetryAction.RETRY, Park: sdk.RetryAction.RETRY}
 
 
 def make(kind: str, every: timedelta | str, *, system: str = "", late: timedelta = timedelta(hours=1)) -> sdk.DAG:
     """A DAG that runs ``every`` so often, one run at a time, and reports a run not done after ``late``."""
-    title = CITY.systems[system].title if system else ""
     name = f"{kind}_{system}" if system else kind
-    doc = DOCS[kind].format(title=title, system=system)
+    doc = DOCS[kind].format(title=CITY.systems[system].title if system else "", system=system)
     pause = timedelta(minutes=5) if isinstance(every, str) else min(every, timedelta(minutes=5))
     rules = [sdk.RetryRule(exception=error, action=action, retry_delay=pause) for error, action in ACTIONS.items()]
     alert = sdk.SyncCallback(scheduled.deadline_missed, {"dag": name, "minutes": late // timedelta(minutes=1)})
@@ -36,7 +36,7 @@ def make(kind: str, every: timedelta | str, *, system: str = "", late: timedelta
             "retry_delay": pause,
             "execution_timeout": timedelta(hours=2),
             "pool": schedule.pool(system),
-            "priority_weight": PRIORITY[kind],
+            "priority_weight": schedule.PRIORITY[kind],
             "trigger_rule": "all_done",
         },
         deadline=sdk.DeadlineAlert(reference=sdk.DeadlineReference.DAGRUN_QUEUED_AT, interval=late, callback=alert),

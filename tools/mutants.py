@@ -1,9 +1,9 @@
 """Mutants: change one comparison, constant, ``not`` or clause at a time, and see whether a test notices.
 
-``./run test --mutants 100 [--seed S] [--minutes 40] [--only simpul/deliver.py]``. Which tests cover which line is taken
-from ``.coverage/`` (made by ``./run test --coverage``). A mutant is killed when a test of the files that ran its line
-fails with it and passes without it; it survives when all of them pass. Nothing in the tree is touched: each process
-works in a copy of its own.
+``./run test --mutants 100 [--seed S] [--minutes 40] [--only simpul/cases/decide.py]``. Which tests cover which line is
+taken from ``.coverage/`` (made by ``./run test --coverage``). A mutant is killed when a test of the files that ran its
+line fails with it and passes without it; it survives when all of them pass. Nothing in the tree is touched: each
+process works in a copy of its own.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ ROOT = Path(__file__).parent.parent
 COVERED = ROOT / ".coverage" / "covered.json"
 #: What must be right first of all: finding, settling, sending and taking in.
 WHERE = (
-    *("simpul/compare", "simpul/cases", "simpul/quarantine", "simpul/sweeping"),
-    *("simpul/deliver.py", "simpul/sweep.py", "simpul/pull.py"),
+    *("simpul/compare", "simpul/cases", "simpul/ingest/quarantine", "simpul/ingest/reconcile"),
+    *("simpul/delivery/deliver.py", "simpul/ingest/pull.py"),
 )
 #: Texts are read by people; a test that repeats them proves nothing.
 TEXTS = {"words.py", "texts.py"}

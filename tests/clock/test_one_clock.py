@@ -1,4 +1,4 @@
-"""One clock: nobody but ``simpul.clock`` asks the machine what time or which day it is."""
+"""One clock: nobody but ``simpul.core.clock`` asks the machine what time or which day it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-HOME = "simpul/clock.py"
+HOME = "simpul/core/clock.py"
 ASKED = {
     "datetime": {"now", "today", "utcnow", "utcfromtimestamp"},
     "date": {"today", "fromtimestamp"},

@@ -10,8 +10,8 @@ import requests
 from sqlalchemy import Engine, text
 
 from monitoring.texts import texts
-from simpul.health import STATES
-from simpul.store import db
+from simpul.operations.link_status import STATES
+from simpul.store import engine as db
 from tests.console.conftest import Serve, Served
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import pytest
 
 from monitoring.pages.help import SAMPLES
-from simpul import balikan, brake, corrections, effectwords, errors, health, helptexts, rulebook
-from simpul.cases import bulk, words
-from simpul.compare import rulefile
-from simpul.compare.shapes import SHAPES
-from simpul.match import desk
-from simpul.steering import pauses
-from simpul.wording import Words
+from simpul.cases import bulk, corrections
+from simpul.compare.rules import file
+from simpul.core import errors
+from simpul.core.i18n import Words
+from simpul.core.texts import cases as words
+from simpul.core.texts import effects, quarantine_reasons
+from simpul.core.texts.differences import SHAPES
+from simpul.delivery import data_balikan
+from simpul.links import change_limit, pauses
+from simpul.matching import review
+from simpul.operations import link_status
+from simpul.views import help as helptexts
 from tests.console.conftest import Served
 from tests.store import snapshot
 
 #: Errors people meet; what else a module raises is caught inside the engine.
-_TOLD = (errors.__name__, brake.__name__, pauses.__name__)
+_TOLD = (errors.__name__, change_limit.__name__, pauses.__name__)
 
 
 def _subclasses(of: type) -> set[str]:
@@ -27,23 +32,23 @@ def _subclasses(of: type) -> set[str]:
 @pytest.mark.parametrize(
     ("area", "known"),
     [
-        ("link", set(health.STATES)),
+        ("link", set(link_status.STATES)),
         ("run", snapshot.known("run")),
         ("case", snapshot.known("cases") | set(words.STATES)),
         ("kind", set(words.KINDS)),
         ("choice", set(words.CHOICES)),
         ("severity", set(words.SEVERITIES)),
-        ("effect", snapshot.known("effect") | set(effectwords.NEXT)),
-        ("match", snapshot.known("match") | set(desk.STATES)),
+        ("effect", snapshot.known("effect") | set(effects.NEXT)),
+        ("match", snapshot.known("match") | set(review.STATES)),
         ("job", snapshot.known("job") | set(bulk.STATES)),
         ("revert", snapshot.known("revert")),
         ("brake", snapshot.known("brake")),
         ("balikan", snapshot.known("balikan")),
-        ("missing", set(balikan.MISSING)),
+        ("missing", set(data_balikan.MISSING)),
         ("correction", snapshot.known("correction") | set(corrections.STATES)),
         ("errand", snapshot.known("errand")),
-        ("quarantine", set(rulebook.RULES)),
-        ("check", set(rulefile.shipped())),
+        ("quarantine", set(quarantine_reasons.RULES)),
+        ("check", set(file.shipped())),
         ("shape", set(SHAPES)),
         ("error", _subclasses(errors.SimpulError)),
     ],

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from simpul import use_cases
-from simpul.config import load
-from simpul.schedule import turns
-from simpul.steering.errands import KINDS
+from simpul.config.schedule import turns
+from simpul.config.settings import load
+from simpul.operations import use_cases
+from simpul.operations.jobs.request import KINDS
 
 REPO = Path(__file__).parents[2]
 #: Where the engine's pieces are put together, and the modules that are those pieces.
 HOME = use_cases.__name__
 #: Calls that do a whole use case.
 WHOLE = {
-    "pull": {"pull"}, "comparing": {"compare"}, "deliver": {"deliver"}, "sweep": {"sweep", "sweep_system"},
-    "upkeep": {"daily"}, "dryrun": {"dry_run"}, "linkhealth": {"test"}, "worker": {"work"}, "quarantine": {"replay"},
+    "pull": {"pull"}, "turn": {"compare"}, "deliver": {"deliver"}, "reconcile": {"sweep", "sweep_system"},
+    "maintenance": {"daily"}, "dry_run": {"dry_run"}, "link_diagnostics": {"test"}, "worker": {"work"},
+    "quarantine": {"replay"},
     "bulk": {"run"},
 }  # fmt: skip
 

@@ -6,17 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from simpul import clock, link
-from simpul.calendar import WIB
-from simpul.config import City
-from simpul.health import STATES, LinkStatus
-from simpul.model import Calendar
+from simpul.config.settings import City
+from simpul.core import clock
+from simpul.core.model import Calendar
+from simpul.core.opening_hours import WIB
+from simpul.links import guard
+from simpul.operations.link_status import STATES, LinkStatus
 from tests.status.facts import Facts, a_city
 
 
 def look(facts: Facts, city: City, system: str = "siak") -> LinkStatus:
     with facts.engine.connect() as connection:
-        return link.status(connection, city.systems[system], tuple(city.feeds.values()))
+        return guard.status(connection, city.systems[system], tuple(city.feeds.values()))
 
 
 def test_there_are_six_words() -> None:

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from simpul.store import db
+from simpul.store import engine as db
 from simpul.store.identifiers import filled, quoted
 
 #: The home, and that of what adapters ask of other people's databases: they may not import the store.
 HOMES = ("simpul/store/identifiers.py", "adapters/sql_view.py", "adapters/sql_dialects.py")
 #: Quoted, but no SQL.
-OTHER = {"adapters/sending.py": "a version in a header", "simpul/store/ownaccount.py": "a line of pg_ident.conf"}
+OTHER = {"adapters/sending.py": "a version in a header", "simpul/store/own_account.py": "a line of pg_ident.conf"}
 FOLDERS = ("simpul", "adapters", "cli", "monitoring", "dags", "docker")
 
 #: A statement, and in it a word after which a name stands.

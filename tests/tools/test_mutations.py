@@ -50,7 +50,7 @@ def test_every_kind_of_change_is_made_once_for_each_place() -> None:
     )
 
 
-@pytest.mark.parametrize("file", ["simpul/deliver.py", "simpul/compare/apply.py", "simpul/cases/deciding.py"])
+@pytest.mark.parametrize("file", ["simpul/delivery/deliver.py", "simpul/compare/write.py", "simpul/cases/decide.py"])
 def test_a_mutant_is_another_program_and_differs_only_where_it_says(repo: Path, file: str) -> None:
     """The changed source parses, means something else, and every other line is as it was."""
     source = (repo / file).read_text("utf-8")

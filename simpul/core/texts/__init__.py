@@ -1,0 +1,1 @@
+"""Words for states, kinds and reasons, in both languages."""

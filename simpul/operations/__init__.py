@@ -1,0 +1,1 @@
+"""Running the hub: status, attention, alerts, jobs, incidents, maintenance, use cases."""
