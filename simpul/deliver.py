@@ -16,6 +16,7 @@ from simpul import audit, link, mask, registry
 from simpul.compare.effects import granted
 from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core import log as logs
 from simpul.errors import BadConfig, Overtaken, Park, Rejected, Retry, SimpulError, Stop, Unknown
 from simpul.kill import killpoint
 from simpul.model import Effect, Progress, Receipt, ShowProgress, System, Write
@@ -25,6 +26,7 @@ from simpul.store import lease
 from simpul.store.db import query
 from simpul.store.lease import Lease
 
+log = logs.get(__name__)
 #: Calls of one effect that may fail before a person must look.
 ATTEMPTS = 8
 #: Hiccups with no answer between them after which the link is left alone until the next turn.
@@ -88,16 +90,17 @@ def deliver(
         with conn.begin():
             values = {"system": system_name, "token": ours.token, "caller": caller}
             run = int(conn.execute(text(query("deliver_start")), values).scalar_one())
-        try:
-            with _adapter(engine, system, adapter) as way:
-                turn = _Turn(conn, city, system, way, ours, progress)
-                result = turn.all(run)
-        except BaseException as error:
-            state = "stopped" if isinstance(error, Stop) else "failed"
-            _finish(conn, system, DeliverResult(run_id=run, state=state, reason=_plain(error)))
-            raise
-        _finish(conn, system, result)
-        return result
+        with logs.work(log, "deliver", run=run, system=system_name) as ended:
+            try:
+                with _adapter(engine, system, adapter) as way:
+                    result = _Turn(conn, city, system, way, ours, progress).all(run)
+            except BaseException as error:
+                state = "stopped" if isinstance(error, Stop) else "failed"
+                _finish(conn, system, DeliverResult(run_id=run, state=state, reason=_plain(error)))
+                raise
+            _finish(conn, system, result)
+            ended |= {"outcome": result.state, "sent": result.sent}
+            return result
 
 
 @contextmanager
@@ -137,13 +140,7 @@ class _Turn:
     """One turn on one connection; a transaction is never open during a call."""
 
     def __init__(
-        self,
-        conn: Connection,
-        city: City,
-        system: System,
-        adapter: Adapter,
-        ours: Lease,
-        progress: ShowProgress | None,
+        self, conn: Connection, city: City, system: System, adapter: Adapter, ours: Lease, progress: ShowProgress | None
     ) -> None:
         self._conn, self._city, self._system, self._adapter = conn, city, system, adapter
         self._ours, self._progress = ours, progress
@@ -322,20 +319,12 @@ class _Turn:
             if settled:
                 self._mark(row, "failed")
                 self._conn.execute(text(query("deliver_refused_case")), {"id": row.id, "reason": reason})
-        return settled
+        return settled and _logged(row, "failed")
 
     def _settle(
-        self,
-        row: Row[Any],
-        state: str,
-        reason: str,
-        before: str,
-        *,
-        receipt: Receipt | None = None,
-        outcome: str = "",
-        mark: str = "",
-        uncounted: int = 0,
-    ) -> bool:
+        self, row: Row[Any], state: str, reason: str, before: str, *,
+        receipt: Receipt | None = None, outcome: str = "", mark: str = "", uncounted: int = 0,
+    ) -> bool:  # fmt: skip
         """Receipt and new state in one transaction; False if somebody settled it meanwhile."""
         killpoint("deliver.before_receipt")
         with self._commit():
@@ -346,7 +335,7 @@ class _Turn:
                 self._receipt(row, outcome, detail=reason)
             if settled and mark:
                 self._mark(row, mark)
-        return settled
+        return settled and _logged(row, state)
 
     def _move(self, row: Row[Any], state: str, reason: str, before: str, uncounted: int) -> bool:
         values = {"id": row.id, "state": state, "reason": reason, "from_states": [before], "uncounted": uncounted}
@@ -377,6 +366,11 @@ class _Turn:
         with self._conn.begin():
             yield
             lease.check(self._conn, self._ours)
+
+
+def _logged(row: Row[Any], outcome: str) -> bool:
+    log.info("effect", effect=row.id, kind=row.kind, attempt=row.attempt, outcome=outcome)
+    return True
 
 
 def can_probe(write: Write) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from simpul import audit, brake, config, drift, intake, link, mapping, mask, registry
 from simpul.config import City
+from simpul.core import log as logs
 from simpul.errors import BrakeHeld, LeftBehind, Park, Stop
 from simpul.kill import killpoint
 from simpul.mapping import notes
@@ -22,6 +23,8 @@ from simpul.store import inbox, lease
 from simpul.store.inbox import Place
 from simpul.store.lease import Lease
 from simpul.sweeping import rollback
+
+log = logs.get(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +101,14 @@ def pull(
             engine=engine, connection=connection, city=city, feed=feed, place=place, lease=held,
             id=run_id, revision=revision, caller=caller, progress=progress,
         )  # fmt: skip
-        try:
-            return _work(run, adapter)
-        except Exception as error:
-            _fail(run, error)
-            raise
+        with logs.work(log, "pull", run=run_id, feed=feed.name, system=feed.system) as ended:
+            try:
+                result = _work(run, adapter)
+            except Exception as error:
+                _fail(run, error)
+                raise
+            ended |= {"outcome": result.state, "rows": result.totals.read}
+            return result
 
 
 def _work(run: Run, given: Adapter | None) -> RunResult:
@@ -269,6 +275,7 @@ def _commit(run: Run, ahead: Pass, group: Group, disturbed: int) -> tuple[RunTot
         _note(run, "pull", taken.totals, pages=len(group.pages))
         killpoint("pull.before_commit")
     killpoint("pull.after_commit")
+    log.info("pull.group", pages=len(group.pages), rows=taken.totals.read)
     return taken.totals, taken.disturbed
 
 

@@ -16,6 +16,7 @@ from simpul import audit, brake, config, link, mapping, mask, registry
 from simpul.brake import RolledBack
 from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core import log as logs
 from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, Park, SimpulError, Stop
 from simpul.model import Feed, ShowProgress
 from simpul.ports import Adapter, Digests
@@ -28,6 +29,8 @@ from simpul.sweeping.evidence import Compared, Range, Sweep
 from simpul.sweeping.listing import by_listing
 from simpul.wording import Words
 from simpul.work import sweepable, swept
+
+log = logs.get(__name__)
 
 #: Entities whose raw rows are cut before their digest is made: a source cannot make the same one.
 _SECRET = ("pengaduan", "tindak_lanjut")
@@ -102,11 +105,14 @@ def sweep(
         pauses.require_open(connection, feed)
     with lease.held(engine, f"sweep {feed.name}") as held, engine.connect() as connection:
         at = _begin(connection, feed, held.token, caller)
-        try:
-            return _with(engine, city, at, adapter, sample_only, progress)
-        except BaseException as error:
-            _fail(engine, at, error)
-            raise
+        with logs.work(log, "sweep", run=at.run_id, feed=feed.name, system=feed.system) as ended:
+            try:
+                result = _with(engine, city, at, adapter, sample_only, progress)
+            except BaseException as error:
+                _fail(engine, at, error)
+                raise
+            ended["rows"] = result.rows
+            return result
 
 
 def sweep_system(engine: Engine, city: City, system: str, *, caller: str = "") -> dict[str, int]:

@@ -9,8 +9,11 @@ from sqlalchemy import Engine
 from simpul import audit, linkhealth, reports, retention
 from simpul.cases import waiting
 from simpul.config import City
+from simpul.core import log as logs
 from simpul.people import sessions
 from simpul.store import ruleviews
+
+log = logs.get(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +44,11 @@ class Daily(Upkept):
 
 def daily(engine: Engine, city: City) -> Daily:
     """The turn that schedule and command take: upkeep, and a look at every link not tested lately."""
-    kept = upkeep(engine, city)
-    # Certificates are looked at once a day, whether or not anybody asks.
-    return Daily(**vars(kept), links_tested=linkhealth.test_quietly(engine, city))
+    with logs.work(log, "upkeep") as ended:
+        kept = upkeep(engine, city)
+        ended["rows"] = kept.bodies + kept.values
+        # Certificates are looked at once a day, whether or not anybody asks.
+        return Daily(**vars(kept), links_tested=linkhealth.test_quietly(engine, city))
 
 
 def upkeep(engine: Engine, city: City) -> Upkept:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from simpul.errors import AlreadyRunning, Park
+from simpul.errors import AlreadyRunning, Park, SimpulError
 
 if TYPE_CHECKING:
     from simpul.config import City
@@ -81,8 +81,12 @@ def run(use_case: str, target: str = "", *, caller: str = "") -> dict[str, int]:
     Returns ids and counts. A worker that finds the work already taken, or left alone because a person said so, leaves
     quietly; every other error goes to the caller.
     """
+    from simpul.core import log
+
+    # The scheduler's own handlers write our lines and those of libraries; they shall be as discreet as ours.
+    log.join()
     try:
-        return _USE_CASES[use_case](target, caller)
+        return _known(use_case, target, caller)
     except AlreadyRunning:
         return {"already_running": 1}
     except Park as error:
@@ -91,6 +95,19 @@ def run(use_case: str, target: str = "", *, caller: str = "") -> dict[str, int]:
         if not isinstance(error, Paused):
             raise
         return {"paused": 1}
+
+
+def _known(use_case: str, target: str, caller: str) -> dict[str, int]:
+    """The scheduler writes an error down with its words and all that stands behind it: those may be about people."""
+    from simpul.core import log
+
+    try:
+        return _USE_CASES[use_case](target, caller)
+    except SimpulError as error:
+        raise error from None
+    except Exception as error:
+        log.get(__name__).error("task", kind=use_case, target=target, exc_info=error)
+        raise log.plain(error) from None
 
 
 # The engine is imported where it is used: a scheduler reads this module every time it looks at its schedules.

@@ -19,10 +19,13 @@ from simpul.alerts.judge import judge
 from simpul.alerts.model import Alert, Route, Standing
 from simpul.alerts.plan import Told
 from simpul.config import City
+from simpul.core import log as logs
 from simpul.facts import Status
 from simpul.status import status
 from simpul.store.db import query
 from simpul.wording import Language, Words
+
+log = logs.get(__name__)
 
 #: Messages handed over in one turn, and attempts until one is given up: the last some eight hours after the first.
 MOST = 50
@@ -47,6 +50,14 @@ class Turn:
 
 def turn(engine: Engine, city: City, *, send: Send = post.send, now: datetime | None = None) -> Turn:
     """One turn. ``now`` stands in for the database's clock. A database error goes to the caller."""
+    with logs.work(log, "alerts") as ended:
+        done = _turn(engine, city, send, now)
+        counts = {"standing": done.standing, "queued": done.queued, "sent": done.sent, "not_sent": done.not_sent}
+        ended |= {"outcome": "busy"} if done.already else counts
+        return done
+
+
+def _turn(engine: Engine, city: City, send: Send, now: datetime | None) -> Turn:
     began = time.monotonic()
     seen = status(engine, city)
     found = judge(seen, measures.measure(engine, city), city)

@@ -17,6 +17,7 @@ from simpul.compare.frames import shaped
 from simpul.compare.pairs import Pair
 from simpul.compare.ruleturn import Book, RuleCounts
 from simpul.config import City
+from simpul.core import log as logs
 from simpul.kill import killpoint
 from simpul.model import Progress, ShowProgress
 from simpul.store import lease
@@ -24,6 +25,7 @@ from simpul.store.db import query
 from simpul.store.lease import Lease
 from simpul.wording import Words
 
+log = logs.get(__name__)
 #: Dirty rows of one transaction: bounds memory whatever the size of the city.
 CHUNK = 20_000
 
@@ -69,13 +71,15 @@ def compare(
         with conn.begin():
             run = int(conn.execute(text(query("compare_start")), {"token": ours.token, "caller": caller}).scalar_one())
         work = _Work(conn, city, ours, Book(conn, city, run, rules), run, progress, chunk)
-        try:
-            result = work.all()
-        except BaseException as error:
-            _finish(conn, ours, CompareResult(run_id=run), state="failed", reason=type(error).__name__)
-            raise
-        _finish(conn, ours, result, state="done", reason="")
-        return result
+        with logs.work(log, "compare", run=run) as ended:
+            try:
+                result = work.all()
+            except BaseException as error:
+                _finish(conn, ours, CompareResult(run_id=run), state="failed", reason=type(error).__name__)
+                raise
+            _finish(conn, ours, result, state="done", reason="")
+            ended["rows"] = result.subjects
+            return result
 
 
 def _finish(conn: Connection, ours: Lease, result: CompareResult, *, state: str, reason: str) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, text
 
 from simpul import mask
 from simpul.config import City
+from simpul.core import log as logs
 from simpul.errors import AlreadyRunning, LeaseLost, NotPossible, SimpulError
 from simpul.steering import doing
 from simpul.steering.doing import Done
@@ -27,6 +28,7 @@ from simpul.steering.errands import AGE, Errand, errand_of
 from simpul.store.db import query
 from simpul.wording import Words
 
+log = logs.get(__name__)
 #: Workers that died over one errand before it is given up.
 ATTEMPTS = 3
 #: Errands done side by side: a long first pull does not keep a dry run waiting.
@@ -90,7 +92,10 @@ class _Turn:
     def _work(self, errand: Errand) -> None:
         self._busy += 1
         try:
-            self.counts[self._one(errand)] += 1
+            with logs.work(log, "job", job=errand.id) as ended:
+                done = self._one(errand)
+                ended |= {"kind": errand.kind, "target": errand.target, "attempt": errand.attempt, "outcome": done}
+                self.counts[done] += 1
         finally:
             self._busy -= 1
 

@@ -1,0 +1,1 @@
+"""What everything else of the engine may use, and what uses nothing of it."""
