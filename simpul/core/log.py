@@ -209,7 +209,7 @@ def _ours(record: logging.LogRecord) -> bool:
 
 def _foreign(record: logging.LogRecord) -> str:
     """What a library says; of its lines for debugging only the sentence, without what stands in its gaps."""
-    if record.levelno <= logging.DEBUG and record.name.partition(".")[0] not in OURS:
+    if record.levelno <= logging.DEBUG:
         # Bodies of requests and rows of answers stand there; a sentence with them already in it is of no use to us.
         said = str(record.msg) if record.args else record.funcName
     else:
