@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import psycopg
+import requests
 from sqlalchemy import Engine
 
 from sandbox.serving import libpq
@@ -88,8 +91,17 @@ def heard(town: Town, acts: Acts, engine: Engine, folder: Path) -> None:
     beside = [found for text in said for found in _BESIDE.findall(text)]
     (folder / "stderr").write_text("\n".join(beside), encoding="utf-8")
     (folder / "said").write_text("\n".join(acts.told + said[: len(town.said)]), encoding="utf-8")
+    (folder / "faults").write_text(json.dumps(faults(town)), encoding="utf-8")
     (folder / "people").write_text("\n".join(sorted(people(town))), encoding="utf-8")
     town.note("heard")
+
+
+def faults(town: Town) -> Counter[str]:
+    """Kind of fault → how often a wire had it."""
+    found: Counter[str] = Counter()
+    for address in json.loads((town.city / "sandbox.json").read_text(encoding="utf-8"))["servers"].values():
+        found.update(requests.get(urljoin(address, "/__faults"), timeout=10).json()["injected"])
+    return found
 
 
 def people(town: Town) -> set[str]:
