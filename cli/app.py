@@ -81,8 +81,20 @@ remove.register(app)
 @app.callback()
 def _language(
     lang: Annotated[str, typer.Option("--lang", help="id | en (SIMPUL_LANG)", envvar="SIMPUL_LANG")] = "id",
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose", "-v", count=True, help="Tulis lebih banyak (-vv, -vvv) / write more (SIMPUL_LOG_LEVEL)"
+        ),
+    ] = 0,
 ) -> None:
+    from simpul.config import log
+
     os.environ["SIMPUL_LANG"] = lang
+    if verbose:
+        # Processes that this command starts write as much.
+        os.environ["SIMPUL_LOG_LEVEL"] = log.level(verbose)
+    log.configure()
 
 
 def main() -> None:
@@ -96,7 +108,7 @@ def main() -> None:
     except Exception as error:
         code = trouble.told(error)
         if code is None:
-            raise
+            code = trouble.unknown(error)
         sys.exit(code)
 
 

@@ -40,6 +40,14 @@ def told(error: Exception) -> int | None:
     return code
 
 
+def unknown(error: Exception) -> int:
+    """Write down where a trouble we do not know came from; Python would show its words, which may be about somebody."""
+    from simpul.config import log
+
+    log.get("simpul.command").error("command", exc_info=error)
+    return 1
+
+
 def explain(error: Exception) -> tuple[int, str] | None:
     """Exit code and sentence of a trouble we know; None for one that we do not."""
     if isinstance(error, errors.SimpulError):

@@ -9,10 +9,10 @@ import sys
 
 import uvicorn
 
-from monitoring import frontage, logs, patience
+from monitoring import frontage, patience
 from monitoring.app import make_app
 from simpul.compare.rules import file
-from simpul.config import settings
+from simpul.config import log, settings
 from simpul.core.errors import BadConfig, SimpulError
 from simpul.people import oidc
 from simpul.store import engine as db
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     # With --port 0 only this line tells the address; whoever started us waits for it.
     sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{port}/\n")
     sys.stdout.flush()
-    logs.install()
+    log.configure()
     uvicorn.Server(patience.serving(app)).run(sockets=[listening])
     return 0
 

@@ -22,7 +22,8 @@ def commands() -> str:
         "# Commands\n",
         MADE,
         "`./run WORD …` is the `simpul` command. Texts are Indonesian / English.\n"
-        "`--lang en` or `SIMPUL_LANG=en` asks for English.\n",
+        "`--lang en` or `SIMPUL_LANG=en` asks for English. `-v` before the word (also `-vv`, `-vvv`)\n"
+        "writes more on standard error: `./run -v pull FEED`. See [log](../how-to/log.md).\n",
         "\n## Exit codes\n\n| code | when |\n|---|---|\n| 0 | done |\n| 1 | unexpected |\n| 2 | wrong words |\n",
     ]
     parts += [f"| {code} | {indonesian} / {english} |\n" for _, code, indonesian, english in TROUBLE]
@@ -81,7 +82,25 @@ def metrics() -> str:
     return "".join(lines)
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "rules.md": rules, "metrics.md": metrics}
+def log() -> str:
+    """Every event and key of the log, in both languages."""
+    from simpul.config.log_keys import EVENTS, KEYS
+
+    lines = ["# Log\n\n", MADE, "Cara membacanya / how to read it: [log](../how-to/log.md).\n"]
+    for title, words in (("event", EVENTS), ("kunci / key", KEYS)):
+        lines.append(f"\n| {title} | arti / meaning |\n|---|---|\n")
+        lines += [
+            f"| `{name}` | {one.id if one.id == one.en else f'{one.id} / {one.en}'} |\n" for name, one in words.items()
+        ]
+    return "".join(lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "rules.md": rules,
+    "metrics.md": metrics,
+    "log.md": log,
+}
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from simpul.compare.pairs import Pair
 from simpul.compare.rules import file
 from simpul.compare.rules.evaluate import Book, RuleCounts
 from simpul.compare.write import Counts, apply
+from simpul.config import log as logs
 from simpul.config.settings import City
 from simpul.core.i18n import Words
 from simpul.core.killpoints import killpoint
@@ -26,6 +27,7 @@ from simpul.store.identifiers import shaped
 from simpul.store.lease import Lease
 from simpul.store.queries import query
 
+log = logs.get(__name__)
 #: Dirty rows of one transaction: bounds memory whatever the size of the city.
 CHUNK = 20_000
 
@@ -71,13 +73,15 @@ def compare(
         with conn.begin():
             run = int(conn.execute(text(query("compare_start")), {"token": ours.token, "caller": caller}).scalar_one())
         work = _Work(conn, city, ours, Book(conn, city, run, rules), run, progress, chunk)
-        try:
-            result = work.all()
-        except BaseException as error:
-            _finish(conn, ours, CompareResult(run_id=run), state="failed", reason=type(error).__name__)
-            raise
-        _finish(conn, ours, result, state="done", reason="")
-        return result
+        with logs.work(log, "compare", run=run) as ended:
+            try:
+                result = work.all()
+            except BaseException as error:
+                _finish(conn, ours, CompareResult(run_id=run), state="failed", reason=type(error).__name__)
+                raise
+            _finish(conn, ours, result, state="done", reason="")
+            ended["rows"] = result.subjects
+            return result
 
 
 def _finish(conn: Connection, ours: Lease, result: CompareResult, *, state: str, reason: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, Row, text
 
+from simpul.config import log as logs
 from simpul.config.settings import City
 from simpul.core import acting, clock
 from simpul.core.errors import NotPossible
@@ -27,6 +28,7 @@ from simpul.people import delegation
 from simpul.store import audit, scope
 from simpul.store.queries import query
 
+log = logs.get(__name__)
 KIND = "data_balikan"
 #: Stages in which an application is over.
 FINAL = ("DISERAHKAN", "DITOLAK", "DIBATALKAN", "KEDALUWARSA")
@@ -80,7 +82,7 @@ def open_month(engine: Engine, city: City, month: str, *, actor: str) -> Month:
         values = {"month": month, "missing": json.dumps(missing), "actor": actor}
         conn.execute(text(query("balikan_open")), values)
         audit.write(conn, audit.chain_of_actor(actor), actor, "balikan_open", {"month": month})
-    return show(engine, month)
+    return _logged(show(engine, month))
 
 
 def freeze(engine: Engine, city: City, month: str, *, actor: str) -> Month:
@@ -95,7 +97,7 @@ def freeze(engine: Engine, city: City, month: str, *, actor: str) -> Month:
         conn.execute(text(query("balikan_keep")), {"id": row.id, "rows": json.dumps(told)})
         detail = {"month": month, "rows": len(told)}
         audit.write(conn, audit.chain_of_actor(actor), actor, "balikan_freeze", detail)
-    return show(engine, month)
+    return _logged(show(engine, month))
 
 
 def approve(engine: Engine, city: City, month: str, *, actor: str) -> Month:
@@ -113,7 +115,12 @@ def approve(engine: Engine, city: City, month: str, *, actor: str) -> Month:
         conn.execute(text(query("balikan_sent")), {"id": row.id, "kind": KIND})
         detail = {"month": month, "rows": len(rows)}
         audit.write(conn, audit.chain_of_actor(actor), actor, "balikan_approve", detail)
-    return show(engine, month)
+    return _logged(show(engine, month))
+
+
+def _logged(done: Month) -> Month:
+    log.info("balikan", month=done.month, outcome=done.state, rows=done.rows)
+    return done
 
 
 def show(engine: Engine, month: str) -> Month:

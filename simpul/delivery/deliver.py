@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
+from simpul.config import log as logs
 from simpul.config.settings import City
 from simpul.core.errors import BadConfig, Overtaken, Park, Rejected, Retry, SimpulError, Stop, Unknown
 from simpul.core.killpoints import killpoint
@@ -26,6 +27,7 @@ from simpul.store.lease import Lease
 from simpul.store.queries import query
 from simpul.values import mask
 
+log = logs.get(__name__)
 #: Calls of one effect that may fail before a person must look.
 ATTEMPTS = 8
 #: Hiccups with no answer between them after which the link is left alone until the next turn.
@@ -89,16 +91,17 @@ def deliver(
         with conn.begin():
             values = {"system": system_name, "token": ours.token, "caller": caller}
             run = int(conn.execute(text(query("deliver_start")), values).scalar_one())
-        try:
-            with _adapter(engine, system, adapter) as way:
-                turn = _Turn(conn, city, system, way, ours, progress)
-                result = turn.all(run)
-        except BaseException as error:
-            state = "stopped" if isinstance(error, Stop) else "failed"
-            _finish(conn, system, DeliverResult(run_id=run, state=state, reason=_plain(error)))
-            raise
-        _finish(conn, system, result)
-        return result
+        with logs.work(log, "deliver", run=run, system=system_name) as ended:
+            try:
+                with _adapter(engine, system, adapter) as way:
+                    result = _Turn(conn, city, system, way, ours, progress).all(run)
+            except BaseException as error:
+                state = "stopped" if isinstance(error, Stop) else "failed"
+                _finish(conn, system, DeliverResult(run_id=run, state=state, reason=_plain(error)))
+                raise
+            _finish(conn, system, result)
+            ended |= {"outcome": result.state, "sent": result.sent}
+            return result
 
 
 @contextmanager
@@ -138,13 +141,7 @@ class _Turn:
     """One turn on one connection; a transaction is never open during a call."""
 
     def __init__(
-        self,
-        conn: Connection,
-        city: City,
-        system: System,
-        adapter: Adapter,
-        ours: Lease,
-        progress: ShowProgress | None,
+        self, conn: Connection, city: City, system: System, adapter: Adapter, ours: Lease, progress: ShowProgress | None
     ) -> None:
         self._conn, self._city, self._system, self._adapter = conn, city, system, adapter
         self._ours, self._progress = ours, progress
@@ -323,20 +320,12 @@ class _Turn:
             if settled:
                 self._mark(row, "failed")
                 self._conn.execute(text(query("deliver_refused_case")), {"id": row.id, "reason": reason})
-        return settled
+        return settled and _logged(row, "failed")
 
     def _settle(
-        self,
-        row: Row[Any],
-        state: str,
-        reason: str,
-        before: str,
-        *,
-        receipt: Receipt | None = None,
-        outcome: str = "",
-        mark: str = "",
-        uncounted: int = 0,
-    ) -> bool:
+        self, row: Row[Any], state: str, reason: str, before: str, *,
+        receipt: Receipt | None = None, outcome: str = "", mark: str = "", uncounted: int = 0,
+    ) -> bool:  # fmt: skip
         """Receipt and new state in one transaction; False if somebody settled it meanwhile."""
         killpoint("deliver.before_receipt")
         with self._commit():
@@ -347,7 +336,7 @@ class _Turn:
                 self._receipt(row, outcome, detail=reason)
             if settled and mark:
                 self._mark(row, mark)
-        return settled
+        return settled and _logged(row, state)
 
     def _move(self, row: Row[Any], state: str, reason: str, before: str, uncounted: int) -> bool:
         values = {"id": row.id, "state": state, "reason": reason, "from_states": [before], "uncounted": uncounted}
@@ -378,6 +367,11 @@ class _Turn:
         with self._conn.begin():
             yield
             lease.check(self._conn, self._ours)
+
+
+def _logged(row: Row[Any], outcome: str) -> bool:
+    log.info("effect", effect=row.id, kind=row.kind, attempt=row.attempt, outcome=outcome)
+    return True
 
 
 def can_probe(write: Write) -> bool:

@@ -6,6 +6,7 @@ the slowest of the three sets the pace. Queues are short: a few pages and one gr
 
 from __future__ import annotations
 
+import contextvars
 import hashlib
 import queue
 import threading
@@ -74,7 +75,8 @@ class Ahead(Generic[Item]):
         self._items = items
         self._queue: queue.Queue[object] = queue.Queue(depth)
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        # What is logged while reading ahead is about the same run.
+        self._thread = threading.Thread(target=contextvars.copy_context().run, args=(self._run,), daemon=True)
         self._thread.start()
 
     def take(self, seconds: float | None = None) -> Item:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
+from simpul.config import log as logs
 from simpul.config import settings
 from simpul.config.settings import City
 from simpul.core.errors import BrakeHeld, LeftBehind, Park, Stop
@@ -26,6 +27,8 @@ from simpul.store import audit, lease, runs
 from simpul.store.lease import Lease
 from simpul.store.runs import Place
 from simpul.values import mask
+
+log = logs.get(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +105,14 @@ def pull(
             engine=engine, connection=connection, city=city, feed=feed, place=place, lease=held,
             id=run_id, revision=revision, caller=caller, progress=progress,
         )  # fmt: skip
-        try:
-            return _work(run, adapter)
-        except Exception as error:
-            _fail(run, error)
-            raise
+        with logs.work(log, "pull", run=run_id, feed=feed.name, system=feed.system) as ended:
+            try:
+                result = _work(run, adapter)
+            except Exception as error:
+                _fail(run, error)
+                raise
+            ended |= {"outcome": result.state, "rows": result.totals.read}
+            return result
 
 
 def _work(run: Run, given: Adapter | None) -> RunResult:
@@ -273,6 +279,7 @@ def _commit(run: Run, ahead: Pass, group: Group, disturbed: int) -> tuple[RunTot
         _note(run, "pull", taken.totals, pages=len(group.pages))
         killpoint("pull.before_commit")
     killpoint("pull.after_commit")
+    log.info("pull.group", pages=len(group.pages), rows=taken.totals.read)
     return taken.totals, taken.disturbed
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from simpul.cases import ageing
+from simpul.config import log as logs
 from simpul.config.settings import City
 from simpul.links import adapters
 from simpul.links import guard as link
@@ -14,6 +15,8 @@ from simpul.operations import link_diagnostics
 from simpul.people import sessions
 from simpul.store import audit, retention, ruleviews
 from simpul.views import reports
+
+log = logs.get(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +47,11 @@ class Daily(Upkept):
 
 def daily(engine: Engine, city: City) -> Daily:
     """The turn that schedule and command take: upkeep, and a look at every link not tested lately."""
-    kept = upkeep(engine, city)
-    # Certificates are looked at once a day, whether or not anybody asks.
-    return Daily(**vars(kept), links_tested=link_diagnostics.test_quietly(engine, city))
+    with logs.work(log, "upkeep") as ended:
+        kept = upkeep(engine, city)
+        ended["rows"] = kept.bodies + kept.values
+        # Certificates are looked at once a day, whether or not anybody asks.
+        return Daily(**vars(kept), links_tested=link_diagnostics.test_quietly(engine, city))
 
 
 def upkeep(engine: Engine, city: City) -> Upkept:

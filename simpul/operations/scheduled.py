@@ -12,19 +12,35 @@ def run(use_case: str, target: str = "", *, caller: str = "") -> dict[str, int]:
     A worker that finds the work already taken, or left alone because a person said so, leaves quietly; every other
     error goes to the caller.
     """
-    from simpul.config import settings
+    from simpul.config import log
     from simpul.core.errors import AlreadyRunning
     from simpul.links.pauses import Paused
+
+    # The scheduler's own handlers write our lines and those of libraries; they shall be as discreet as ours.
+    log.join()
+    try:
+        return _known(use_case, target, caller)
+    except AlreadyRunning:
+        return {"already_running": 1}
+    except Paused:
+        return {"paused": 1}
+
+
+def _known(use_case: str, target: str, caller: str) -> dict[str, int]:
+    """The scheduler writes an error down with its words and all that stands behind it: those may be about people."""
+    from simpul.config import log, settings
+    from simpul.core.errors import SimpulError
     from simpul.operations import use_cases
     from simpul.store import engine as db
 
     act = use_cases.USE_CASES[_OF_SYSTEMS.get(use_case, use_case)]
     try:
         done = act(db.engine(), settings.load(), target, use_cases.Start(caller=caller))
-    except AlreadyRunning:
-        return {"already_running": 1}
-    except Paused:
-        return {"paused": 1}
+    except SimpulError as error:
+        raise error from None
+    except Exception as error:
+        log.get(__name__).error("task", kind=use_case, target=target, exc_info=error)
+        raise log.plain(error) from None
     counts = {name: value for name, value in done.outcome.items() if isinstance(value, int)}
     return counts if done.run_id is None else {"run_id": done.run_id, **counts}
 

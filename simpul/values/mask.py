@@ -8,6 +8,13 @@ from simpul.core.i18n import Words
 
 DOTS = "•" * 6
 _SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
+#: What stands between the digits of a number that somebody wrote to be read.
+_GAP = r"[\s._/\-\u2010-\u2015]{0,3}"
+_LONG = re.compile(rf"\d(?:{_GAP}\d){{15,}}")
+#: A telephone number, at home or abroad: nine to fifteen digits behind 0, 62 or +62.
+_PHONE = re.compile(
+    rf"(?<![\d.])(?:\+{_GAP}6{_GAP}2|6{_GAP}2|\(?0)(?:[()]?{_GAP}[()]?){{0,2}}[1-9](?:[()]?{_GAP}\d){{6,12}}(?!\d)"
+)
 
 
 def nik(text: str | None) -> str:
@@ -26,6 +33,19 @@ def name(text: str | None) -> str:
 def scrub(text: object) -> str:
     """The text with every run of exactly sixteen digits masked: no NIK or KK leaves in a message by accident."""
     return _SIXTEEN.sub(lambda found: nik(found.group()), str(text))
+
+
+def numbers(text: object) -> str:
+    """The text with every number of sixteen digits or more masked, and every telephone number, however grouped.
+
+    For what nobody reads before it is kept: dates and counts that stand together may be masked, too.
+    """
+    return _PHONE.sub(DOTS, _LONG.sub(_long, str(text)))
+
+
+def _long(found: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", found.group())
+    return nik(digits) if len(digits) == 16 else DOTS
 
 
 def value(text: str | None) -> str:

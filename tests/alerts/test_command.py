@@ -66,6 +66,7 @@ def test_the_watcher_is_a_process_that_ends_when_asked(
 ) -> None:
     """It takes turns, leaves heartbeats, and SIGTERM ends it with exit code 0."""
     environment = {**os.environ, "SIMPUL_DATABASE_URL": own_database_url, "PYTHONPATH": str(repo)}
+    environment["SIMPUL_LOG_LEVEL"] = "warning"
     words = [*simpul, "alerts", "watch", "--every", "1"]
     process = subprocess.Popen(
         words, cwd=repo, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

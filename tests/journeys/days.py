@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tests.journeys.town import Town
 
 RECEIVERS = ("apsp", "sp4", "dukcapil", "loket")
+#: Tries of a pull, and turns of sending, on bad wires.
+TRIES = 4
 #: Cases settled of each kind and field, the ways taken in turn.
 A_KIND = 1
 #: Field → what an officer types who says that neither system has it right.
@@ -86,6 +88,30 @@ def third(town: Town, acts: Acts) -> None:
     for words in (["rules", "run", "nik_nonaktif"], ["errands", "run"], ["alerts", "run"], ["upkeep"]):
         town.do(*words)
     town.note("night")
+
+
+def troubled(town: Town, acts: Acts) -> None:
+    """A day on bad wires: what fails is tried again, as the schedule would; officers work with what came through."""
+    for feed in command("feeds", "--json").data:
+        tries = 0
+        while feed["enabled"] and tries < TRIES and town.do("pull", feed["feed"]).code != 0:
+            # A link that was left alone is tried again when its time has come.
+            town.clock.forward(minutes=10)
+            tries += 1
+    for words in (["match", "run"], ["compare"]):
+        town.do(*words)
+    for group in _groups()[::2]:
+        acts.act("petugas", f"/ketidaksesuaian/kelompok/{quote(group['cause'], safe='')}", "/buka")
+    decide(acts, most=20)
+    approve(acts)
+    for _ in range(TRIES):
+        send(town)
+        town.clock.forward(minutes=10)
+    for feed in ("siak.penduduk", "apsp.pemohon", "sp4.pengaduan"):
+        town.do("sweep", "run", feed)
+    for words in (["errands", "run"], ["alerts", "run"], ["upkeep"]):
+        town.do(*words)
+    town.note("a troubled day")
 
 
 def decide(acts: Acts, most: int) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import psycopg
+import requests
 from sqlalchemy import Engine
 
 from sandbox.serving import libpq
@@ -28,6 +31,16 @@ _COLUMNS = """
 select table_schema, table_name, array_agg(column_name::text order by ordinal_position)
 from information_schema.columns join information_schema.tables using (table_schema, table_name)
 where table_schema = any(%s) and table_type = 'BASE TABLE' group by 1, 2 order by 1, 2
+"""
+
+
+#: What a command wrote beside its answer, in the text of what it said.
+_BESIDE = re.compile(r"^\[stderr\]\n(.*?)^\[exit", re.MULTILINE | re.DOTALL)
+_PEOPLE = """
+select unnest(array[nik, no_kk, nama_lgkp, nama_lgkp_ibu, nama_lgkp_ayah]) from siak.biodata_wni
+union select unnest(array[no_kk, nik_kk, nama_kep]) from siak.data_keluarga
+union select unnest(array[nik, no_kk, nama, telepon]) from apsp.pemohon
+union select unnest(array[reporter_name, reporter_phone]) from sp4.complaint
 """
 
 
@@ -66,6 +79,36 @@ def leave(town: Town, acts: Acts, engine: Engine, folder: Path) -> None:
     for piece, text in commands.personal(town, engine):
         out.write("commands", piece, text)
     out.write("contents", "town", contents(town))
+
+
+def heard(town: Town, acts: Acts, engine: Engine, folder: Path) -> None:
+    """Ask every command, look at every page; keep what commands wrote beside their answers, and whose town it is."""
+    folder.mkdir()
+    for _ in pages.seen(acts):
+        pass
+    said = [str(one) for one in town.said]
+    said += [text for _, text in (*commands.answers(town), *commands.personal(town, engine))]
+    beside = [found for text in said for found in _BESIDE.findall(text)]
+    (folder / "stderr").write_text("\n".join(beside), encoding="utf-8")
+    (folder / "said").write_text("\n".join(acts.told + said[: len(town.said)]), encoding="utf-8")
+    (folder / "faults").write_text(json.dumps(faults(town)), encoding="utf-8")
+    (folder / "people").write_text("\n".join(sorted(people(town))), encoding="utf-8")
+    town.note("heard")
+
+
+def faults(town: Town) -> Counter[str]:
+    """Kind of fault → how often a wire had it."""
+    found: Counter[str] = Counter()
+    for address in json.loads((town.city / "sandbox.json").read_text(encoding="utf-8"))["servers"].values():
+        found.update(requests.get(urljoin(address, "/__faults"), timeout=10).json()["injected"])
+    return found
+
+
+def people(town: Town) -> set[str]:
+    """Numbers, telephones and names of everybody any agency knows; a name of one word is a word like others."""
+    with psycopg.connect(libpq(town.agencies)) as conn:
+        found = {str(row[0]).strip() for row in conn.execute(_PEOPLE).fetchall()}
+    return {one for one in found if len(one) > 7 and (" " in one or one.lstrip("+").isdigit())}
 
 
 def tables(url: str, schemas: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,9 @@ real servers and a real database, by a clock that stands still and is moved on b
 
 from __future__ import annotations
 
+import argparse
 import faulthandler
+import logging
 import os
 import sys
 import time
@@ -67,8 +69,8 @@ class Town:
 
 
 @contextmanager
-def standing(folder: Path) -> Iterator[Town]:
-    """Servers and databases of a new town, as long as the ``with`` lasts."""
+def standing(folder: Path, *, faults: str = "clean", residents: int = RESIDENTS) -> Iterator[Town]:
+    """Servers and databases of a new town, as long as the ``with`` lasts. ``faults``: how its wires are."""
     clock = Clock(file=Path(os.environ["FAKETIME_TIMESTAMP_FILE"]))
     clock.set(BEGIN)
     with ExitStack() as stack:
@@ -79,7 +81,7 @@ def standing(folder: Path) -> Iterator[Town]:
         if moment != f"{BEGIN:%Y-%m-%d %H:%M:%S}":
             raise NoClock(f"the database lives by another clock: {moment}")
         load.prepare(town.agencies)
-        sandbox = up.up(town.agencies, town.city, faults="clean", seed=SEED)
+        sandbox = up.up(town.agencies, town.city, faults=faults, seed=SEED)
         stack.callback(up.stop, sandbox)
         os.environ |= sandbox.environment
         os.environ |= {
@@ -88,15 +90,15 @@ def standing(folder: Path) -> Iterator[Town]:
             "SIMPUL_MAPPINGS": str(REPO / "sandbox" / "mappings"),
         }
         town.note("servers")
-        found(town)
+        found(town, residents)
         town.note("city")
         yield town
 
 
-def found(town: Town) -> None:
+def found(town: Town, residents: int) -> None:
     """Fill the agencies with a city smaller than ``sandbox generate`` makes."""
     day = BEGIN.astimezone(WIB).date()
-    tables, files, truth = generate.city(RESIDENTS, seed=SEED, today=day, each=EACH)
+    tables, files, truth = generate.city(residents, seed=SEED, today=day, each=EACH)
     load.fill(town.agencies, tables)
     counters.write(town.city / "loket", files)
     plant.write(town.city / "truth.jsonl", truth)
@@ -135,6 +137,32 @@ def run(folder: Path) -> None:
         engine.dispose()
 
 
+def troubled(folder: Path) -> None:
+    """The journey with every fault on the wires and everything written down that anybody would write."""
+    loud(folder / "loud.log")
+    with standing(folder, faults="hostile", residents=RESIDENTS // 4) as town, town.clock.ticking():
+        engine = db.engine(town.hub)
+        settle(engine)
+        with browsers(engine) as everybody:
+            acts = Acts(browsers=everybody)
+            days.troubled(town, acts)
+            live(town)
+            days.troubled(town, acts)
+            parts.heard(town, acts, engine, folder / "heard")
+        engine.dispose()
+
+
+def loud(file: Path) -> None:
+    """Whatever any library says, at every level, into a file: an operator may set this up for himself."""
+    logging.basicConfig(filename=file, level=logging.NOTSET, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # It keeps itself quiet unless told.
+    logging.getLogger("sqlalchemy").setLevel(logging.DEBUG)
+
+
 if __name__ == "__main__":
+    asked = argparse.ArgumentParser()
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--troubled", action="store_true", help="faults and logs on, to see what is written")
+    given = asked.parse_args()
     faulthandler.dump_traceback_later(LONGEST, exit=True)
-    run(Path(sys.argv[1]))
+    (troubled if given.troubled else run)(given.folder)

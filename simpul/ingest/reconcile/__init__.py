@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from simpul.config import log as logs
 from simpul.config import settings
 from simpul.config.schedule import sweepable, swept
 from simpul.config.settings import City
@@ -33,6 +34,8 @@ from simpul.store import audit, lease, mirror, runs
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 from simpul.values import mask
+
+log = logs.get(__name__)
 
 #: Entities whose raw rows are cut before their digest is made: a source cannot make the same one.
 _SECRET = ("pengaduan", "tindak_lanjut")
@@ -107,11 +110,14 @@ def sweep(
         pauses.require_open(connection, feed)
     with lease.held(engine, f"sweep {feed.name}") as held, engine.connect() as connection:
         at = _begin(connection, feed, held.token, caller)
-        try:
-            return _with(engine, city, at, adapter, sample_only, progress)
-        except BaseException as error:
-            _fail(engine, at, error)
-            raise
+        with logs.work(log, "sweep", run=at.run_id, feed=feed.name, system=feed.system) as ended:
+            try:
+                result = _with(engine, city, at, adapter, sample_only, progress)
+            except BaseException as error:
+                _fail(engine, at, error)
+                raise
+            ended["rows"] = result.rows
+            return result
 
 
 def sweep_system(engine: Engine, city: City, system: str, *, caller: str = "") -> dict[str, int]:

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Engine, Row, text
 
+from simpul.config import log as logs
 from simpul.config.settings import City
 from simpul.core import i18n
 from simpul.core.i18n import Language, Words
@@ -26,6 +27,8 @@ from simpul.operations.alerts.plan import Told
 from simpul.operations.status import status
 from simpul.operations.status_model import Status
 from simpul.store.queries import query
+
+log = logs.get(__name__)
 
 #: Messages handed over in one turn, and attempts until one is given up: the last some eight hours after the first.
 MOST = 50
@@ -50,6 +53,14 @@ class Turn:
 
 def turn(engine: Engine, city: City, *, send: Send = post.send, now: datetime | None = None) -> Turn:
     """One turn. ``now`` stands in for the database's clock. A database error goes to the caller."""
+    with logs.work(log, "alerts") as ended:
+        done = _turn(engine, city, send, now)
+        counts = {"standing": done.standing, "queued": done.queued, "sent": done.sent, "not_sent": done.not_sent}
+        ended |= {"outcome": "busy"} if done.already else counts
+        return done
+
+
+def _turn(engine: Engine, city: City, send: Send, now: datetime | None) -> Turn:
     began = time.monotonic()
     seen = status(engine, city)
     found = judge(seen, measures.measure(engine, city), city)

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, text
 
+from simpul.config import log as logs
 from simpul.config.settings import City
 from simpul.core.errors import AlreadyRunning, LeaseLost, NotPossible, SimpulError
 from simpul.core.i18n import Words
@@ -25,6 +26,7 @@ from simpul.operations.jobs.request import AGE, Errand, errand_of
 from simpul.store.queries import query
 from simpul.values import mask
 
+log = logs.get(__name__)
 #: Workers that died over one errand before it is given up.
 ATTEMPTS = 3
 #: Errands done side by side: a long first pull does not keep a dry run waiting.
@@ -104,7 +106,10 @@ class _Turn:
     def _work(self, errand: Errand) -> None:
         self._busy += 1
         try:
-            self.counts[self._one(errand)] += 1
+            with logs.work(log, "job", job=errand.id) as ended:
+                done = self._one(errand)
+                ended |= {"kind": errand.kind, "target": errand.target, "attempt": errand.attempt, "outcome": done}
+                self.counts[done] += 1
         finally:
             self._busy -= 1
 
