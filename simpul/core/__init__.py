@@ -1,0 +1,1 @@
+"""What every room may build upon: it imports nothing of the others."""
