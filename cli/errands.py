@@ -9,6 +9,7 @@ import typer
 
 from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
+from simpul.core.texts import states
 from simpul.errors import BadConfig
 
 app = typer.Typer(no_args_is_help=True, help="Permintaan petugas / what people asked the hub to do.")
@@ -70,8 +71,8 @@ def ask(
     from simpul.steering import errands
     from simpul.store import db
 
-    if kind not in errands.KINDS:
-        raise BadConfig(f"'{kind}' bukan jenis permintaan / is no kind of errand", hint=", ".join(errands.KINDS))
+    if kind not in states.JOB_KIND:
+        raise BadConfig(f"'{kind}' bukan jenis permintaan / is no kind of errand", hint=", ".join(states.JOB_KIND))
     wanted = cast(errands.Kind, kind)
     made = errands.ask(db.engine(), config.load(), wanted, target, actor=who(actor), reason=reason)
     line(say(f"Permintaan {made.id} dicatat: ./run errands run", f"Errand {made.id} is noted: ./run errands run"))

@@ -8,6 +8,7 @@ import typer
 
 from cli.acting import Actor, who
 from cli.out import AsJson, json_out, language, line, say, table
+from simpul.core.texts import states
 
 if TYPE_CHECKING:
     from simpul.match.unlinking import Consequences
@@ -63,23 +64,22 @@ def refuse(
     as_json: AsJson = False,
 ) -> None:
     """Tolak usulan: tautan tetap berlaku / the link stays."""
-    from simpul.match import desk, unlinking
+    from simpul.match import unlinking
     from simpul.store import db
 
     link = unlinking.refuse(db.engine(), link_id, actor=who(actor), reason=reason)
     if as_json:
         json_out(link)
         return
-    line(f"{say('Tautan', 'Link')} {link_id}: {desk.STATES[link.state].say(language())}")
+    line(f"{say('Tautan', 'Link')} {link_id}: {states.MATCH[link.state].say(language())}")
 
 
 def _told(found: Consequences, as_json: bool) -> None:
-    from simpul.match import desk
 
     if as_json:
         json_out(found)
         return
-    title = f"{say('Tautan', 'Link')} {found.link.id}: {desk.STATES[found.link.state].say(language())}"
+    title = f"{say('Tautan', 'Link')} {found.link.id}: {states.MATCH[found.link.state].say(language())}"
     columns = (say("Yang bertumpu", "What rests on it"), "Id", say("Keadaan", "State"), say("Kapan", "When"),
                say("Akibatnya", "What becomes of it"))  # fmt: skip
     rows = [(one.kind, one.id, one.state or None, one.at, one.words.say(language())) for one in found.resting]

@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from monitoring.visit import Visit
-from simpul.cases import meaning, offices, sentences, words
+from simpul.cases import meaning, offices, sentences
 from simpul.cases.listing import CaseLine
 from simpul.cases.queue import View, Wanted
+from simpul.core.texts import states
 from simpul.wording import WIB
 
 #: Word in the address → view of the engine. The first two show groups, the others cases.
@@ -35,11 +36,11 @@ _LONGEST_CAUSE = 300
 def known(name: str) -> Mapping[str, Any]:
     """Values a filter may have, with their words."""
     lists: dict[str, Mapping[str, Any]] = {
-        "tingkat": words.SEVERITIES,
+        "tingkat": states.SEVERITY,
         "kantor": {code: office.words for code, office in offices.OFFICES.items()},
         "kecamatan": meaning.kecamatan(),
-        "jenis": words.KINDS,
-        "keadaan": {state: told for state, told in words.STATES.items() if state != "closed"},
+        "jenis": states.CASE_KIND,
+        "keadaan": {state: told for state, told in states.CASE.items() if state != "closed"},
     }
     return lists[name]
 

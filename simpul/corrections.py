@@ -20,6 +20,7 @@ from simpul import audit, mask, registry, wording
 from simpul.cases import offices
 from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.refusals import refusal
 from simpul.store.db import query
@@ -53,16 +54,9 @@ class Request:
     @property
     def words(self) -> Words:
         """Where it stands."""
-        return STATES[self.state]
+        return states.CORRECTION[self.state]
 
 
-STATES = {
-    "draft": Words(id="Surat belum dikirim", en="Letter not sent yet"),
-    "sent": Words(id="Surat terkirim, menunggu kantor", en="Letter sent, waiting for the office"),
-    "received": Words(id="Diterima kantor, sedang dikerjakan", en="Received, being worked on"),
-    "done": Words(id="Sudah diperbaiki menurut kantor", en="Corrected, says the office"),
-    "refused": Words(id="Ditolak kantor", en="Refused by the office"),
-}
 #: What may follow what.
 _NEXT: Mapping[str, tuple[str, ...]] = {"sent": ("received", "done", "refused"), "received": ("done", "refused")}
 
@@ -108,7 +102,7 @@ def of_case(engine: Engine, case_id: int) -> tuple[tuple[int, Words], ...]:
     """Number and state of each request made for a case."""
     with engine.connect() as conn:
         rows = conn.execute(text(query("correction_of_case")), {"case": case_id})
-        return tuple((row.id, STATES[row.state]) for row in rows)
+        return tuple((row.id, states.CORRECTION[row.state]) for row in rows)
 
 
 def letter(engine: Engine, city: City, request_id: int, file: Path, *, actor: str) -> Path:
@@ -234,7 +228,7 @@ def _day(day: date | None) -> str:
 
 
 def _not_now(state: str) -> NotPossible:
-    words = STATES[state]
+    words = states.CORRECTION[state]
     return NotPossible(
         Words(id=f"Tidak dapat dilakukan sekarang: {words.id}.", en=f"Not possible now: {words.en.lower()}.")
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, text
 
 from simpul import wording
 from simpul.calendar import closed_until, in_maintenance
+from simpul.core.texts import states
 from simpul.model import Feed, System
 from simpul.steering import pauses
 from simpul.steering.pauses import Pause
@@ -19,15 +20,6 @@ from simpul.wording import Words
 
 State = Literal["healthy", "running", "late", "healing", "action", "paused"]
 
-#: The six words, the same everywhere.
-STATES: dict[State, Words] = {
-    "healthy": Words(id="Sehat", en="Healthy"),
-    "running": Words(id="Berjalan", en="Running"),
-    "late": Words(id="Terlambat", en="Late"),
-    "healing": Words(id="Memulihkan diri", en="Healing itself"),
-    "action": Words(id="Perlu tindakan", en="Needs action"),
-    "paused": Words(id="Dijeda", en="Paused"),
-}
 #: ``parked_reason`` of a source that answered with Retry-After.
 ASKED = "retry_after"
 
@@ -59,7 +51,7 @@ class LinkStatus:
 
     @property
     def word(self) -> Words:
-        return STATES[self.state]
+        return states.LINK[self.state]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,12 +15,11 @@ from typing import Any
 
 import yaml
 
-from simpul import balikan, corrections, health, rulebook
-from simpul.cases import bulk, words
+from simpul import balikan, rulebook
+from simpul.cases import words
 from simpul.compare import rulefile
 from simpul.compare.shapes import SHAPES
-from simpul.match import desk
-from simpul.steering import errands
+from simpul.core.texts import states
 from simpul.wording import Words
 
 _DATA = Path(__file__).with_name("helpdata")
@@ -77,61 +76,22 @@ AREAS: Mapping[str, Words] = {
     "page": _w("Jawaban halaman", "Answers of a page"),
 }
 
-_RUNS: Mapping[str, Words] = {
-    "running": _w("Berjalan", "Running"),
-    "done": _w("Selesai", "Done"),
-    "failed": _w("Gagal, diulang otomatis", "Failed, repeated by itself"),
-    "held": _w("Ditahan", "Held"),
-    "parked": _w("Ditunda", "Postponed"),
-    "stopped": _w("Berhenti", "Stopped"),
-}
-_EFFECTS: Mapping[str, Words] = {
-    "draft": _w("Konsep", "Draft"),
-    "ready": _w("Siap dikirim", "Ready"),
-    "sent": _w("Dikirim, menunggu jawaban", "Sent, no answer yet"),
-    "unknown": _w("Tanpa jawaban, sedang dipastikan", "No answer, being settled"),
-    "accepted": _w("Diterima, menunggu bukti", "Accepted, not yet seen"),
-    "verified": _w("Terbukti sampai", "Verified"),
-    "failed": _w("Gagal", "Failed"),
-    "overtaken": _w("Didahului perubahan lain", "Overtaken"),
-    "superseded": _w("Digantikan", "Superseded"),
-    "cancelled": _w("Dibatalkan", "Cancelled"),
-    "manual": _w("Dikerjakan orang", "By hand"),
-}
-_REVERTS: Mapping[str, Words] = {
-    "planned": _w("Direncanakan", "Planned"),
-    "done": _w("Selesai", "Done"),
-    "cancelled": _w("Dibatalkan", "Cancelled"),
-}
-_BALIKAN: Mapping[str, Words] = {
-    "open": _w("Disusun", "Being prepared"),
-    "frozen": _w("Dibekukan, menunggu persetujuan", "Frozen, awaiting approval"),
-    "approved": _w("Disetujui, sedang dikirim", "Approved, being sent"),
-    "done": _w("Selesai", "Done"),
-    "nil": _w("Nihil", "Nothing to report"),
-}
-_BRAKES: Mapping[str, Words] = {
-    "held": _w("Ditahan", "Held"),
-    "released": _w("Dilepas", "Released"),
-    "refused": _w("Ditolak", "Refused"),
-    "used": _w("Sudah dipakai", "Used"),
-}
 _TITLES: Mapping[str, Mapping[str, Words]] = {
-    "link": {str(state): told for state, told in health.STATES.items()},
-    "run": _RUNS,
-    "case": words.STATES,
-    "kind": words.KINDS,
+    "link": states.LINK,
+    "run": states.RUN,
+    "case": states.CASE,
+    "kind": states.CASE_KIND,
     "choice": words.CHOICES,
-    "severity": words.SEVERITIES,
-    "effect": _EFFECTS,
-    "match": desk.STATES,
-    "job": bulk.STATES,
-    "revert": _REVERTS,
-    "errand": {str(state): told for state, told in errands.STATES.items()},
-    "brake": _BRAKES,
-    "balikan": _BALIKAN,
+    "severity": states.SEVERITY,
+    "effect": states.EFFECT,
+    "match": states.MATCH,
+    "job": states.BULK,
+    "revert": states.REVERT,
+    "errand": states.JOB,
+    "brake": states.BRAKE,
+    "balikan": states.BALIKAN,
     "missing": balikan.MISSING,
-    "correction": corrections.STATES,
+    "correction": states.CORRECTION,
 }
 #: What to do about two values that differ, whatever the way they do.
 _SETTLE = (

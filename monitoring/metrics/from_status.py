@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from prometheus_client.core import Metric
 
 from monitoring.metrics.families import counter, gauge, oldest, stamp
+from simpul.core.texts import states
 from simpul.facts import ON_THE_WAY, STUCK, FeedStatus
-from simpul.health import STATES, LinkStatus
+from simpul.health import LinkStatus
 from simpul.status import Status
 
 _OUTCOMES = ("read", "applied", "unchanged", "superseded", "quarantined", "pending", "quarantined_values")
@@ -56,8 +57,8 @@ def _feeds(status: Status) -> Iterator[Metric]:
 
 
 def _links(status: Status) -> Iterator[Metric]:
-    states = [((link.system, state), link.state == state) for link in status.links for state in STATES]
-    yield gauge("link_state", states)
+    known = [((link.system, state), link.state == state) for link in status.links for state in states.LINK]
+    yield gauge("link_state", known)
     for name, value in _LINKS.items():
         yield gauge(f"link_{name}", [((link.system,), value(link)) for link in status.links])
     yield counter("link_requests", [((link.system,), link.calls) for link in status.links])

@@ -18,6 +18,7 @@ from monitoring.visit import Visit
 from simpul import approvals, cases, revert, trace
 from simpul.approvals import Waiting
 from simpul.cases import delegating
+from simpul.core.texts import states
 from simpul.errors import AlreadyRunning, NotPossible
 from simpul.match import desk, unlinking
 from simpul.people import accounts
@@ -189,7 +190,7 @@ def _link(visit: Visit, link_id: int, *, wrong: Wrong | None = None) -> HTMLResp
         link=found.link,
         view=view if plain(visit) else desk.veil(view),
         own=own,
-        states=desk.STATES,
+        states=states.MATCH,
         labels=trace.labels,
     )
 

@@ -19,6 +19,7 @@ from simpul.cases.bulk import Job, Preview
 from simpul.cases.choosing import Option
 from simpul.cases.groups import Group, groups
 from simpul.cases.listing import CaseLine
+from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.steering import errands
 from simpul.wording import Words
@@ -225,7 +226,7 @@ def _then(visit: Visit, found: Preview) -> Option | None:
 def _counts(visit: Visit, found: Preview) -> dict[str, list[tuple[str, int]]]:
     """Severity, office and kecamatan with their words, the largest first."""
     known = {
-        "severity": words.SEVERITIES,
+        "severity": states.SEVERITY,
         "owner": {code: office.words for code, office in offices.OFFICES.items()},
         "kecamatan": meaning.kecamatan(),
     }

@@ -21,6 +21,7 @@ from monitoring.visit import Visit
 from simpul import cases, corrections
 from simpul.cases import Evidence, choosing, queue, sentences, sheet, veiling, words
 from simpul.cases.delegating import same
+from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.people import accounts
 from simpul.wording import Words
@@ -327,6 +328,7 @@ def _page(visit: Visit, case_id: int, *, wrong: Wrong | None = None) -> HTMLResp
         plain=readable,
         **_offered(visit, view, standing),
         w=words,
+        states=states,
         c=caseviews,
     )
 

@@ -16,10 +16,11 @@ from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
 from simpul import cases
-from simpul.cases import queue, veiling, views, words
+from simpul.cases import queue, veiling, views
 from simpul.cases.groups import group as grouped
 from simpul.cases.listing import CaseLine
 from simpul.cases.mine import mine
+from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.match import desk
 from simpul.wording import WIB, Words
@@ -154,7 +155,7 @@ def _page(visit: Visit, look: Look, *, wrong: Wrong | None = None, **values: Any
         mine=mine(visit.engine, actor=visit.actor, now=visit.now) if settles else None,
         listed=listed,
         lines=shown(visit, listed.lines) if listed else (),
-        w=words,
+        w=states,
         c=caseviews,
         most=queue.MOST,
         **{"groups": None, "start": 0, "size": GROUPS, **values},
@@ -210,7 +211,7 @@ def _group(
         path=caseviews.group_path(view.group.cause),
         listed=listed,
         lines=shown(visit, listed.lines),
-        w=words,
+        w=states,
         c=caseviews,
         plain=plain(visit),
     )

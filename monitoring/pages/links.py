@@ -12,8 +12,8 @@ from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
 from simpul import linkhealth
+from simpul.core.texts import states
 from simpul.errors import NotPossible
-from simpul.health import STATES
 from simpul.linkhealth import LinkHealth
 from simpul.steering import errands
 
@@ -63,7 +63,7 @@ def _page(visit: Visit, system: str, wrong: forms.Wrong | None = None) -> HTMLRe
         feeds=[feed for feed in status.feeds if feed.system == system],
         effects=[count for count in status.effects if count.name == system],
         words=linkhealth.WORDS,
-        states=STATES,
+        states=states.LINK,
         errand=_errand(visit, system),
     )
 

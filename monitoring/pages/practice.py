@@ -14,7 +14,7 @@ from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
 from simpul import practice
-from simpul.cases import words
+from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.practice import Exercise
 
@@ -37,7 +37,7 @@ def exercises(visit: Learner) -> HTMLResponse:
     found = practice.results(visit.engine, _learner(visit))
     solved = sum(result.solved for result in found.values())
     return visit.page(
-        "practice/exercises.html", exercises=practice.exercises(), results=found, solved=solved, words=words
+        "practice/exercises.html", exercises=practice.exercises(), results=found, solved=solved, states=states
     )
 
 
@@ -73,11 +73,13 @@ def result(name: str, visit: Learner) -> Response:
     chosen = found.option(given.choice) if given else None
     if chosen is None:
         return visit.go(f"/latihan/{name}")
-    return visit.page("practice/result.html", exercise=found, chosen=chosen, next=practice.following(name), words=words)
+    return visit.page(
+        "practice/result.html", exercise=found, chosen=chosen, next=practice.following(name), states=states
+    )
 
 
 def _page(visit: Visit, found: Exercise, *, wrong: Wrong | None = None) -> HTMLResponse:
-    return visit.page("practice/exercise.html", wrong=wrong, exercise=found, words=words)
+    return visit.page("practice/exercise.html", wrong=wrong, exercise=found, states=states)
 
 
 def _found(name: str) -> Exercise:

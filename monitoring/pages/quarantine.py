@@ -15,6 +15,7 @@ from monitoring.guard import needs
 from monitoring.visit import Visit
 from simpul import access, quarantine, rulebook, use_cases
 from simpul.access import Looking
+from simpul.core.texts import states
 from simpul.errors import AlreadyRunning, NotPossible, Stop
 from simpul.model import Feed
 from simpul.quarantine import Entry, Trial, Waiting
@@ -94,7 +95,7 @@ def group(
         feed=feed,
         rule=rule,
         state=keadaan,
-        states=said.STATES,
+        states=states.QUARANTINE,
         entries=entries,
         places=places,
         label=lambda entry: quarantine.label(visit.city, entry),
@@ -309,7 +310,7 @@ def _one(visit: Visit, entry_id: int, raw: str | None = None, wrong: Wrong | Non
         place=place,
         label=quarantine.label(visit.city, entry),
         told=rulebook.told(entry.rule),
-        states=said.STATES,
+        states=states.QUARANTINE,
         purposes=[(name, visit.say(words)) for name, words in access.PURPOSES.items()],
         raw=raw,
         may_show=visit.may("unmask" if entry.field else "bodies") and place.kept_until is not None,

@@ -15,6 +15,7 @@ from monitoring.guard import needs
 from monitoring.visit import Visit
 from simpul import balikan, corrections, reports
 from simpul.cases.offices import OFFICES
+from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.reports import Asked, Period, Report, cell_text, documents, labels, pdf, told
 from simpul.store.scope import EVERYTHING
@@ -66,7 +67,7 @@ def _months(visit: Visit, wrong: forms.Wrong | None = None) -> HTMLResponse:
         months=balikan.listing(visit.engine),
         offered=[(str(one), visit.say(one.words)) for one in offered],
         names={str(one): one.words for one in offered},
-        states=told.STATES,
+        states=states.BALIKAN,
         month_of=reports.month_of,
     )
 
@@ -103,7 +104,7 @@ def _month(visit: Visit, month: str, wrong: forms.Wrong | None = None) -> HTMLRe
         name=reports.month_of(month).words,
         missing=[(balikan.MISSING[why], count) for why, count in sorted(found.missing.items())],
         batches=told.batches(visit.engine, month),
-        state=told.STATES[found.state],
+        state=states.BALIKAN[found.state],
     )
 
 
@@ -114,7 +115,7 @@ def freeze(visit: _Report, month: _Month) -> Response:
         balikan.freeze(visit.engine, visit.city, month, actor=visit.actor)
     except NotPossible as error:
         return _month(visit, month, forms.wrong(error, visit.form))
-    return visit.go(f"/laporan/balikan/{month}", told.STATES["frozen"])
+    return visit.go(f"/laporan/balikan/{month}", states.BALIKAN["frozen"])
 
 
 @router.post("/laporan/balikan/{month}/setujui")
@@ -124,7 +125,7 @@ def approve(visit: Annotated[Visit, Depends(needs("approve"))], month: _Month) -
         found = balikan.approve(visit.engine, visit.city, month, actor=visit.actor)
     except NotPossible as error:
         return _month(visit, month, forms.wrong(error, visit.form))
-    return visit.go(f"/laporan/balikan/{month}", told.STATES[found.state])
+    return visit.go(f"/laporan/balikan/{month}", states.BALIKAN[found.state])
 
 
 # Correction letters
@@ -137,14 +138,14 @@ def requests(
     kantor: Annotated[str, Query(max_length=4)] = "",
 ) -> HTMLResponse:
     """Correction requests and where they stand."""
-    state = keadaan if keadaan in corrections.STATES else None
+    state = keadaan if keadaan in states.CORRECTION else None
     found = corrections.listing(visit.engine, state=state, office=_office(kantor), limit=ROWS)
     return visit.page(
         "reports/corrections.html",
         found=found,
         state=state or "",
         office=_office(kantor) or "",
-        states=corrections.STATES,
+        states=states.CORRECTION,
         offices=_offices(visit),
     )
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask
 from simpul.cases import bulkjob, bulkundo, delegating, words
-from simpul.cases.bulkjob import STATES, STEP, Job, in_state, move, one
+from simpul.cases.bulkjob import STEP, Job, in_state, move, one
 from simpul.cases.bulkjob import job as job_of
 from simpul.cases.bulkundo import Skipped, begin_undo, kept, undo
 from simpul.cases.deciding import Choice, Evidence, Settling, person, settle
@@ -30,7 +30,6 @@ from simpul.wording import Words
 
 __all__ = [
     "CHOICES",
-    "STATES",
     "Job",
     "Preview",
     "Skipped",

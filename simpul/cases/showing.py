@@ -15,6 +15,7 @@ from simpul.cases.listing import CaseLine, line, masked, one, plain
 from simpul.compare import pairs, rules
 from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core.texts import states
 from simpul.errors import BadConfig
 from simpul.model import Feed
 from simpul.store import scope
@@ -93,7 +94,7 @@ def show(engine: Engine, city: City, case_id: int) -> CaseView:
             case=line(row),
             sentence=sentences.sentence(city, row),
             advice=sentences.advice(row),
-            severity=words.SEVERITIES[row.severity],
+            severity=states.SEVERITY[row.severity],
             owner=offices.named(row.owner),
             proposer=sentences.proposer(row),
             group_size=conn.execute(text(query("cases_group_size")), {"cause": row.cause}).scalar_one(),

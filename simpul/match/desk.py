@@ -17,19 +17,6 @@ from simpul.store.db import query
 from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
 
-STATES = {
-    "offered": Words(id="Diusulkan", en="Offered"),
-    "sure": Words(id="Pasti", en="Sure"),
-    "confirmed": Words(id="Dibenarkan", en="Confirmed"),
-    "rejected": Words(id="Ditolak", en="Rejected"),
-    "unlinking": Words(id="Menunggu dilepas", en="Being unlinked"),
-    "unlinked": Words(id="Dilepas", en="Unlinked"),
-}
-HOW = {
-    "number": Words(id="nomor dalam teks", en="number in the text"),
-    "person": Words(id="orang", en="person"),
-    "text": Words(id="isi", en="text"),
-}
 _NO_LINK = Words(id="Tautan {id} tidak ada.", en="There is no link {id}.")
 NO_REASON = Words(id="Alasan wajib diisi.", en="A reason is needed.")
 NOBODY = Words(id="Nama petugas wajib ada.", en="A named person is needed.")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, config, mask, registry, rulebook
 from simpul.cases import delegating
 from simpul.config import City
+from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.fieldvalue import broken_rule
 from simpul.mapping import codes
@@ -185,7 +186,7 @@ def _shown(conn: Connection, row: Row[Any]) -> Waiting:
         before = entry.masked if entry is not None else ""
     same = ("id", "kind", "feed", "rule", "entry_id", "entries", "field", "proposed_at")
     return Waiting(
-        words=words.KINDS[row.kind],
+        words=states.QUARANTINE_KIND[row.kind],
         before=before,
         after=after,
         reason=mask.scrub(row.reason),

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import mask
 from simpul.config import City
+from simpul.core.texts import states
 from simpul.model import RunTotals
 from simpul.refusals import refusal
 from simpul.steering import errands, watch
 from simpul.steering.errands import Errand
-from simpul.steering.said import RUN_KINDS, STAGES
 from simpul.steering.watch import Live
 from simpul.store.db import query
 from simpul.wording import Words, number
@@ -111,7 +111,7 @@ def again(live: Live) -> Words | None:
 
 
 def _again_pull(live: Live) -> Words:
-    stage = next((one.words for one in live.stages if one.state == "failed"), STAGES["fetch"])
+    stage = next((one.words for one in live.stages if one.state == "failed"), states.STAGE["fetch"])
     rows_id, rows_en = number(live.totals.read), number(live.totals.read, "en")
     return Words(
         id=f"Diteruskan dari tahap {stage.id}. {rows_id} baris yang sudah tersimpan tidak diambil lagi; bagian yang "
@@ -157,7 +157,7 @@ def began(caller: str, asked: tuple[Errand, ...]) -> Words:
 
 def title(kind: str, target: str) -> Words:
     """``Penarikan siak.penduduk``."""
-    return Words(id=f"{RUN_KINDS[kind].id} {target}", en=f"{RUN_KINDS[kind].en} {target}")
+    return Words(id=f"{states.RUN_KIND[kind].id} {target}", en=f"{states.RUN_KIND[kind].en} {target}")
 
 
 def _asked(connection: Connection, row: Row[Any]) -> tuple[Errand, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from monitoring.pages.help import SAMPLES
-from simpul import balikan, brake, corrections, effectwords, errors, health, helptexts, rulebook
-from simpul.cases import bulk, words
+from simpul import balikan, brake, effectwords, errors, helptexts, rulebook
+from simpul.cases import words
 from simpul.compare import rulefile
 from simpul.compare.shapes import SHAPES
-from simpul.match import desk
+from simpul.core.texts import states
 from simpul.steering import pauses
 from simpul.store import tables
 from simpul.wording import Words
@@ -35,20 +35,20 @@ def _states(table: str) -> set[str]:
 @pytest.mark.parametrize(
     ("area", "known"),
     [
-        ("link", set(health.STATES)),
+        ("link", set(states.LINK)),
         ("run", _states("run")),
-        ("case", _states("cases") | set(words.STATES)),
-        ("kind", set(words.KINDS)),
+        ("case", _states("cases") | set(states.CASE)),
+        ("kind", set(states.CASE_KIND)),
         ("choice", set(words.CHOICES)),
-        ("severity", set(words.SEVERITIES)),
+        ("severity", set(states.SEVERITY)),
         ("effect", _states("effect") | set(effectwords.NEXT)),
-        ("match", _states("match") | set(desk.STATES)),
-        ("job", _states("job") | set(bulk.STATES)),
+        ("match", _states("match") | set(states.MATCH)),
+        ("job", _states("job") | set(states.BULK)),
         ("revert", _states("revert")),
         ("brake", _states("brake")),
         ("balikan", _states("balikan")),
         ("missing", set(balikan.MISSING)),
-        ("correction", _states("correction") | set(corrections.STATES)),
+        ("correction", _states("correction") | set(states.CORRECTION)),
         ("errand", _states("errand")),
         ("quarantine", set(rulebook.RULES)),
         ("check", set(rulefile.shipped())),

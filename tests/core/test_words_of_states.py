@@ -29,6 +29,7 @@ OTHER: Mapping[tuple[str, str], str] = {
     ("simpul/auditacts.py", "ACTS"): "what somebody did, by the names of acts",
     ("simpul/steering/runs.py", "_AGAIN"): "what trying again does",
     ("simpul/alerts/routes.py", "_DONE"): "answers to who switched a route",
+    ("monitoring/texts/alerts.py", "alerts."): "buttons, some with the name of a state",
     ("monitoring/texts/sync.py", "_OUTCOMES"): "names of counts",
     ("cli/demo_watch.py", "_GOOD"): "states a run may end in, no words",
     ("monitoring/texts/sync.py", "sync."): "buttons and headings, some with the name of a state",
@@ -71,7 +72,7 @@ def test_what_is_something_else_is_still_there(repo: Path) -> None:
 
 
 def test_every_state_of_the_database_is_called_something(engine: Engine) -> None:
-    """Each column named ``state``, and each other that is listed, allows exactly the states its machine has words for."""
+    """A column named ``state``, and each other that is listed, allows exactly what its machine has words for."""
     allowed = dict(_constraints(engine))
     missing = {column for column in allowed if column.endswith(".state")} - set(COLUMNS)
     assert missing == set()

@@ -9,7 +9,8 @@ import pytest
 from simpul import clock, link
 from simpul.calendar import WIB
 from simpul.config import City
-from simpul.health import STATES, LinkStatus
+from simpul.core.texts import states
+from simpul.health import LinkStatus
 from simpul.model import Calendar
 from tests.status.facts import Facts, a_city
 
@@ -21,10 +22,10 @@ def look(facts: Facts, city: City, system: str = "siak") -> LinkStatus:
 
 def test_there_are_six_words() -> None:
     """Officers learn six words, in both languages."""
-    assert {words.id for words in STATES.values()} == {
+    assert {words.id for words in states.LINK.values()} == {
         "Sehat", "Berjalan", "Terlambat", "Memulihkan diri", "Perlu tindakan", "Dijeda",
     }  # fmt: skip
-    assert all(words.en for words in STATES.values())
+    assert all(words.en for words in states.LINK.values())
 
 
 def test_fresh_data_is_healthy(facts: Facts) -> None:
