@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, text
 
-from simpul import wording
+from simpul import link, wording
 from simpul.calendar import closed_until, in_maintenance
 from simpul.core.texts import states
 from simpul.model import Feed, System
@@ -19,9 +19,6 @@ from simpul.store.db import query
 from simpul.wording import Words
 
 State = Literal["healthy", "running", "late", "healing", "action", "paused"]
-
-#: ``parked_reason`` of a source that answered with Retry-After.
-ASKED = "retry_after"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +194,7 @@ def _parked(seen: _Seen) -> _Verdict | None:
     if row is None or row.parked_until is None or row.parked_until <= seen.now:
         return None
     soon_id, soon_en = _until(row.parked_until, seen)
-    asked = row.parked_reason == ASKED
+    asked = row.parked_reason == link.ASKED
     words = Words(
         id=f"Sistem sumber {'meminta jeda' if asked else 'sedang tutup'}; dilanjutkan otomatis {soon_id}.",
         en=f"The source {'asked us to wait' if asked else 'is closed'}; goes on by itself {soon_en}.",

@@ -23,14 +23,16 @@ from tenacity.wait import wait_random_exponential
 from simpul import clock, mask
 from simpul.calendar import WIB, closed_until
 from simpul.errors import Overtaken, Park, Rejected, Retry, SimpulError, Unknown
-from simpul.health import ASKED, LinkStatus, status
 from simpul.model import System
 from simpul.ports import Guard
 from simpul.store.db import query
 
-__all__ = ["LinkGuard", "LinkStatus", "guard", "retry_after", "status"]
+__all__ = ["ASKED", "LinkGuard", "guard", "retry_after"]
 
 Answer = TypeVar("Answer")
+
+#: ``parked_reason`` of a source that answered with Retry-After.
+ASKED = "retry_after"
 
 #: Longest Retry-After that is believed, in seconds: a source that says ten years means "not now".
 LONGEST_RETRY_AFTER = 3600.0

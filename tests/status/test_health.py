@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from simpul import clock, link
+from simpul import clock, health
 from simpul.calendar import WIB
 from simpul.config import City
 from simpul.core.texts import states
@@ -17,7 +17,7 @@ from tests.status.facts import Facts, a_city
 
 def look(facts: Facts, city: City, system: str = "siak") -> LinkStatus:
     with facts.engine.connect() as connection:
-        return link.status(connection, city.systems[system], tuple(city.feeds.values()))
+        return health.status(connection, city.systems[system], tuple(city.feeds.values()))
 
 
 def test_there_are_six_words() -> None:
