@@ -263,8 +263,13 @@ def _late(seen: _Seen) -> _Verdict | None:
 
 
 def _age(feed: Feed, seen: _Seen) -> timedelta:
-    since = seen.received.get(feed.name) or seen.first_run_at
-    return seen.now - since if since else timedelta(0)
+    return waited(seen.received.get(feed.name), seen.first_run_at, seen.now)
+
+
+def waited(received: datetime | None, first_run_at: datetime | None, now: datetime) -> timedelta:
+    """Age of data last received then; what never came is as old as the hub, and nothing is before the first run."""
+    since = received or first_run_at
+    return now - since if since else timedelta(0)
 
 
 def _running(seen: _Seen) -> _Verdict | None:

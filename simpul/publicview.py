@@ -12,6 +12,7 @@ from simpul.cases import offices
 from simpul.config import City
 from simpul.facts import Status
 from simpul.health import LinkStatus
+from simpul.operations import conditions
 from simpul.store.db import query
 from simpul.wording import WIB, Words
 
@@ -47,7 +48,7 @@ class Figures:
 
     @property
     def working(self) -> int:
-        return sum(link.state in ("healthy", "running", "paused") for link in self.links)
+        return conditions.working(self.links)
 
 
 def figures(engine: Engine, city: City, status: Status) -> Figures:

@@ -10,6 +10,7 @@ from monitoring.metrics.families import counter, gauge, oldest, stamp
 from simpul.core.texts import states
 from simpul.facts import ON_THE_WAY, STUCK, FeedStatus
 from simpul.health import LinkStatus
+from simpul.operations import conditions
 from simpul.status import Status
 
 _OUTCOMES = ("read", "applied", "unchanged", "superseded", "quarantined", "pending", "quarantined_values")
@@ -17,7 +18,6 @@ _FEEDS: dict[str, Callable[[FeedStatus], float | None]] = {
     "last_success_timestamp_seconds": lambda feed: stamp(feed.last_success_at),
     "newest_source_timestamp_seconds": lambda feed: stamp(feed.newest_source_at),
     "freshness_limit_seconds": lambda feed: feed.freshness.total_seconds(),
-    "late": lambda feed: feed.late,
     "paused": lambda feed: feed.paused_until is not None,
     "mirrored_rows": lambda feed: feed.mirrored,
     "control_gap_rows": lambda feed: feed.gap,
@@ -52,6 +52,7 @@ def _whole(status: Status) -> Iterator[Metric]:
 def _feeds(status: Status) -> Iterator[Metric]:
     for name, value in _FEEDS.items():
         yield gauge(f"feed_{name}", [((feed.name,), value(feed)) for feed in status.feeds])
+    yield gauge("feed_late", [((feed.name,), conditions.late(status, feed)) for feed in status.feeds])
     rows = [((feed.name, one), getattr(feed.today, one)) for feed in status.feeds for one in _OUTCOMES]
     yield gauge("feed_rows_today", rows)
 

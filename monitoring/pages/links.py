@@ -15,6 +15,7 @@ from simpul import linkhealth
 from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.linkhealth import LinkHealth
+from simpul.operations import conditions
 from simpul.steering import errands
 
 router = APIRouter()
@@ -61,6 +62,7 @@ def _page(visit: Visit, system: str, wrong: forms.Wrong | None = None) -> HTMLRe
         h=_known(visit, system),
         link=_state(visit, system),
         feeds=[feed for feed in status.feeds if feed.system == system],
+        late=[feed.name for feed in status.feeds if conditions.late(status, feed)],
         effects=[count for count in status.effects if count.name == system],
         words=linkhealth.WORDS,
         states=states.LINK,

@@ -12,6 +12,7 @@ from monitoring.guard import anybody
 from monitoring.kept import Kept
 from monitoring.visit import Visit
 from simpul import disruption, publicview
+from simpul.operations import conditions
 
 router = APIRouter()
 SAMPLES = ("/publik",)
@@ -21,7 +22,7 @@ SAMPLES = ("/publik",)
 def public(visit: Annotated[Visit, Depends(anybody)]) -> HTMLResponse:
     """Figures anybody may see."""
     figures, disruptions = _FIGURES.read(visit.console)
-    return visit.page("public/public.html", f=figures, disruptions=disruptions)
+    return visit.page("public/public.html", f=figures, disruptions=disruptions, works=conditions.works)
 
 
 def _read(console: Console) -> tuple[publicview.Figures, tuple[disruption.Disruption, ...]]:

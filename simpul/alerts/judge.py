@@ -14,7 +14,7 @@ from simpul.alerts.model import Alert
 from simpul.config import City
 from simpul.facts import STUCK, Status
 from simpul.measures import Ending, Measures
-from simpul.schedule import chains, pause
+from simpul.operations import conditions
 from simpul.tasks import TOO_LONG
 from simpul.wording import Words, number
 
@@ -58,9 +58,9 @@ def _gaps(status: Status, _: Measures, city: City) -> Iterator[Alert]:
 
 
 def _schedule(status: Status, _: Measures, city: City) -> Iterator[Alert]:
-    longest = max((pause(city, feeds) for feeds in chains(city).values()), default=timedelta(hours=1))
     newest = status.newest_run_at
-    if newest is None or status.at - newest <= longest * 4 + timedelta(minutes=1):
+    # A hub that never began has nobody on duty yet.
+    if newest is None or not conditions.stands_still(status, city):
         return
     yield _alert(
         "schedule",
@@ -84,9 +84,9 @@ def _brakes(status: Status, _: Measures, city: City) -> Iterator[Alert]:
 
 
 def _links(status: Status, _: Measures, city: City) -> Iterator[Alert]:
-    held = {brake.target.partition(".")[0] for brake in status.brakes}
+    broken = {link.system for link in conditions.broken(status)}
     for link in status.links:
-        if link.state == "action" and link.system not in held:
+        if link.system in broken:
             yield _alert(
                 "link",
                 link.system,
@@ -115,18 +115,13 @@ def _links(status: Status, _: Measures, city: City) -> Iterator[Alert]:
 
 
 def _late(status: Status, _: Measures, city: City) -> Iterator[Alert]:
-    states = {link.system: link.state for link in status.links}
-    for feed in status.feeds:
-        if feed.age is None or not feed.late or states.get(feed.system) in ("paused", "action"):
-            continue
-        # What heals itself has until twice the limit to do so.
-        if states.get(feed.system) != "late" and feed.age <= feed.freshness * 2:
-            continue
-        late = feed.age - feed.freshness
+    for feed in conditions.too_late(status):
+        age = conditions.waited(status, feed)
+        late = age - feed.freshness
         yield _alert(
             "late",
             feed.name,
-            "critical" if feed.age > feed.freshness * 4 else "warning",
+            "critical" if age > feed.freshness * 4 else "warning",
             f"Data {feed.name} terlambat {wording.duration(late)}.",
             f"Data of {feed.name} is {wording.duration(late, 'en')} late.",
         )

@@ -20,6 +20,7 @@ from simpul.alerts.model import Alert, Route, Standing
 from simpul.alerts.plan import Told
 from simpul.config import City
 from simpul.facts import Status
+from simpul.operations import conditions
 from simpul.status import status
 from simpul.store.db import query
 from simpul.wording import Language, Words
@@ -149,7 +150,7 @@ def digest(
     seen: Status, standing: Sequence[Standing], counts: Mapping[str, int], language: Language, now: datetime
 ) -> tuple[str, str]:
     """The daily message. It also comes when there is nothing: a morning without it is an alarm."""
-    well = sum(link.state in ("healthy", "running", "paused") for link in seen.links)
+    well = conditions.working(seen.links)
     day = wording.day(now.astimezone(wording.WIB).date(), language)
     title = {"id": f"Simpul: ringkasan {day}", "en": f"Simpul: digest of {day}"}[language]
     head = {

@@ -13,6 +13,7 @@ from simpul.core.texts import states
 from simpul.facts import FeedStatus, Status
 from simpul.health import State
 from simpul.model import RunTotals
+from simpul.operations import conditions
 from simpul.store.db import query
 from simpul.wording import Words
 
@@ -149,7 +150,7 @@ def standing(feed: FeedStatus, status: Status) -> tuple[State, Words]:
         return "action", states.RUN["held"]
     if run is not None and run.state == "stopped":
         return "action", states.LINK["action"]
-    if feed.late:
+    if conditions.late(status, feed):
         return "late", states.LINK["late"]
     if run is None or feed.last_success_at is None and run.state != "running":
         return "paused", Words(id="Menunggu proses pertama", en="Waiting for its first run")

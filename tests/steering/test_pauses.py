@@ -11,6 +11,7 @@ from sqlalchemy import text
 from simpul import health, scheduled, sweep
 from simpul.errors import NotPossible
 from simpul.model import Page, ReadRequest
+from simpul.operations import conditions
 from simpul.status import status
 from simpul.steering import pauses
 from simpul.steering.pauses import LONGEST, Paused
@@ -91,7 +92,7 @@ def test_a_paused_feed_is_not_late(hub: Hub, soon: datetime) -> None:
     leave(hub, "uji.warga", soon)
     seen = status(hub.engine, hub.city)
     feed = next(one for one in seen.feeds if one.name == "uji.warga")
-    assert (feed.late, feed.paused_until, [task.kind for task in seen.tasks]) == (False, soon, [])
+    assert (conditions.late(seen, feed), feed.paused_until, [task.kind for task in seen.tasks]) == (False, soon, [])
     assert seen.links[0].state == "paused"
     assert "oleh rina, alasan: server dipindahkan" in seen.links[0].sentence_id
     assert "paused until" in seen.links[0].sentence_en.lower()

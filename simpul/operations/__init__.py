@@ -1,0 +1,1 @@
+"""The hub as a whole: how it is, what needs somebody, and what is done about it."""
