@@ -16,10 +16,10 @@ Reason = Annotated[
 
 def who(actor: str) -> str:
     """The account that acts: as said, if it is bound to who runs the command, else the only one bound."""
-    from simpul.people import terminal
+    from simpul.people import acting
     from simpul.store import db
 
-    return terminal.acting(db.engine(), actor, os_user=os_user())
+    return acting.on_server(db.engine(), actor, os_user=os_user())
 
 
 def os_user() -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from cli.demo_watch import Seen
 from cli.out import TOTALS, language, line, say, table
-from simpul.store import db
+from simpul.store.queries import query
 
 #: Name in the report → states of an effect it counts. A verified effect was sent.
 EFFECTS = {
@@ -110,7 +110,7 @@ def _truth(truth: Mapping[str, Any]) -> None:
 def what_next(engine: Engine, home: Path) -> None:
     """Three commands that carry on from here; the NIK to trace lies in a file only its owner can read."""
     with engine.connect() as connection:
-        example = connection.execute(text(db.query("demo_example"))).first()
+        example = connection.execute(text(query("demo_example"))).first()
     if example is None:
         return
     sample = home / "contoh_nik.txt"

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from cli.out import say
 from simpul.config import City
-from simpul.store import db
+from simpul.store import queries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +77,11 @@ def look(engine: Engine, start: int) -> Seen:
 
 
 def _rows(connection: Connection, name: str, **values: object) -> list[Row[Any]]:
-    return list(connection.execute(text(db.query(name)), values))
+    return list(connection.execute(text(queries.query(name)), values))
 
 
 def _one(connection: Connection, name: str, **values: object) -> Any:
-    return db.only(connection, name, **values)
+    return queries.only(connection, name, **values)
 
 
 def missing(city: City, seen: Seen) -> list[str]:

@@ -13,7 +13,7 @@ from simpul.errors import Stop
 
 if TYPE_CHECKING:
     from simpul.decode import Decoded
-    from simpul.mapping import Step
+    from simpul.mapping.explain import Step
     from simpul.model import Feed
 
 app = typer.Typer(no_args_is_help=True, help="Pemetaan / the mappings.")
@@ -22,9 +22,9 @@ app = typer.Typer(no_args_is_help=True, help="Pemetaan / the mappings.")
 @app.command()
 def check(as_json: AsJson = False) -> None:
     """Periksa semua berkas pemetaan / check every mapping file; exit 3 if one has a mistake."""
-    from simpul import mapping
+    from simpul.mapping import explain as explaining
 
-    found = mapping.check()
+    found = explaining.check()
     if as_json:
         json_out(found)
     else:
@@ -48,10 +48,11 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Satu catatan, langkah demi langkah / one stored record, step by step, with line numbers."""
-    from simpul import config, mapping
+    from simpul import config
+    from simpul.mapping import explain as explaining
 
     wanted = known(feed, config.load().feeds, "feed")
-    found = mapping.explain(wanted, _row(_decoded(wanted, [page] if page else None, count=1)[0], row))
+    found = explaining.explain(wanted, _row(_decoded(wanted, [page] if page else None, count=1)[0], row))
     if as_json:
         json_out(found)
         return
@@ -72,11 +73,12 @@ def diff(
     """Yang akan berubah pada data tersimpan / what a changed mapping would alter in stored records."""
     from dataclasses import replace
 
-    from simpul import config, feedfile, mapping
+    from simpul import config, feedfile
+    from simpul.mapping import explain as explaining
 
     old = known(feed, config.load().feeds, "feed")
     new = replace(feedfile.feed(file.resolve()), name=old.name, system=old.system)
-    found = mapping.diff(old, new, _decoded(old, None, count=pages))
+    found = explaining.diff(old, new, _decoded(old, None, count=pages))
     if as_json:
         json_out(found)
         return

@@ -54,7 +54,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Satu laporan dengan arti angkanya / one report with the meaning of its figures."""
-    from simpul.reports import cell_text, documents
+    from simpul.reports import cell_text, shape
 
     report = _made(name, month, office, kecamatan, baseline)
     if as_json:
@@ -66,7 +66,7 @@ def show(
     ]
     title = f"{report.title.say(language())}, {report.period.words.say(language())}"
     table(title, [column.title.say(language()) for column in report.columns], lines)
-    for label, value in (*documents.definitions(report, language()), *documents.heading(report, language())[-2:]):
+    for label, value in (*shape.definitions(report, language()), *shape.heading(report, language())[-2:]):
         line(f"{label}: {value}")
 
 

@@ -18,10 +18,11 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from simpul import audit, clock, mask
+from simpul.core import acting
 from simpul.errors import BadConfig, NotPossible
 from simpul.refusals import refusal
 from simpul.store import seal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Act = Literal["search", "trace", "reveal", "body"]
@@ -41,9 +42,11 @@ PURPOSES: dict[str, Words] = {
     "lainnya": Words(id="Lainnya, dijelaskan di bawah", en="Other, explained below"),
 }
 
-_NO_PURPOSE = Words(
-    id="Keperluan dan keterangannya wajib diisi. Isi keduanya, lalu coba lagi.",
-    en="A purpose and its explanation are needed. Fill in both, then try again.",
+_NO_PURPOSE = refusal(
+    Words(
+        id="Keperluan dan keterangannya wajib diisi. Isi keduanya, lalu coba lagi.",
+        en="A purpose and its explanation are needed. Fill in both, then try again.",
+    )
 )
 HANDLE_GONE = refusal(
     Words(
@@ -82,11 +85,11 @@ def record(
     ``more``: counts for the audit line.
 
     Raises:
-        NotPossible: no purpose, or more looks of this kind within the hour than one person may.
+        NotPossible: nobody named, no purpose, or more looks of this kind within the hour than one person may.
     """
-    actor, reason = looking.actor.strip(), mask.scrub(looking.reason).strip()
-    if not actor or not reason or looking.purpose not in PURPOSES:
-        raise NotPossible(_NO_PURPOSE)
+    actor, reason = acting.named(looking.actor, mask.scrub(looking.reason), _NO_PURPOSE)
+    if looking.purpose not in PURPOSES:
+        raise _NO_PURPOSE
     # One person's looks are counted one after another: two browsers at once are not twice the limit.
     conn.execute(text(query("access_lock")), {"actor": actor})
     if left(conn, actor, act) <= 0:

@@ -12,7 +12,7 @@ from simpul import mask, quarantine
 from simpul.cases import approving, delegating, offices, words
 from simpul.config import City
 from simpul.people import changes
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words, number
 
 Kind = Literal["case", "bulk", "revert", "link", "balikan", "quarantine", "account"]

@@ -17,7 +17,7 @@ import orjson
 from sqlalchemy import Connection, Row, text
 
 from simpul.store import seal
-from simpul.store.db import query
+from simpul.store.queries import query
 
 GENESIS = b"\x00" * 32
 

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import access, audit, auditacts, csvsafe, mask
 from simpul.audit import Verdict
+from simpul.core import acting
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Lines of one download; lines, chains and seconds of one verification.
@@ -176,6 +177,7 @@ def verify(engine: Engine, *, actor: str, chain: str | None = None) -> Verified:
 
     Of a long chain only the newest lines are read, from a sealed head on: all of it is what ``audit.verify`` is for.
     """
+    actor = acting.person(actor)
     names = [chain] if chain else [one.name for one in chains(engine)]
     until, left = time.monotonic() + VERIFY_SECONDS, VERIFY_LINES
     found: list[Verdict] = []
@@ -221,6 +223,7 @@ def reason(verdict: Verdict) -> Words:
 
 def export(engine: Engine, filters: Filters, *, actor: str) -> str:
     """The newest lines as CSV, at most :data:`EXPORT`; that they were taken is an audit line."""
+    actor = acting.person(actor)
     found = lines(engine, filters, limit=EXPORT)
     told = {name: str(value) for name, value in asdict(filters).items() if value is not None}
     with engine.begin() as conn:
@@ -252,7 +255,7 @@ def accesses(
 
 def who_saw(engine: Engine, nik: str, *, actor: str) -> tuple[str, tuple[Access, ...]]:
     """The pseudonym of a citizen and who looked at their data; asking is written down as well."""
-    number = nik.strip()
+    actor, number = acting.person(actor), nik.strip()
     if not (len(number) == 16 and number.isascii() and number.isdigit()):
         raise NotPossible(Words(id="NIK terdiri atas 16 angka.", en="A NIK has 16 digits."))
     subject = access.pseudonym(number)

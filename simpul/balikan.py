@@ -16,15 +16,16 @@ import polars as pl
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, clock
-from simpul.cases import NotPossible, delegating
-from simpul.cases.deciding import person
+from simpul.cases import delegating
 from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
+from simpul.core import acting
+from simpul.errors import NotPossible
 from simpul.model import Feed
 from simpul.refusals import refusal
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 KIND = "data_balikan"
@@ -71,8 +72,8 @@ def open_month(engine: Engine, city: City, month: str, *, actor: str) -> Month:
     Raises:
         NotPossible: not a month, not over yet, or nobody named.
     """
-    _check(month, actor)
-    engine = scope.whole(engine)
+    actor, engine = acting.person(actor), scope.whole(engine)
+    _check(month)
     with engine.begin() as conn:
         found = _ended(conn, city, month)
         counts = found.filter(pl.col("why") != "").group_by("why").len().sort("why")
@@ -85,7 +86,7 @@ def open_month(engine: Engine, city: City, month: str, *, actor: str) -> Month:
 
 def freeze(engine: Engine, city: City, month: str, *, actor: str) -> Month:
     """Fix what will be told; later changes no longer reach this month's report."""
-    engine = scope.whole(engine)
+    actor, engine = acting.person(actor), scope.whole(engine)
     with engine.begin() as conn:
         row = _locked(conn, month, "open")
         ready = _ended(conn, city, month).filter(pl.col("why") == "")
@@ -100,7 +101,7 @@ def freeze(engine: Engine, city: City, month: str, *, actor: str) -> Month:
 
 def approve(engine: Engine, city: City, month: str, *, actor: str) -> Month:
     """Let a frozen report out; one without rows is a nil report. Not by who made it: the database sees to it too."""
-    actor, engine = person(actor), scope.whole(engine)
+    actor, engine = acting.person(actor), scope.whole(engine)
     with engine.begin() as conn:
         row = _locked(conn, month, "frozen")
         delegating.may_approve(conn, proposer=row.made_by, approver=actor, since=row.made_at)
@@ -195,9 +196,7 @@ def _send(conn: Connection, verified: Feed, month: str, row: Row[Any]) -> None:
     effects.insert(conn, wanted)
 
 
-def _check(month: str, actor: str) -> None:
-    if not actor.strip():
-        raise _NOBODY
+def _check(month: str) -> None:
     try:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
@@ -235,5 +234,4 @@ def _not_a_month(month: str) -> NotPossible:
 
 
 _NOT_OVER = refusal(Words(id="Bulan ini belum berakhir.", en="This month is not over yet."))
-_NOBODY = refusal(Words(id="Nama petugas wajib diisi.", en="A named person is needed."))
 _NOBODY_TAKES = refusal(Words(id="Tidak ada sistem yang menerima data balikan.", en="No system takes data balikan."))

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from simpul import audit, mask
+from simpul.core import acting
 from simpul.errors import BadConfig, BrakeHeld
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: A masked key, or what would change of a record: key, field, before, after, all masked.
@@ -38,7 +40,7 @@ def trips(connection: Connection, feed: Feed, run_id: int, last_success_at: date
         "system": feed.system, "run_id": run_id, "last": last_success_at, "unit": feed.freshness,
         "disturbed": disturbed, "share": feed.brake_share, "smallest": SMALLEST,
     }  # fmt: skip
-    return bool(connection.execute(text(query("brake_trips").format(entity=feed.entity)), values).scalar_one())
+    return bool(connection.execute(text(shaped("brake_trips", {"entity": feed.entity})), values).scalar_one())
 
 
 class RolledBack(BrakeHeld):
@@ -99,8 +101,7 @@ def refuse(connection: Connection, brake_id: int, actor: str, reason: str) -> No
 
 
 def _settle(connection: Connection, brake_id: int, actor: str, reason: str, verdict: str) -> None:
-    if not actor.strip() or not reason.strip():
-        raise BadConfig("rem dilepas oleh orang yang bernama dengan alasan / a named person and a reason are needed")
+    actor, reason = acting.named(actor, reason)
     values = {"id": brake_id, "actor": actor, "state": verdict}
     target = connection.execute(text(query("brake_settle")), values).scalar()
     if target is None:

@@ -18,12 +18,13 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask, registry, wording
 from simpul.cases import offices
-from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core import acting
 from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Answer = Literal["received", "done", "refused"]
@@ -111,6 +112,7 @@ def letter(engine: Engine, city: City, request_id: int, file: Path, *, actor: st
     Raises:
         NotPossible: no such request, or the file is there already.
     """
+    actor = acting.person(actor)
     with engine.begin() as conn:
         words = _told(conn, city, request_id, actor)
         try:
@@ -124,6 +126,7 @@ def letter(engine: Engine, city: City, request_id: int, file: Path, *, actor: st
 
 def letter_words(engine: Engine, city: City, request_id: int, *, actor: str) -> str:
     """The letter, to be printed. NotPossible: no such request."""
+    actor = acting.person(actor)
     with engine.begin() as conn:
         return _told(conn, city, request_id, actor)
 
@@ -143,6 +146,7 @@ def one(engine: Engine, request_id: int) -> Request:
 
 def sent(engine: Engine, request_id: int, *, number: str, actor: str) -> Request:
     """The letter left, under this number."""
+    actor = acting.person(actor)
     if not number.strip():
         raise _NO_NUMBER
     return _step(engine, request_id, ("draft",), "correction_send", actor, {"letter": number.strip()})
@@ -150,6 +154,7 @@ def sent(engine: Engine, request_id: int, *, number: str, actor: str) -> Request
 
 def answered(engine: Engine, request_id: int, answer: Answer, *, words: str, actor: str) -> Request:
     """What the office said. *done* is believed when a pull shows it: then the case closes by itself."""
+    actor = acting.person(actor)
     allowed = tuple(state for state, following in _NEXT.items() if answer in following)
     if answer == "refused" and not words.strip():
         raise _NO_WORDS

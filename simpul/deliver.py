@@ -12,18 +12,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, link, mask, registry
+from simpul import audit, link, mask
 from simpul.compare.effects import granted
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.errors import BadConfig, Overtaken, Park, Rejected, Retry, SimpulError, Stop, Unknown
 from simpul.kill import killpoint
+from simpul.links import adapters
 from simpul.model import Effect, Progress, Receipt, ShowProgress, System, Write
 from simpul.ports import Adapter
 from simpul.steering import pauses
 from simpul.store import lease
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 
 #: Calls of one effect that may fail before a person must look.
 ATTEMPTS = 8
@@ -105,7 +106,7 @@ def _adapter(engine: Engine, system: System, given: Adapter | None) -> Iterator[
     if given is not None:
         yield given
         return
-    with closing(registry.adapter(system, guard=link.guard(engine, system))) as made:
+    with closing(adapters.adapter(system, guard=link.guard(engine, system))) as made:
         yield made
 
 

@@ -17,12 +17,13 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, mask, servicewords, wording
 from simpul.calendar import in_maintenance
 from simpul.config import City
+from simpul.core import acting
 from simpul.facts import Status
 from simpul.health import LinkStatus
 from simpul.mapping.codes import rows as code_list
 from simpul.operations import conditions
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: What is over sooner is the hub's own business: it healed itself before anybody had to be told.
@@ -211,6 +212,7 @@ def announce(engine: Engine, asked: Announcement, *, actor: str) -> int:
     Raises:
         NotPossible: something is missing, an unknown kecamatan, an end before the start, a population number in it.
     """
+    actor = acting.person(actor)
     told = {name: getattr(asked, name).strip() for name in ("title", "services", "text_id", "text_en", "steps")}
     _refuse(told, asked)
     values = {
@@ -237,6 +239,7 @@ def _refuse(told: Mapping[str, str], asked: Announcement) -> None:
 
 def end(engine: Engine, number: int, *, actor: str) -> Words:
     """Say that an announced disruption is over. NotPossible: there is none, or it ended already."""
+    actor = acting.person(actor)
     with engine.begin() as conn:
         title = conn.execute(text(query("disruption_end")), {"id": number, "actor": actor}).scalar()
         if title is None:

@@ -13,7 +13,7 @@ from simpul import mask
 from simpul.config import City
 from simpul.mapping.notes import Note
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: A field that stays away so long while its neighbours keep coming is missing: sources leave out what is empty.

@@ -81,7 +81,6 @@ UNKNOWN_STAYS = refusal(
         "It may have arrived, so it cannot be cancelled; the target can only be asked.",
     )
 )
-NOBODY = refusal(_w("Nama petugas wajib ada.", "A named person is needed."))
 
 
 def missing(effect_id: int) -> NotPossible:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from simpul import fields
+from simpul import fields, registry
 from simpul.clock import WIB
 from simpul.errors import BadConfig
 from simpul.fields import FeedMapping, Tombstone
@@ -171,7 +171,6 @@ def _write(kind: str, node: Node) -> Write:
 
 
 def _entity_fields(node: Node) -> tuple[str, ...]:
-    from simpul import registry  # the registry reads config for secrets
 
     try:
         return registry.field_names(node.text())

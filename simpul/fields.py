@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from simpul import yamlfile
+from simpul.core.suggest import did_you_mean
 from simpul.yamlfile import Node
 
 OPERATIONS = ("from", "clean", "date", "time", "code", "pad", "parts", "phone", "region", "const", "json")
@@ -100,10 +100,10 @@ def parse(section: Node, known: Iterable[str], entity: str) -> tuple[FieldSpec, 
 
 def _field(name: str, node: Node, known: tuple[str, ...], entity: str) -> FieldSpec:
     if name not in known:
-        raise node.fail(f"'{entity}' has no field '{name}'", yamlfile.did_you_mean(name, known))
+        raise node.fail(f"'{entity}' has no field '{name}'", did_you_mean(name, known))
     for key, member in node.section().items():
         if key not in OPERATIONS:
-            raise member.fail(f"unknown operation '{key}' in field '{name}'", yamlfile.did_you_mean(key, OPERATIONS))
+            raise member.fail(f"unknown operation '{key}' in field '{name}'", did_you_mean(key, OPERATIONS))
     spec = FieldSpec(name=name, file=node.file, line=node.line, **dict(_arguments(node)))
     if not spec.sources and spec.const is None:
         raise node.fail(f"field '{name}' says nowhere what it is read from", "add 'from: COLUMN'")

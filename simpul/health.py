@@ -15,7 +15,7 @@ from simpul.core.texts import states
 from simpul.model import Feed, System
 from simpul.steering import pauses
 from simpul.steering.pauses import Pause
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 State = Literal["healthy", "running", "late", "healing", "action", "paused"]

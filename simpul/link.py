@@ -25,7 +25,7 @@ from simpul.calendar import WIB, closed_until
 from simpul.errors import Overtaken, Park, Rejected, Retry, SimpulError, Unknown
 from simpul.model import System
 from simpul.ports import Guard
-from simpul.store.db import query
+from simpul.store.queries import query
 
 __all__ = ["ASKED", "LinkGuard", "guard", "retry_after"]
 

@@ -15,13 +15,15 @@ from typing import Any, Literal
 import orjson
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, drift, mask, ports, registry, schedule
+from simpul import audit, drift, mask, ports, schedule
 from simpul.calendar import closed_until
 from simpul.config import City
+from simpul.core import acting
 from simpul.drift import Drift
 from simpul.errors import NotPossible, SimpulError
+from simpul.links import adapters
 from simpul.model import Check, Feed, SecretRef, System
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import WIB, Words
 
 #: Ahead of its end something is worth a word; that late it needs somebody.
@@ -143,6 +145,7 @@ def test(engine: Engine, city: City, name: str, *, actor: str) -> list[Check]:
         NotPossible: no such system.
         BadConfig: it has no address here.
     """
+    actor = acting.person(actor)
     if name not in city.systems:
         raise NotPossible(Words(id=f"Sistem {name} tidak dikenal.", en=f"There is no system {name}."))
     system = city.systems[name]
@@ -154,7 +157,7 @@ def test(engine: Engine, city: City, name: str, *, actor: str) -> list[Check]:
 
 def look(system: System) -> list[Check]:
     """The test itself: calls the system, keeps nothing."""
-    adapter = registry.adapter(system, guard=ports.straight)
+    adapter = adapters.adapter(system, guard=ports.straight)
     try:
         return adapter.check()
     finally:

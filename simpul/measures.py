@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, text
 
 from simpul import clock, linkhealth
-from simpul.alerts.model import Beat
 from simpul.config import City
 from simpul.linkhealth import LinkHealth
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Name of the watcher that looks after alerts, in the table of heartbeats.
 WATCHER = "alerts"
@@ -38,6 +37,18 @@ class Ending:
     what: linkhealth.Kind
     system: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beat:
+    """The watcher's last finished turn."""
+
+    at: datetime
+    age: timedelta
+    seconds: float
+    turns: int
+    #: Whether the outside monitor was reached; None: none is set up.
+    outside_ok: bool | None
 
 
 @dataclass(frozen=True, kw_only=True)

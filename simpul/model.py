@@ -32,6 +32,8 @@ SILENCE = Words(id="", en="")
 
 Sending = Literal["off", "propose", "on"]
 Mode = Literal["state", "event"]
+#: Kinds of write by which who hands in files is answered: what was taken, and what was refused.
+RECEIPT, REFUSAL = "tanda_terima", "tolak"
 Outcome = Literal["accepted", "duplicate"]
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, effectwords, mask
-from simpul.cases import words as casewords
 from simpul.compare.effects import granted
-from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core import acting
 from simpul.deliver import can_probe, mirrored
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: States that can be cancelled: certainly not in the target.
@@ -108,7 +108,7 @@ def release(engine: Engine, city: City, effect_id: int, *, actor: str, reason: s
     Raises:
         NotPossible: no such effect, not a draft or failed event, no grant in force, sending off, no name, no reason.
     """
-    _named(actor, reason)
+    actor, reason = acting.named(actor, reason)
     with engine.begin() as conn:
         row = _one(conn, effect_id, lock="for update")
         if not (row.state == "draft" or (row.state == "failed" and row.mode == "event")):
@@ -126,7 +126,7 @@ def cancel(engine: Engine, effect_id: int, *, actor: str, reason: str) -> Words:
     Raises:
         NotPossible: no such effect, it left or is settled, it comes from a decision, no name, no reason.
     """
-    _named(actor, reason)
+    actor, reason = acting.named(actor, reason)
     with engine.begin() as conn:
         row = _one(conn, effect_id, lock="for update")
         if row.state == "unknown":
@@ -135,17 +135,10 @@ def cancel(engine: Engine, effect_id: int, *, actor: str, reason: str) -> Words:
             raise effectwords.not_now(effect_id, row.state, effectwords.CANCEL)
         if row.decision_id is not None and row.state in ("draft", "ready"):
             raise effectwords.by_decision(row.case_id)
-        told = f"dibatalkan {actor}: {mask.scrub(reason.strip())}"
+        told = f"dibatalkan {actor}: {mask.scrub(reason)}"
         conn.execute(text(query("outbox_cancel")), {"id": effect_id, "reason": told})
         _note(conn, row, "cancel", actor, reason)
         return effectwords.CANCELLED_STATE if row.mode == "state" else effectwords.CANCELLED
-
-
-def _named(actor: str, reason: str) -> None:
-    if not actor.strip():
-        raise effectwords.NOBODY
-    if not reason.strip():
-        raise casewords.NO_REASON
 
 
 def _allowed(city: City, row: Row[Any]) -> None:
@@ -162,7 +155,7 @@ def _note(conn: Connection, row: Row[Any], act: str, actor: str, reason: str) ->
     """In the actor's own chain; the case about an earlier refusal of this sending is settled with it."""
     conn.execute(text(query("outbox_close_case")), {"id": row.id, "because": f"effect_{act}"})
     detail = {"effect": row.id, "kind": row.kind, "system": row.system, "was": row.state}
-    detail["reason"] = mask.scrub(reason.strip())
+    detail["reason"] = mask.scrub(reason)
     audit.write(conn, audit.chain_of_actor(actor), actor, f"effect_{act}", detail)
 
 

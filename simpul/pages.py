@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from simpul.model import Feed, Page
 from simpul.reading import page_context
 from simpul.store import seal
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 def stored(connection: Connection, page_id: int) -> Page | None:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from simpul.core.suggest import did_you_mean
 from simpul.model import NOTHING, Feed, System
-from simpul.yamlfile import Node, did_you_mean, read
+from simpul.yamlfile import Node, read
 
 _SECTIONS = ("subjects", "grants", "sending", "undo_window", "timing", "settling", "agreements_for")
 

@@ -18,9 +18,9 @@ from sqlalchemy import Engine, Row, text
 from simpul import mask
 from simpul.cases import words
 from simpul.cases.difference import Piece, difference
+from simpul.core.four_eyes import FOUR_EYES_CHOICES
 from simpul.errors import NotPossible
-from simpul.store.db import query
-from simpul.store.foureyes import FOUR_EYES_CHOICES
+from simpul.store.queries import query
 from simpul.wording import Words
 
 _FILE = Path(__file__).with_name("practicedata") / "exercises.yaml"

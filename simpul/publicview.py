@@ -13,7 +13,7 @@ from simpul.config import City
 from simpul.facts import Status
 from simpul.health import LinkStatus
 from simpul.operations import conditions
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import WIB, Words
 
 #: Counts below this are shown as "fewer than".

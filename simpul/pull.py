@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
-from simpul import audit, brake, config, drift, intake, link, mapping, mask, registry
+from simpul import audit, brake, config, drift, intake, link, mapping, mask
 from simpul.config import City
 from simpul.errors import BrakeHeld, LeftBehind, Park, Stop
 from simpul.kill import killpoint
+from simpul.links import adapters
 from simpul.mapping import notes
 from simpul.mapping.notes import Note
 from simpul.model import Feed, Order, Page, Progress, ReadRequest, RunTotals, ShowProgress
@@ -127,7 +128,7 @@ def _work(run: Run, given: Adapter | None) -> RunResult:
 
 def _adapter(run: Run) -> Adapter:
     system = run.city.systems[run.feed.system]
-    return registry.adapter(system, guard=link.guard(run.engine, system))
+    return adapters.adapter(system, guard=link.guard(run.engine, system))
 
 
 def _plan(run: Run) -> Pass:

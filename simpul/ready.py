@@ -10,8 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from simpul.store.db import query
 from simpul.store.migrate import MIGRATIONS
+from simpul.store.queries import query
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,10 +19,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from simpul import clock, registry, wording
-from simpul.compare.frames import shaped
 from simpul.errors import BadConfig
 from simpul.mapping import codes
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Kind of the notices this module writes.

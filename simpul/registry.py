@@ -1,27 +1,22 @@
-"""Names to schema classes and adapters; the only place that imports by name."""
+"""Canonical entities: their schema classes and the columns of each, by name."""
 
 from __future__ import annotations
 
 import ast
 import importlib
-import importlib.util
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simpul import config
+from simpul.core.shipped import SCHEMAS
+from simpul.core.suggest import did_you_mean
 from simpul.errors import BadConfig
-from simpul.model import System
-from simpul.ports import Adapter, Guard, MakeAdapter
-from simpul.yamlfile import did_you_mean
 
 if TYPE_CHECKING:
     import dataframely as dy
 
 _SQL = {"String": "text", "Date": "date", "Datetime": "timestamptz", "Bool": "boolean", "Int64": "bigint"}
-#: Adapter kinds configured by data; any other name is a module of ``adapters`` with a system's quirks.
-_KINDS = ("rest", "soap", "sql", "files")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,35 +36,6 @@ class ColumnSpec:
     key: bool = False
 
 
-def adapter(system: System, *, guard: Guard) -> Adapter:
-    """The adapter of a system, made with its guard.
-
-    Raises:
-        BadConfig: no such adapter, or the system's address is not set.
-    """
-    if not system.address:
-        raise BadConfig(
-            f"system '{system.name}' has no address: environment variable {system.address_env or '(none)'} is not set",
-            file=system.file,
-            hint=f"export {system.address_env}=…" if system.address_env else "give it an address",
-        )
-    return adapter_class(system)(system, guard=guard, secrets=config.secret)
-
-
-def adapter_class(system: System) -> MakeAdapter:
-    """``ADAPTER`` of the module ``adapters.<adapter>``.
-
-    Raises:
-        BadConfig: there is no such module.
-    """
-    name = f"adapters.{system.adapter}"
-    if not system.adapter.isidentifier() or importlib.util.find_spec(name) is None:
-        hint = did_you_mean(system.adapter, _KINDS)
-        raise BadConfig(f"unknown adapter '{system.adapter}'", file=system.file, hint=hint)
-    found: MakeAdapter = importlib.import_module(name).ADAPTER
-    return found
-
-
 def entities() -> tuple[str, ...]:
     """Every canonical entity: one file of ``schemas/`` each."""
     return tuple(sorted(path.stem for path in schema_folder().glob("[a-z]*.py")))
@@ -77,7 +43,7 @@ def entities() -> tuple[str, ...]:
 
 def schema_folder() -> Path:
     """Where the schema classes and, below it, the code lists live."""
-    return Path(__file__).resolve().parent.parent / "schemas"
+    return SCHEMAS
 
 
 @cache

@@ -3,20 +3,24 @@ feed's retention has passed, and that is noted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select, text
 
-from simpul import audit, link, registry
+from simpul import audit
+from simpul.adapterclass import adapter_class
 from simpul.config import City
 from simpul.errors import SimpulError
 from simpul.model import System
-from simpul.ports import LetsGo
-from simpul.store.db import query
+from simpul.ports import Adapter, LetsGo
+from simpul.store.queries import query
 
 BATCH = 1000
 CHAIN = "retensi"
+#: Makes the adapter of a system, with the guard of its link. SimpulError when it cannot be made.
+Reach = Callable[[System], Adapter]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +35,17 @@ class Swept:
     unreached: tuple[str, ...] = ()
 
 
-def sweep(engine: Engine, city: City) -> Swept:
-    """Remove what is past its retention, in small transactions; what was removed is counted in an audit line."""
+def sweep(engine: Engine, city: City, reach: Reach) -> Swept:
+    """Remove what is past its retention, in small transactions; what was removed is counted in an audit line.
+
+    ``reach`` is asked for the systems whose lists lie in folders; one that cannot be reached is named and left.
+    """
     bodies = _repeat(engine, "retention_bodies", {})
     values = sum(
         _repeat(engine, "retention_quarantine", {"feed": feed.name, "retention": feed.retention})
         for feed in city.feeds.values()
     )
-    files, unreached = _laid_aside(engine, city)
+    files, unreached = _laid_aside(engine, city, reach)
     if bodies or values or files or unreached:
         detail = {"bodies": bodies, "values": values}
         more = {name: value for name, value in (("files", files), ("unreached", list(unreached))) if value}
@@ -47,7 +54,7 @@ def sweep(engine: Engine, city: City) -> Swept:
     return Swept(bodies=bodies, values=values, files=files, unreached=unreached)
 
 
-def _laid_aside(engine: Engine, city: City) -> tuple[int, tuple[str, ...]]:
+def _laid_aside(engine: Engine, city: City, reach: Reach) -> tuple[int, tuple[str, ...]]:
     """Lists removed, and the systems that could not be asked to: the next turn does it."""
     with engine.connect() as connection:
         now = connection.execute(select(func.clock_timestamp())).scalar_one()
@@ -57,7 +64,7 @@ def _laid_aside(engine: Engine, city: City) -> tuple[int, tuple[str, ...]]:
         if not (feeds and system.address and _lets_go(system)):
             continue
         try:
-            with closing(registry.adapter(system, guard=link.guard(engine, system))) as adapter:
+            with closing(reach(system)) as adapter:
                 removed += adapter.forget(feeds, now) if isinstance(adapter, LetsGo) else 0
         except SimpulError:
             unreached.append(system.name)
@@ -65,7 +72,7 @@ def _laid_aside(engine: Engine, city: City) -> tuple[int, tuple[str, ...]]:
 
 
 def _lets_go(system: System) -> bool:
-    kind = registry.adapter_class(system)
+    kind = adapter_class(system)
     return isinstance(kind, type) and issubclass(kind, LetsGo)
 
 

@@ -17,16 +17,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask, registry
-from simpul.cases import NotPossible, delegating
-from simpul.cases.deciding import person
+from simpul.cases import delegating
 from simpul.cases.undoing import LEFT
 from simpul.compare import effects
-from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core import acting
+from simpul.errors import NotPossible
 from simpul.model import NOTHING, Feed
 from simpul.refusals import refusal
 from simpul.store import lease, scope
-from simpul.store.db import query
+from simpul.store.identifiers import quoted, shaped
+from simpul.store.queries import query
 from simpul.store.typed import KEPT, SUBJECTS
 from simpul.wording import Words
 
@@ -103,12 +104,11 @@ def plan(engine: Engine, city: City, target: str, *, actor: str, reason: str) ->
     Raises:
         NotPossible: nobody named, no reason, or nothing in the mirror comes from this target.
     """
-    if not actor.strip() or not reason.strip():
-        raise _NO_REASON
+    actor, reason = acting.named(actor, reason)
     with scope.whole(engine).begin() as conn:
         found = _look(conn, city, target)
         counts = found.counts
-        values = {"target": target, "counts": json.dumps(asdict(counts)), "reason": reason.strip(), "actor": actor}
+        values = {"target": target, "counts": json.dumps(asdict(counts)), "reason": reason, "actor": actor}
         number = int(conn.execute(text(query("revert_plan")), values).scalar_one())
         audit.write(conn, audit.chain_of_actor(actor), actor, "revert_plan", {"plan": number, **asdict(counts)})
     return replace(found, plan_id=number)
@@ -148,7 +148,7 @@ def approve(engine: Engine, city: City, plan_id: int, *, actor: str) -> Undone:
         NotPossible: no such plan, done already, the same person, or the mirror moved since it was planned.
         AlreadyRunning: a pull of one of the feeds is under way.
     """
-    actor, engine = person(actor), scope.whole(engine)
+    actor, engine = acting.person(actor), scope.whole(engine)
     with ExitStack() as held:
         with engine.begin() as conn:
             row = _open_plan(conn, plan_id, actor)
@@ -168,13 +168,13 @@ def approve(engine: Engine, city: City, plan_id: int, *, actor: str) -> Undone:
 
 def cancel(engine: Engine, plan_id: int, *, actor: str, reason: str = "") -> None:
     """Drop a plan; anybody named may. ``reason``: why somebody else's was refused."""
-    actor = person(actor)
+    actor, reason = acting.person(actor), acting.given(reason)
     with engine.begin() as conn:
         row = _plan_row(conn, plan_id)
         if row.state != "planned":
             raise _settled(plan_id)
         conn.execute(text(query("revert_settle")), {"id": plan_id, "state": "cancelled", "approved_by": None})
-        said = {"reason": mask.scrub(reason.strip())} if reason.strip() else {}
+        said = {"reason": mask.scrub(reason)} if reason else {}
         audit.write(conn, audit.chain_of_actor(actor), actor, "revert_cancel", {"plan": plan_id, **said})
 
 
@@ -325,7 +325,7 @@ def _one_per_record(rows: Sequence[Row[Any]]) -> list[_Record]:
 
 
 def _parts(feed: Feed) -> dict[str, str]:
-    fields = [f'"{name}"' for name in registry.field_names(feed.entity)]
+    fields = [quoted(name) for name in registry.field_names(feed.entity)]
     columns = ["system", "key", *fields, *KEPT]
     subjects = [name for name in registry.field_names(feed.entity) if name in SUBJECTS]
     return {
@@ -359,7 +359,6 @@ def _settled(plan_id: int) -> NotPossible:
     )
 
 
-_NO_REASON = refusal(Words(id="Nama petugas dan alasan wajib diisi.", en="A named person and a reason are needed."))
 _MOVED = refusal(
     Words(
         id="Data berubah sejak rencana dibuat. Buat rencana baru, lalu minta persetujuan lagi.",

@@ -16,7 +16,7 @@ from simpul.health import LinkStatus
 from simpul.model import Feed, RunTotals
 from simpul.steering import pauses
 from simpul.steering.pauses import Pause
-from simpul.store.db import query
+from simpul.store.queries import query
 
 __all__ = ["Count", "FeedStatus", "Held", "LinkStatus", "RunStatus", "Seen", "Status", "Task", "status"]
 

@@ -12,17 +12,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit, brake, config, link, mapping, mask, registry
+from simpul import audit, brake, config, link, mapping, mask
 from simpul.brake import RolledBack
-from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, Park, SimpulError, Stop
+from simpul.links import adapters
 from simpul.model import Feed, ShowProgress
 from simpul.ports import Adapter, Digests
 from simpul.schedule import sweepable, swept
 from simpul.steering import pauses
 from simpul.store import inbox, lease, mirror
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.sweeping import evidence, settle, words
 from simpul.sweeping.digests import by_digest
 from simpul.sweeping.evidence import Compared, Range, Sweep
@@ -163,11 +165,11 @@ def tombstone(engine: Engine, city: City, run_id: int, *, actor: str, reason: st
     Rows that were seen again since stay. Too many of them need the brake's release first.
 
     Raises:
-        BadConfig: no name, no reason, or not the newest sweep of its feed, or not a verified one.
+        NotPossible: no name, no reason.
+        BadConfig: not the newest sweep of its feed, or not a verified one.
         BrakeHeld: that many rows are not buried before a second look.
     """
-    if not actor.strip() or not reason.strip():
-        raise BadConfig("penghapusan perlu nama dan alasan / a named person and a reason are needed")
+    actor, reason = acting.named(actor, reason)
     with engine.connect() as connection, connection.begin():
         row = _row(connection, run_id)
     feed = city.feeds[row.target]
@@ -215,7 +217,7 @@ def _with(
     if given is not None:
         return _work(engine, at, given, sample_only, progress)
     system = city.systems[at.feed.system]
-    adapter = registry.adapter(system, guard=link.guard(engine, system))
+    adapter = adapters.adapter(system, guard=link.guard(engine, system))
     try:
         return _work(engine, at, adapter, sample_only, progress)
     finally:

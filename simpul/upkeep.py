@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from simpul import audit, linkhealth, reports, retention
+from simpul import audit, link, linkhealth, reports, retention
 from simpul.cases import waiting
 from simpul.config import City
+from simpul.links import adapters
 from simpul.people import sessions
 from simpul.store import ruleviews
 
@@ -48,7 +49,7 @@ def daily(engine: Engine, city: City) -> Daily:
 
 def upkeep(engine: Engine, city: City) -> Upkept:
     """One turn; run twice at once it only finds less to do."""
-    swept = retention.sweep(engine, city)
+    swept = retention.sweep(engine, city, lambda system: adapters.adapter(system, guard=link.guard(engine, system)))
     with engine.begin() as connection:
         waited = waiting.look_after(connection, city)
     with engine.begin() as connection:

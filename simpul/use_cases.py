@@ -23,7 +23,7 @@ from simpul.model import Check, ShowProgress
 from simpul.quarantine.trying import ALL
 from simpul.steering import dryrun, worker
 from simpul.steering.errands import Errand
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Result = TypeVar("Result", covariant=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from simpul import disruption
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Who was away longer is told about these days only.
 LONGEST = timedelta(days=30)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from simpul.core.suggest import did_you_mean
 from simpul.errors import BadConfig
 from simpul.model import SecretRef
 
@@ -130,13 +130,6 @@ class Node:
     def shown(self) -> str:
         kind = {dict: "a mapping", list: "a list", type(None): "nothing"}.get(type(self.value))
         return kind or f"'{self.value}'"
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint naming the nearest known word, else the whole list."""
-    options = sorted(known)
-    near = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(options)}"
 
 
 def read(path: Path) -> Node:

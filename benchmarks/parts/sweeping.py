@@ -19,7 +19,8 @@ import polars as pl
 import psycopg
 
 from benchmarks.parts.databases import dsn
-from simpul import clock, config, mapping, registry
+from simpul import clock, config, mapping
+from simpul.links import adapters
 from simpul.model import Feed
 from simpul.store import db
 from simpul.sweeping import evidence
@@ -40,7 +41,7 @@ def digest_of(feed: Feed) -> str:
 def ours(feed: Feed, hub: str, source: str) -> list[tuple[str, str]]:
     """The sweep's own comparison, without what follows from it."""
     engine, system = db.engine(hub), config.load().systems["luar"]
-    adapter = registry.adapter(system, guard=lambda request: request(600.0))
+    adapter = adapters.adapter(system, guard=lambda request: request(600.0))
     with engine.connect() as connection:
         with connection.begin():
             evidence.begin(connection)

@@ -78,14 +78,15 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("feed")
     options = parser.parse_args()
-    from simpul import config, pull, registry
+    from simpul import config, pull
+    from simpul.adapterclass import adapter_class
     from simpul.store import db
 
     city = config.load([SHIPPED, MAPPINGS])
     engine = db.engine()
     feed = city.feeds[options.feed]
     # Modules an adapter needs are loaded once per process: start-up, not work.
-    registry.adapter_class(city.systems[feed.system])
+    adapter_class(city.systems[feed.system])
     stages = watched()
     start_up = time.perf_counter() - BORN
     started, cpu = time.perf_counter(), time.process_time()

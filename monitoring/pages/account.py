@@ -17,7 +17,7 @@ from monitoring.texts import texts
 from monitoring.visit import Visit
 from simpul.cases import delegating
 from simpul.errors import NotPossible
-from simpul.people import accounts, passwords, sessions
+from simpul.people import accounts, passwords, sessions, signing
 from simpul.people.model import Person
 from simpul.people.rights import ROLES
 
@@ -79,7 +79,7 @@ def password(visit: Mine) -> Response:
     """Change the password: every session ends, and this browser gets a new one."""
     try:
         current = forms.read(Current, visit.form).current
-        accounts.change_password(visit.console.engine, _me(visit), current=current, new=signin.twice(visit))
+        signing.change_password(visit.console.engine, _me(visit), current=current, new=signin.twice(visit))
     except (forms.Invalid, NotPossible) as error:
         return _page(visit, forms.wrong(error, _as_kept(visit)))
     token = sessions.start(visit.console.engine, _me(visit).id, agent=visit.asked.agent)

@@ -17,7 +17,7 @@ from simpul import balikan, corrections, reports
 from simpul.cases.offices import OFFICES
 from simpul.core.texts import states
 from simpul.errors import NotPossible
-from simpul.reports import Asked, Period, Report, cell_text, documents, labels, pdf, told
+from simpul.reports import Asked, Period, Report, cell_text, documents, labels, pdf, shape, told
 from simpul.store.scope import EVERYTHING
 from simpul.wording import Words
 
@@ -254,7 +254,7 @@ def show(visit: _See, name: str, chosen: _Chosen, halaman: Annotated[int, Query(
         total=shown(visit, report, [report.total] if report.total else []),
         newer=visit.here(halaman=halaman - 1) if halaman > 1 else "",
         older=visit.here(halaman=halaman + 1) if begins + ROWS < len(report.rows) else "",
-        definitions=documents.definitions(report, visit.language),
+        definitions=shape.definitions(report, visit.language),
         limits=reports.REPORTS[name].limits,
         months=months_offered(visit, _known(visit), report.period),
         offices=_offices(visit),

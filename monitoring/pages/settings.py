@@ -14,6 +14,7 @@ from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.visit import Visit
 from simpul.cases.offices import OFFICES
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.people import accounts, changes, invitations, leaving
 from simpul.people.accounts import Account
@@ -148,7 +149,7 @@ def email(username: str, visit: Admin) -> Response:
 @router.post("/pengaturan/orang/{username}/undangan")
 def invite(username: str, visit: Admin) -> Response:
     """Make a link and show it, this once; with a reason only ask a second person for it."""
-    reason = visit.form.get("reason", "").strip()
+    reason = acting.given(visit.form.get("reason", ""))
     try:
         if reason:
             said = invitations.ask(visit.console.engine, username, actor=visit.actor, reason=reason)

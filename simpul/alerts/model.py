@@ -105,15 +105,3 @@ class Silence:
     reason: str
     actor: str
     made_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Beat:
-    """The watcher's last finished turn."""
-
-    at: datetime
-    age: timedelta
-    seconds: float
-    turns: int
-    #: Whether the outside monitor was reached; None: none is set up.
-    outside_ok: bool | None

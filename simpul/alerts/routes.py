@@ -12,8 +12,9 @@ from simpul import audit
 from simpul.alerts import files
 from simpul.alerts.kinds import KINDS
 from simpul.alerts.model import Message, Route
+from simpul.core import acting
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Only variables of this name: nobody can have another secret of the server read as an address.
@@ -53,6 +54,7 @@ def add(engine: Engine, route: Route, *, actor: str) -> Words:
     Raises:
         NotPossible: a name is taken or malformed, the reference is not one, a time or kind is not known.
     """
+    actor = acting.person(actor)
     _check(route)
     values = {name: getattr(route, name) for name in ("name", "env", "file", "severity", "digest", "language")}
     values |= {"quiet_from": route.quiet_from, "quiet_until": route.quiet_until, "repeat_hours": route.repeat_hours}
@@ -72,6 +74,7 @@ def add(engine: Engine, route: Route, *, actor: str) -> Words:
 
 def switch(engine: Engine, name: str, state: str, *, actor: str) -> Words:
     """Switch a route ``on`` or ``off``, or have it ``removed``; what waits for it will not leave."""
+    actor = acting.person(actor)
     with engine.begin() as conn:
         found = _there(conn, name)
         conn.execute(text(query("routes_state")), {"id": found.id, "state": state})
@@ -89,6 +92,7 @@ def test(engine: Engine, name: str, *, actor: str) -> Words:
     """Hand a test message over now and say what became of it; nothing is repeated."""
     from simpul.alerts import post, say
 
+    actor = acting.person(actor)
     with engine.begin() as conn:
         found = _there(conn, name)
         _note(conn, actor, "alert_route_test", name)

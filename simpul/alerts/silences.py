@@ -10,8 +10,9 @@ from simpul import audit, wording
 from simpul.alerts.kinds import KINDS, LEVELS
 from simpul.alerts.model import Silence, Standing
 from simpul.alerts.turn import standing_row
+from simpul.core import acting
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Nobody silences for longer: what must be quiet for good is a setting, not a silence.
@@ -38,15 +39,14 @@ def silence(engine: Engine, *, kind: str, target: str, until: datetime, reason: 
     Raises:
         NotPossible: no reason, an unknown kind, or a time that has passed or is more than a week away.
     """
-    if not reason.strip():
-        raise _no("Tulis alasannya.", "Give the reason.")
+    actor, reason = acting.named(actor, reason)
     if kind and kind not in KINDS:
         raise _no(f"Jenis tidak dikenal. Pilih: {', '.join(KINDS)}.", f"No such kind. Use: {', '.join(KINDS)}.")
     with engine.begin() as conn:
         now = conn.execute(text(query("alerts_now"))).scalar_one()
         if not now < until <= now + LONGEST:
             raise _no("Pilih waktu antara sekarang dan tujuh hari lagi.", "Choose a time within the next seven days.")
-        values = {"kind": kind, "target": target, "until": until, "reason": reason.strip(), "actor": actor}
+        values = {"kind": kind, "target": target, "until": until, "reason": reason, "actor": actor}
         made = conn.execute(text(query("silences_add")), values).scalar_one()
         detail = {"silence": made, "kind": kind, "target": target, "until": until.isoformat()}
         audit.write(conn, audit.chain_of_actor(actor), actor, "alert_silence", detail)
@@ -57,6 +57,7 @@ def silence(engine: Engine, *, kind: str, target: str, until: datetime, reason: 
 
 def end(engine: Engine, silence_id: int, *, actor: str) -> Words:
     """Speak again."""
+    actor = acting.person(actor)
     with engine.begin() as conn:
         found = conn.execute(text(query("silences_end")), {"id": silence_id, "actor": actor}).one_or_none()
         if found is None:

@@ -22,7 +22,7 @@ from simpul.config import City
 from simpul.facts import Status
 from simpul.operations import conditions
 from simpul.status import status
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Language, Words
 
 #: Messages handed over in one turn, and attempts until one is given up: the last some eight hours after the first.

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask
 from simpul.cases import carrying, compensating, delegating, listing, words
-from simpul.cases.deciding import Decided, person, stale
+from simpul.cases.deciding import Decided, stale
 from simpul.config import City
-from simpul.store.db import query
+from simpul.core import acting
+from simpul.store.queries import query
 from simpul.wording import Words
 
 
@@ -85,7 +86,7 @@ def approve(engine: Engine, city: City, case_id: int, *, actor: str, decision_id
     Raises:
         NotPossible: none waits, the case changed meanwhile, the proposer himself or somebody who stands in for him.
     """
-    actor = person(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         row = listing.one(conn, case_id, lock="for update")
         proposal = _pending(conn, case_id)
@@ -120,15 +121,13 @@ def _put_into_force(
 
 def refuse(engine: Engine, case_id: int, *, actor: str, reason: str) -> Words:
     """Turn a proposal down; its case is open again. NotPossible: none waits, one's own, no reason."""
-    actor = person(actor)
-    if not reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(actor, reason, words.NO_REASON)
     with engine.begin() as conn:
         listing.one(conn, case_id, lock="for update")
         proposal = _pending(conn, case_id)
         if delegating.same(proposal.actor, actor):
             raise words.USE_WITHDRAW
-        turned = {"id": proposal.id, "actor": actor, "reason": mask.scrub(reason.strip())}
+        turned = {"id": proposal.id, "actor": actor, "reason": mask.scrub(reason)}
         conn.execute(text(query("cases_refuse")), turned)
         conn.execute(text(query("cases_back")), {"id": case_id})
         detail = {"case": case_id, "decision": proposal.id}
@@ -138,7 +137,7 @@ def refuse(engine: Engine, case_id: int, *, actor: str, reason: str) -> Words:
 
 def withdraw(engine: Engine, case_id: int, *, actor: str) -> Words:
     """Take one's own proposal back; its case is open again. A stand-in of the proposer may, too."""
-    actor = person(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         listing.one(conn, case_id, lock="for update")
         proposal = _pending(conn, case_id)

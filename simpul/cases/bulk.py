@@ -17,15 +17,16 @@ from simpul.cases import bulkjob, bulkundo, delegating, words
 from simpul.cases.bulkjob import STEP, Job, in_state, move, one
 from simpul.cases.bulkjob import job as job_of
 from simpul.cases.bulkundo import Skipped, begin_undo, kept, undo
-from simpul.cases.deciding import Choice, Evidence, Settling, person, settle
+from simpul.cases.deciding import Choice, Evidence, Settling, settle
 from simpul.cases.listing import CaseLine, line
 from simpul.config import City
+from simpul.core import acting
+from simpul.core.four_eyes import BULK_LIMIT, FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
 from simpul.errors import NotPossible
 from simpul.model import NOTHING, Progress, ShowProgress
 from simpul.refusals import refusal
 from simpul.store import scope
-from simpul.store.db import query
-from simpul.store.foureyes import BULK_LIMIT, FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
+from simpul.store.queries import query
 from simpul.wording import Words
 
 __all__ = [
@@ -89,14 +90,12 @@ def preview(
     Raises:
         NotPossible: nobody named, no reason, a choice that cannot be made for many, or no open case of this cause.
     """
-    actor = person(actor)
-    if not reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(actor, reason, words.NO_REASON)
     if choice not in CHOICES:
         raise _ONE_BY_ONE
     plan = json.dumps(_plan(until, evidence, leave_out))
     with engine.begin() as conn:
-        made = {"cause": cause, "choice": choice, "reason": mask.scrub(reason.strip()), "actor": actor, "plan": plan}
+        made = {"cause": cause, "choice": choice, "reason": mask.scrub(reason), "actor": actor, "plan": plan}
         number = int(conn.execute(text(query("bulk_make")), made).scalar_one())
         taken = {"job": number, "cause": cause, "except": list(leave_out)}
         if not conn.execute(text(query("bulk_take")), taken).rowcount:
@@ -171,7 +170,7 @@ def _four_eyes(tally: Sequence[Row[Any]], job: Job) -> bool:
 
 def submit(engine: Engine, job_id: int, *, actor: str) -> Job:
     """Ask for the job to be done: ready at once, or waiting for another person where four eyes are needed."""
-    actor = person(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         row = in_state(conn, job_id, "preview")
         if not delegating.same(row.actor, actor):
@@ -186,7 +185,7 @@ def submit(engine: Engine, job_id: int, *, actor: str) -> Job:
 
 def approve(engine: Engine, job_id: int, *, actor: str) -> Job:
     """Another person lets the job run; who proposed it, or stands in for them, cannot."""
-    actor = person(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         row = in_state(conn, job_id, "awaiting")
         delegating.may_approve(conn, proposer=row.actor, approver=actor, since=row.made_at)
@@ -198,21 +197,19 @@ def approve(engine: Engine, job_id: int, *, actor: str) -> Job:
 
 def refuse(engine: Engine, job_id: int, *, actor: str, reason: str) -> Job:
     """Turn a job down, with a reason; its cases stay as they are."""
-    actor = person(actor)
-    if not reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(actor, reason, words.NO_REASON)
     with engine.begin() as conn:
         row = in_state(conn, job_id, "awaiting")
         if delegating.same(row.actor, actor):
             raise words.USE_WITHDRAW
-        move(conn, job_id, "refused", refused_by=actor, refusal=mask.scrub(reason.strip()))
+        move(conn, job_id, "refused", refused_by=actor, refusal=mask.scrub(reason))
         audit.write(conn, audit.chain_of_actor(actor), actor, "bulk_refuse", {"job": job_id})
         return job_of(conn, one(conn, job_id))
 
 
 def cancel(engine: Engine, job_id: int, *, actor: str) -> Job:
     """Stop a job that has not ended; what it decided already stays and can be undone."""
-    actor = person(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         in_state(conn, job_id, "preview", "awaiting", "ready", "running")
         move(conn, job_id, "cancelled")

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from simpul.cases.listing import masked
-from simpul.compare.frames import shaped
 from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Cases of one transaction: what a crash repeats at most.

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit
 from simpul.cases import undoing, words
 from simpul.cases.bulkjob import STEP, Job, in_state, job, move, one, see_whole, settled
-from simpul.cases.deciding import person
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.model import Progress, ShowProgress
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ def begin_undo(engine: Engine, job_id: int, *, actor: str) -> Job:
 
     Whoever works jobs off does the rest.
     """
-    actor = person(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         in_state(conn, job_id, "running", "done", "cancelled")
         see_whole(conn, job_id)

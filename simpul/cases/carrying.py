@@ -11,9 +11,9 @@ from simpul import corrections
 from simpul.cases import words
 from simpul.cases.listing import CaseLine
 from simpul.compare import effects
-from simpul.compare.frames import shaped
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: How long a record that is left as it is stays left, where no end date was given.

@@ -9,7 +9,7 @@ from simpul.cases import carrying
 from simpul.cases.deciding import MERGEABLE, Choice
 from simpul.cases.listing import CaseLine
 from simpul.config import City
-from simpul.store.foureyes import FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
+from simpul.core.four_eyes import FOUR_EYES_CHOICES, FOUR_EYES_FIELDS
 from simpul.wording import Words, duration
 
 

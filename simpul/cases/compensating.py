@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, registry
 from simpul.cases import carrying, listing, undoing, words
-from simpul.cases.deciding import Decided, person
-from simpul.compare.frames import shaped
+from simpul.cases.deciding import Decided
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words, full
 
 #: Choices that send a value.
@@ -84,9 +85,7 @@ def compensate(engine: Engine, city: City, case_id: int, *, actor: str, reason: 
     Raises:
         NotPossible: nothing was sent, it has not arrived or was changed since, a proposal waits, no reason.
     """
-    actor = person(actor)
-    if not reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(actor, reason, words.NO_REASON)
     with engine.begin() as conn:
         row = listing.one(conn, case_id, lock="for update")
         if conn.execute(text(query("cases_pending")), {"id": case_id}).one_or_none() is not None:
@@ -96,7 +95,7 @@ def compensate(engine: Engine, city: City, case_id: int, *, actor: str, reason: 
         hindrance = _hindrance(conn, city, row, decision, effect)
         if hindrance is not None:
             raise hindrance
-        made = _propose(conn, city, row, decision, effect, actor, reason.strip())
+        made = _propose(conn, city, row, decision, effect, actor, reason)
         detail = {"case": case_id, "decision": made.id, "choice": "compensate", "field": row.field}
         audit.write(conn, audit.chain_of_actor(actor), actor, "propose", detail)
         return Decided(decision_id=made.id, not_before=made.not_before, sends=False, words=words.PROPOSED, awaits=True)

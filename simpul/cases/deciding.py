@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-import polars as pl
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, clock, registry
+from simpul import audit, clock
 from simpul.cases import carrying, delegating, listing, words
 from simpul.config import City
-from simpul.store.db import query
-from simpul.store.foureyes import FOUR_EYES_FIELDS
+from simpul.core import acting
+from simpul.core.four_eyes import FOUR_EYES_FIELDS
+from simpul.mapping.validate import validate
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Choice = Literal["authority", "follower", "proposed", "other", "accept", "apart", "correct", "merge"]
@@ -92,9 +93,8 @@ def decide(
 
 def settle(conn: Connection, city: City, case_id: int, wanted: Settling) -> Decided:
     """Settle one case in the caller's transaction; nothing is written when it raises NotPossible."""
-    actor = person(wanted.actor)
-    if not wanted.reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(wanted.actor, wanted.reason, words.NO_REASON)
+    wanted = replace(wanted, actor=actor, reason=reason)
     row = _fit(conn, city, case_id, wanted.version)
     chosen = _chosen(conn, city, row, wanted)
     _proven(row, wanted)
@@ -113,13 +113,6 @@ def settle(conn: Connection, city: City, case_id: int, wanted: Settling) -> Deci
     return Decided(decision_id=decision.id, not_before=decision.not_before, sends=sends, words=told)
 
 
-def person(actor: str) -> str:
-    """A named person. NotPossible if nobody is named."""
-    if not actor.strip():
-        raise words.NOBODY
-    return actor.strip()
-
-
 def today() -> date:
     """The day it is in the city."""
     return clock.today()
@@ -136,8 +129,8 @@ def _write(conn: Connection, city: City, row: Row[Any], wanted: Settling, chosen
         "field": row.field,
         "choice": wanted.choice,
         "value": chosen,
-        "reason": wanted.reason.strip(),
-        "actor": wanted.actor.strip(),
+        "reason": wanted.reason,
+        "actor": wanted.actor,
         "window": city.policy.undo_window,
         "job": wanted.job_id,
         "bulk_size": wanted.bulk_size,
@@ -225,23 +218,10 @@ def _proven(row: Row[Any], wanted: Settling) -> None:
 
 
 def _valid(city: City, row: Row[Any], value: str | None) -> str:
-    """``value`` as the schema would keep it. NotPossible names the rule it breaks."""
-    entity = city.feeds[row.feed].entity
-    spec = next(column for column in registry.columns(entity) if column.name == row.field)
-    if value is None or not value.strip():
+    """``value`` as the hub keeps it. NotPossible names the rule it breaks."""
+    found = validate(city.feeds[row.feed], row.field, value or "")
+    if found.rule:
+        raise words.invalid(row.field, found.rule)
+    if found.value is None:
         raise words.NO_VALUE
-    schema = registry.schema(entity)
-    column = schema.columns()[row.field]
-    try:
-        typed = pl.Series(row.field, [value.strip()]).str.strip_chars()
-        typed = typed.str.to_date("%Y-%m-%d") if spec.sql_type == "date" else typed.cast(column.dtype)
-    except pl.exceptions.PolarsError:
-        raise words.invalid(row.field, spec.sql_type) from None
-    others = [
-        pl.Series(name, [None], dtype=other.dtype) for name, other in schema.columns().items() if name != row.field
-    ]
-    _, failure = schema.filter(pl.DataFrame([typed, *others]).select(schema.columns().keys()))
-    broken = [rule for rule in failure.counts() if rule.startswith(f"{row.field}|")]
-    if broken:
-        raise words.invalid(row.field, broken[0].partition("|")[2])
-    return value.strip()
+    return found.value

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Engine, text
 
 from simpul import audit, clock, mask
 from simpul.cases import words
+from simpul.core import acting
+from simpul.core.four_eyes import MOST_DAYS
 from simpul.errors import NotPossible
 from simpul.people import rights
-from simpul.store.db import query
-from simpul.store.foureyes import MOST_DAYS
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Stand-ins of stand-ins that are followed.
@@ -44,10 +45,7 @@ def delegate(
         NotPossible: the same person, days that make no sense, have passed or are too many, a second stand-in, a
             circle, an officer who would choose their own approver.
     """
-    if not actor.strip():
-        raise words.NOBODY
-    if not reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(actor, reason, words.NO_REASON)
     absent, stand_in = absent.strip(), stand_in.strip()
     if not absent or not stand_in or same(absent, stand_in) or starts > ends or starts < _today():
         raise words.BAD_DELEGATION
@@ -61,22 +59,21 @@ def delegate(
                 raise words.DELEGATED_TWICE
             if same(other.stand_in, absent) and same(other.actor, stand_in):
                 raise words.DELEGATION_LOOPS
-        days = {"starts": starts, "ends": ends, "reason": mask.scrub(reason.strip())}
-        made = {"actor": absent, "stand_in": stand_in, "made_by": actor.strip(), **days}
+        days = {"starts": starts, "ends": ends, "reason": mask.scrub(reason)}
+        made = {"actor": absent, "stand_in": stand_in, "made_by": actor, **days}
         number = conn.execute(text(query("cases_delegate")), made).scalar_one()
         detail = {"delegation": number, "absent": absent, "stand_in": stand_in, "ends": ends.isoformat()}
-        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "delegate", detail)
+        audit.write(conn, audit.chain_of_actor(actor), actor, "delegate", detail)
         return next(found for found in _between(conn, starts, ends) if found.id == number)
 
 
 def undelegate(engine: Engine, number: int, *, actor: str) -> Words:
     """End a delegation now. NotPossible if there is none."""
-    if not actor.strip():
-        raise words.NOBODY
+    actor = acting.person(actor)
     with engine.begin() as conn:
         if conn.execute(text(query("cases_delegation_end")), {"id": number}).one_or_none() is None:
             raise words.no_delegation(number)
-        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "undelegate", {"delegation": number})
+        audit.write(conn, audit.chain_of_actor(actor), actor, "undelegate", {"delegation": number})
     return words.NO_LONGER
 
 
@@ -107,7 +104,7 @@ def may_approve(
     """NotPossible if one of the two is the other, or a chain of stand-ins joins them since ``since`` (None: today).
 
     Or if the approver is nobody in office with one of ``roles``; before there are people, anybody is.
-    The one check of every act that takes two (:data:`simpul.store.foureyes.ACTS`); the database makes it again itself.
+    The one check of every act that takes two (:data:`simpul.core.four_eyes.ACTS`); the database makes it again itself.
     """
     found = _hindrance(conn, proposer, approver, since, roles)
     if found is not None:

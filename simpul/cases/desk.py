@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask
 from simpul.cases import delegating, listing, words
-from simpul.cases.deciding import person, today
-from simpul.store.db import query
+from simpul.cases.deciding import today
+from simpul.core import acting
+from simpul.store.queries import query
 from simpul.wording import WIB, Words, full
 
 _SNOOZABLE = ("new", "assigned", "reopened", "snoozed")
@@ -18,7 +19,7 @@ _SNOOZABLE = ("new", "assigned", "reopened", "snoozed")
 
 def assign(engine: Engine, case_id: int, *, to: str, actor: str) -> Words:
     """Give a case to an officer, or to who stands in for an absent one. NotPossible: nobody named, closed."""
-    actor, officer = person(actor), person(to)
+    actor, officer = acting.person(actor), acting.person(to)
     with engine.begin() as conn:
         _open(conn, case_id)
         given = delegating.stand_in_for(conn, officer)
@@ -41,7 +42,7 @@ def snooze(
     Raises:
         NotPossible: closed, decided or proposed; a day that is not to come, fewer than one, both or neither; no group.
     """
-    actor = person(actor)
+    actor = acting.person(actor)
     if (until is None) == (more is None) or (until is not None and until <= today()) or (more is not None and more < 1):
         raise words.SNOOZE_HOW
     with engine.begin() as conn:
@@ -59,7 +60,7 @@ def snooze(
 
 def wake(engine: Engine, case_id: int, *, actor: str) -> Words:
     """Take a snoozed case up again. NotPossible if it is not snoozed."""
-    actor = person(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         if _open(conn, case_id).state != "snoozed":
             raise words.NOT_SNOOZED
@@ -70,7 +71,7 @@ def wake(engine: Engine, case_id: int, *, actor: str) -> Words:
 
 def comment(engine: Engine, case_id: int, body: str, *, actor: str) -> Words:
     """Say something about a case, open or closed; population numbers are masked. NotPossible if it is empty."""
-    actor = person(actor)
+    actor = acting.person(actor)
     if not body.strip():
         raise words.EMPTY_COMMENT
     with engine.begin() as conn:

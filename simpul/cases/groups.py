@@ -12,14 +12,14 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask
 from simpul.cases import offices, sentences, words
-from simpul.cases.deciding import person
 from simpul.cases.listing import CaseLine, line
 from simpul.cases.queue import only_kecamatan
 from simpul.compare import rulefile
 from simpul.compare.apply import DUE
-from simpul.compare.frames import shaped
 from simpul.config import City
-from simpul.store.db import query
+from simpul.core import acting
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Minutes an officer needs for one case: to read it, look at the document, decide and write the reason.
@@ -130,13 +130,11 @@ def _group(row: Row[Any], samples: list[Row[Any]]) -> Group:
 
 def open_group(engine: Engine, cause: str, *, actor: str, reason: str) -> int:
     """Take the baseline of one cause up: from now on its cases are due. How many; NotPossible if there are none."""
-    actor = person(actor)
-    if not reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(actor, reason, words.NO_REASON)
     with engine.begin() as conn:
         rule = rulefile.shipped().get(conn.execute(text(query("cases_group_rule")), {"cause": cause}).scalar() or "")
         due = {"due": DUE, "workdays": rule.due if rule else None}
-        asked = {"cause": cause, **due, "actor": actor, "reason": mask.scrub(reason.strip())}
+        asked = {"cause": cause, **due, "actor": actor, "reason": mask.scrub(reason)}
         opened: int = conn.execute(text(query("cases_open_group")), asked).scalar_one()
         if not opened:
             raise words.NOTHING_OBSERVED

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import mask
 from simpul.cases import words
-from simpul.compare.frames import shaped
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 _VALUES = ("authority_value", "follower_value", "base_value", "proposed_value")

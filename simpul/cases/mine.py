@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Engine, text
 
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import WIB
 
 #: Days a decision is watched for coming back.

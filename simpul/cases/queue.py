@@ -9,9 +9,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, text
 
 from simpul.cases.listing import CaseLine, line
-from simpul.compare.frames import shaped
 from simpul.model import NOTHING
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.store.scope import EVERYTHING, scope_of
 
 View = Literal["group", "mine", "unassigned", "awaiting", "snoozed", "reopened", "all"]

@@ -15,7 +15,7 @@ from simpul.cases import meaning
 from simpul.compare import comparators
 from simpul.compare.shapes import SHAPES
 from simpul.model import NOTHING
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Of numbers typed at a counter one in a hundred is somebody else's: what the same NIK alone says, in bits.

@@ -14,11 +14,11 @@ from simpul.cases import meaning, sameness, veiling
 from simpul.cases.difference import Piece, difference
 from simpul.cases.listing import CaseLine, line, masked, one
 from simpul.cases.sameness import Sameness
-from simpul.compare.frames import shaped
 from simpul.config import City
+from simpul.core.four_eyes import FOUR_EYES_FIELDS
 from simpul.model import Feed
-from simpul.store.db import query
-from simpul.store.foureyes import FOUR_EYES_FIELDS
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Systems beside each other at most: more do not fit a screen, and no subject has more.

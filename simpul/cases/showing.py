@@ -9,17 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import mask
+from simpul import freshness, mask
 from simpul.cases import offices, sentences, words
 from simpul.cases.listing import CaseLine, line, masked, one, plain
-from simpul.compare import pairs, rules
-from simpul.compare.frames import shaped
+from simpul.compare import rules
 from simpul.config import City
 from simpul.core.texts import states
 from simpul.errors import BadConfig
 from simpul.model import Feed
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 
@@ -120,7 +120,7 @@ def _remarks(engine: Engine, city: City, row: Row[Any]) -> tuple[Words, ...]:
 
 def _held(conn: Connection, city: City, sides: tuple[Feed | None, ...]) -> Words | None:
     known = tuple(feed for feed in sides if feed is not None)
-    return pairs.held(city, known, pairs.standings(conn, city))
+    return freshness.held(city, known, freshness.standings(conn, city))
 
 
 def _origin(conn: Connection, feed: Feed | None, column: str, value: str, field: str) -> Origin | None:

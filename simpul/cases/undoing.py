@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, corrections
 from simpul.cases import carrying, listing, words
-from simpul.cases.deciding import person
 from simpul.compare import effects
 from simpul.compare.apply import DUE
 from simpul.config import City
-from simpul.store.db import query
+from simpul.core import acting
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: States of an effect that is, or may be, in the target.
@@ -25,8 +25,9 @@ def undo(engine: Engine, city: City, case_id: int, *, actor: str) -> Words:
     Raises:
         NotPossible: nothing to undo, still a proposal, or already sent: then it can only be compensated.
     """
+    actor = acting.person(actor)
     with engine.begin() as conn:
-        return take_back(conn, city, case_id, actor=person(actor))
+        return take_back(conn, city, case_id, actor=actor)
 
 
 def take_back(conn: Connection, city: City, case_id: int, *, actor: str, job_id: int | None = None) -> Words:

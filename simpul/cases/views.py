@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl, urlencode
 from sqlalchemy import Engine, text
 
 from simpul import audit
+from simpul.core import acting
 from simpul.refusals import Refusal, refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 AREA = "ketidaksesuaian"
@@ -42,6 +43,7 @@ def save(engine: Engine, *, name: str, address: str, actor: str) -> Words:
     Raises:
         NotPossible: no name, a number of a person in it, or too many views.
     """
+    actor = acting.person(actor)
     name, parts = name.strip(), parse_qsl(address, keep_blank_values=False, max_num_fields=20)
     if not name or len(name) > 60:
         raise _NO_NAME
@@ -59,6 +61,7 @@ def save(engine: Engine, *, name: str, address: str, actor: str) -> Words:
 
 def remove(engine: Engine, view_id: int, *, actor: str) -> Words:
     """Forget one of one's own views. NotPossible if there is none."""
+    actor = acting.person(actor)
     with engine.begin() as conn:
         name = conn.execute(text(query("view_remove")), {"id": view_id, "person": actor}).scalar_one_or_none()
         if name is None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from simpul.cases import offices
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 @dataclass(frozen=True, kw_only=True)

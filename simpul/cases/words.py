@@ -96,7 +96,6 @@ DECIDED_ALREADY = _no(
 )
 NOT_DECIDED = _no("Belum ada keputusan untuk dibatalkan.", "There is no decision to undo.")
 NO_REASON = _no("Alasan keputusan wajib diisi.", "A decision needs a reason.")
-NOBODY = _no("Nama petugas wajib ada.", "A named person is needed.")
 NO_VALUE = _no(
     "Tidak ada nilai untuk dipakai; data tidak pernah dikosongkan.",
     "There is no value to use; data is never blanked.",

@@ -16,7 +16,8 @@ from simpul.compare.pairs import Pair
 from simpul.compare.three_way import KINDS
 from simpul.compare.values import Judged
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 
 #: How long a case may wait for a person: a wrong personal datum must be corrected within 3 × 24 hours (UU PDP art. 30).
 DUE = timedelta(hours=72)
@@ -90,7 +91,7 @@ def apply(conn: Connection, city: City, pair: Pair, judged: Judged, run: int) ->
 
 def close_unlinked(conn: Connection, pair: Pair) -> Counts:
     """Close cases of records that no longer speak about their subject."""
-    statement = frames.shaped("compare_close_unlinked", {"entity": pair.follower.entity, "key": pair.key})
+    statement = shaped("compare_close_unlinked", {"entity": pair.follower.entity, "key": pair.key})
     values = {"kind": pair.kind, "feed": pair.follower.name, "system": pair.follower.system, "kinds": list(KINDS)}
     return Counts(closed=conn.execute(text(statement), values).rowcount)
 
@@ -255,5 +256,5 @@ def _renew(
 
 
 def _subject_of(conn: Connection, pair: Pair, key: str) -> str:
-    statement = frames.shaped("compare_subject_of", {"entity": pair.follower.entity, "key": pair.key})
+    statement = shaped("compare_subject_of", {"entity": pair.follower.entity, "key": pair.key})
     return str(conn.execute(text(statement), {"system": pair.follower.system, "record_key": key}).scalar_one())

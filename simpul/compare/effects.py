@@ -12,10 +12,10 @@ from typing import Any, Literal
 from sqlalchemy import Connection, text
 
 from simpul import clock, mapping
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.model import NOTHING, Feed, Mode
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 
 #: Member of a body with the values it was based on, in the target's own words; compared before sending, never sent.
 EXPECTED = "_expected"

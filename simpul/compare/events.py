@@ -10,18 +10,17 @@ from typing import Any, Protocol
 import polars as pl
 from sqlalchemy import Connection, text
 
-from simpul.compare import comparators, effects, pairs
+from simpul import freshness
+from simpul.compare import effects, pairs
 from simpul.compare.effects import Wanted
 from simpul.compare.frames import read
 from simpul.config import City
+from simpul.match.quoted import judge_quotes
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Kinds of subjects whose changes make events.
 KINDS = ("pengaduan", "permohonan")
-
-#: A registration number of the one-door service as people quote it: ``503/000123/KTP/2026`` (domain.md §5.2).
-NUMBER = r"(?i)\b\d{3}\s*/\s*\d{3,6}(?:\s*/\s*[A-Z][A-Z._-]*)+\s*/\s*\d{4}\b"
 
 NOTE = "catatan_permohonan"
 FOLLOW_UP = "tindak_lanjut"
@@ -48,10 +47,10 @@ class Rule(Protocol):
 
 def ready(conn: Connection, city: City, kind: str, run: int) -> tuple[Rule, ...]:
     """The rules of a kind of subject; none while one of them has to wait, so that no change is used up unseen."""
-    known = pairs.standings(conn, city)
+    known = freshness.standings(conn, city)
     found: list[Rule] = []
     for rule in _rules(city, kind):
-        if pairs.held(city, rule.needs, known):
+        if freshness.held(city, rule.needs, known):
             return ()
         found.append(rule.begun(conn, run))
     return tuple(found)
@@ -207,40 +206,6 @@ class _Moves:
             return {"content": FOLLOW_UP_TEXT.format(reference=reference), "institution": "Simpul"}
 
         return _tell(conn, city, wanted, body)
-
-
-def judge_quotes(complaints: pl.DataFrame, look_up: Any) -> pl.DataFrame:
-    """complaint_key, application_key, certain, reason of every application number the complaints quote.
-
-    ``look_up``: numbers → frame of application_key, applicant_name, applicant_phone of those that exist.
-    """
-    quoted = (
-        complaints.with_columns(application_key=pl.col("words").str.extract_all(NUMBER))
-        .explode("application_key")
-        .drop_nulls("application_key")
-        .with_columns(pl.col("application_key").str.replace_all(r"\s", "").str.to_uppercase())
-        .unique(["complaint_key", "application_key"], maintain_order=True)
-    )
-    applications = look_up(quoted["application_key"].unique().to_list())
-    joined = quoted.join(
-        applications.with_columns(exists=pl.lit(True)), on="application_key", how="left", maintain_order="left"
-    )
-    same_phone = (pl.col("reporter_phone") == pl.col("applicant_phone")).fill_null(False)
-    same_name = (
-        comparators.normal("text", pl.col("reporter_name")) == comparators.normal("text", pl.col("applicant_name"))
-    ).fill_null(False)
-    return joined.select(
-        "complaint_key",
-        "application_key",
-        certain=pl.col("exists").fill_null(False) & (same_phone | same_name),
-        reason=pl.when(pl.col("exists").is_null())
-        .then(pl.lit("not_found"))
-        .when(same_phone)
-        .then(pl.lit("same_phone"))
-        .when(same_name)
-        .then(pl.lit("same_name"))
-        .otherwise(pl.lit("somebody_else")),
-    )
 
 
 def _tell(conn: Connection, city: City, wanted: Wanted, body: Any) -> int:

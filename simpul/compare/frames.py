@@ -9,15 +9,7 @@ import polars as pl
 from psycopg import Connection as Driver
 from sqlalchemy import Connection
 
-from simpul.store.db import query
-
-
-def shaped(name: str, parts: Mapping[str, str]) -> str:
-    """The named query with ``{part}`` filled in: identifiers and column lists, never values from outside."""
-    filled = query(name)
-    for part, text in parts.items():
-        filled = filled.replace("{" + part + "}", text)
-    return filled
+from simpul.store.identifiers import listed, shaped
 
 
 def read(conn: Connection, statement: str, columns: Sequence[str], values: Mapping[str, Any]) -> pl.DataFrame:
@@ -36,12 +28,11 @@ def write(conn: Connection, table: str, frame: pl.DataFrame) -> None:
     """Append a frame to a (temporary) table with the frame's column names."""
     if frame.is_empty():
         return
-    names = ", ".join(f'"{name}"' for name in frame.columns)
     # Quoting every text keeps the empty text apart from null, which stands unquoted.
     text = frame.write_csv(None, include_header=False, quote_style="non_numeric")
     with (
         _driver(conn).cursor() as cursor,
-        cursor.copy(f"copy {table} ({names}) from stdin (format csv)") as copy,
+        cursor.copy(shaped("copy_in", {"table": table, "columns": listed(frame.columns)})) as copy,
     ):
         copy.write(text)
 

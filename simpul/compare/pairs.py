@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from simpul import mapping, registry, wording
-from simpul.compare.frames import shaped
+from simpul import freshness, mapping, registry
 from simpul.config import City, SubjectPolicy
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 
@@ -57,19 +56,6 @@ class Pair:
         return f"held:{self.follower.name}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """How complete and how old a feed is."""
-
-    complete: bool
-    last_success_at: datetime | None
-    now: datetime
-
-    def stale(self, freshness: timedelta) -> bool:
-        """Older than it may be."""
-        return self.last_success_at is None or self.now - self.last_success_at > freshness
-
-
 def pairs_of(city: City, kind: str) -> tuple[Pair, ...]:
     """The (follower, authority) pairs of a kind of subject; feeds that are switched off take no part."""
     policy = city.policy.subjects.get(kind)
@@ -100,43 +86,14 @@ def _pair(city: City, policy: SubjectPolicy, follower: Feed) -> Pair:
     )
 
 
-def standings(conn: Connection, city: City) -> Mapping[str, Standing]:
-    """Feed → standing, for every feed that has ever been pulled."""
-    rows = conn.execute(text(query("compare_feeds")), {"feeds": list(city.feeds)})
-    return {row.feed: Standing(complete=row.complete, last_success_at=row.last_success_at, now=row.now) for row in rows}
-
-
-def held(city: City, feeds: tuple[Feed, ...], known: Mapping[str, Standing]) -> Words | None:
-    """Why these feeds cannot be compared now, in words; None if they can."""
-    for feed in feeds:
-        standing = known.get(feed.name)
-        title = city.systems[feed.system].title
-        if standing is None or not standing.complete:
-            return Words(
-                id=f"ditahan: {title} belum selesai dibaca pertama kali",
-                en=f"held: {title} has not finished its first full reading",
-            )
-        if standing.stale(feed.freshness):
-            return as_of(title, standing)
-    return None
-
-
-def as_of(title: str, standing: Standing) -> Words:
-    """``ditahan: SIAK per Senin 06.10 WIB``."""
-    if standing.last_success_at is None:
-        return Words(id=f"ditahan: {title} belum pernah diterima", en=f"held: {title} was never received")
-    moment, now = standing.last_success_at, standing.now
-    return Words(
-        id=f"ditahan: {title} per {wording.as_of(moment, now, 'id')}",
-        en=f"held: {title} as of {wording.as_of(moment, now, 'en')}",
-    )
-
-
 def ready(conn: Connection, city: City, kind: str, run: int) -> tuple[Pair, ...]:
     """The pairs of a kind with their hold and whether they observe; a pair seen first begins observing here."""
-    known = standings(conn, city)
+    known = freshness.standings(conn, city)
     seen = {(row.feed, row.authority_feed): row for row in conn.execute(text(query("compare_pairings")))}
-    found = [replace(pair, held=held(city, (pair.authority, pair.follower), known)) for pair in pairs_of(city, kind)]
+    found = [
+        replace(pair, held=freshness.held(city, (pair.authority, pair.follower), known))
+        for pair in pairs_of(city, kind)
+    ]
     met = any((pair.follower.name, pair.authority.name) in seen for pair in found)
     if not met and any(not pair.held for pair in found):
         # Nothing of this kind was ever compared: the marks of the first pulls are covered by those made below, and

@@ -10,11 +10,8 @@ from simpul import mask, rulebook
 from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
-from simpul.model import System
-from simpul.store.db import query
-
-RECEIPT = "tanda_terima"
-REFUSAL = "tolak"
+from simpul.model import RECEIPT, REFUSAL, System
+from simpul.store.queries import query
 
 _RECEIPT_COLUMNS = ("BERKAS", "DIBACA", "DITERIMA", "TIDAK_BERUBAH", "TERLAMPAUI", "DITOLAK", "NILAI_DITAHAN")
 _REFUSAL_COLUMNS = ("BARIS", "NOMOR", "KOLOM", "NILAI", "ALASAN")

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from simpul import wording
+from simpul.core.suggest import did_you_mean
 from simpul.errors import BadConfig
 from simpul.mapping import codes
 from simpul.wording import Words
-from simpul.yamlfile import did_you_mean
 
 SHIPPED = Path(__file__).resolve().parents[2] / "rules"
 SEVERITIES = ("critical", "high", "medium", "low", "info")

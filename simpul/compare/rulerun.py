@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from simpul import mask
 from simpul.compare.rulefile import RuleFile
 from simpul.errors import BadConfig
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: The longest a rule may run over the whole city, and over what changed.
 FULL = timedelta(seconds=60)

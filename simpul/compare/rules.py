@@ -16,7 +16,7 @@ from simpul.compare.ruleturn import RuleCounts
 from simpul.config import City
 from simpul.errors import BadConfig
 from simpul.store import lease
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 __all__ = [

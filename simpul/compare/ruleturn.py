@@ -15,14 +15,14 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from simpul import registry
+from simpul import freshness, registry
 from simpul.compare import events, pairs, rulefile, rulerun
-from simpul.compare.frames import shaped
 from simpul.compare.rulefile import KINDS, RuleFile
 from simpul.config import City
 from simpul.errors import BadConfig
 from simpul.store import typed
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
 
@@ -239,7 +239,7 @@ class Book:
 
 def ready(conn: Connection, city: City, rules: Iterable[RuleFile]) -> dict[str, Ready]:
     """The rules that make cases, by name, and whether they can run now."""
-    known = pairs.standings(conn, city)
+    known = freshness.standings(conn, city)
     begun = {(row.feed, row.revision) for row in conn.execute(text(query("rules_begun")))}
     now = conn.execute(text(query("rules_now"))).scalar_one()
     resting = {row.mark: row.next_at for row in conn.execute(text(query("rules_resting")))}
@@ -260,15 +260,15 @@ def ready(conn: Connection, city: City, rules: Iterable[RuleFile]) -> dict[str, 
 
 def held(conn: Connection, city: City, rule: RuleFile) -> Words | None:
     """Why a rule cannot run now; None if it can."""
-    return _held(city, rule, pairs.standings(conn, city))
+    return _held(city, rule, freshness.standings(conn, city))
 
 
-def _held(city: City, rule: RuleFile, known: Mapping[str, pairs.Standing]) -> Words | None:
+def _held(city: City, rule: RuleFile, known: Mapping[str, freshness.Standing]) -> Words | None:
     feeds = tuple(city.feeds[name] for name in rule.needs)
     off = next((feed for feed in feeds if not feed.enabled), None)
     if off is not None:
         return Words(id=f"ditahan: {off.name} tidak dibaca", en=f"held: {off.name} is not read")
-    return pairs.held(city, feeds, known)
+    return freshness.held(city, feeds, known)
 
 
 def fill(conn: Connection, kind: str) -> int:

@@ -13,15 +13,15 @@ from sqlalchemy import Connection, Engine, text
 from simpul import audit, regions
 from simpul.compare import events, pairs, receipts, rulefile, values, verify
 from simpul.compare.apply import Counts, apply
-from simpul.compare.frames import shaped
 from simpul.compare.pairs import Pair
 from simpul.compare.ruleturn import Book, RuleCounts
 from simpul.config import City
 from simpul.kill import killpoint
 from simpul.model import Progress, ShowProgress
 from simpul.store import lease
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Dirty rows of one transaction: bounds memory whatever the size of the city.

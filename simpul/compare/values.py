@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from simpul import registry
 from simpul.compare import comparators, three_way
-from simpul.compare.frames import read, shaped
+from simpul.compare.frames import read
 from simpul.compare.pairs import Field, Pair
+from simpul.store.identifiers import shaped
 
 _RECORD = (
     "record_key", "subject_key", "version", "follower_tombstoned", "follower_missing",

@@ -12,10 +12,10 @@ from sqlalchemy import Connection, text
 
 from simpul import registry
 from simpul.compare import comparators
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 
 #: Officer's words for an effect that was accepted and then not found.
 NOT_STUCK = "tidak menempel"

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from simpul.mapping.apply import Mapped, apply, digest_columns
-from simpul.mapping.explain import FieldDifference, Finding, Step, check, diff, explain
 from simpul.mapping.write import revision, write
 
-__all__ = [
-    "FieldDifference", "Finding", "Mapped", "Step", "apply", "check", "diff", "digest_columns", "explain", "revision",
-    "write",
-]  # fmt: skip
+__all__ = ["Mapped", "apply", "digest_columns", "revision", "write"]

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from simpul import clock, registry
+from simpul import clock
+from simpul.core.shipped import KODE
+from simpul.core.suggest import did_you_mean
 from simpul.errors import BadConfig
-from simpul.yamlfile import did_you_mean
 
 _OWN = ("kode", "judul", "label", "valid_from", "valid_until", "successor")
 #: Province from 11, regency and kecamatan from 01.
@@ -41,10 +42,9 @@ def rows(name: str) -> tuple[Mapping[str, str], ...]:
     Raises:
         BadConfig: there is no such list.
     """
-    folder = registry.schema_folder() / "kode"
-    path = folder / f"{name}.csv"
+    path = KODE / f"{name}.csv"
     if not path.exists():
-        known = [file.stem for file in folder.glob("*.csv")]
+        known = [file.stem for file in KODE.glob("*.csv")]
         raise BadConfig(f"unknown code list '{name}'", hint=did_you_mean(name, known))
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))

@@ -11,15 +11,15 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.store.typed import SUBJECTS
 from simpul.wording import Words
 
 _NO_LINK = Words(id="Tautan {id} tidak ada.", en="There is no link {id}.")
-NO_REASON = Words(id="Alasan wajib diisi.", en="A reason is needed.")
-NOBODY = Words(id="Nama petugas wajib ada.", en="A named person is needed.")
 _STANDS = Words(
     id="Tautan ini sudah dipakai. Lepaskan tautan agar akibatnya ikut diperiksa.",
     en="This link is in use. Unlink it, so that what rests on it is looked at too.",
@@ -136,17 +136,14 @@ def reject(engine: Engine, city: City, link_id: int, *, reason: str, actor: str)
 def _decide(
     engine: Engine, city: City, link_id: int, state: Literal["confirmed", "rejected"], reason: str, actor: str
 ) -> Link:
-    if not reason.strip():
-        raise NotPossible(NO_REASON)
-    if not actor.strip():
-        raise NotPossible(NOBODY)
+    actor, reason = acting.named(actor, reason)
     with engine.begin() as conn:
         row = conn.execute(text(query("match_lock")), {"id": link_id}).one_or_none()
         if row is None:
             raise missing(link_id)
         scope.lift(conn)
         _allowed(conn, row, state)
-        values = {"id": link_id, "state": state, "actor": actor.strip(), "reason": reason.strip()}
+        values = {"id": link_id, "state": state, "actor": actor, "reason": reason}
         conn.execute(text(query("match_decide")), values)
         sides = {name: row._mapping[name] for name in ("left_feed", "left_key", "right_feed", "right_key")}
         if row.how == "number":
@@ -154,7 +151,7 @@ def _decide(
         if state == "confirmed" and row.how in ("person", "number"):
             conn.execute(text(query("match_drop_others")), {**sides, "id": link_id})
         mark(conn, city, row)
-        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), f"match_{state}", {"link": link_id})
+        audit.write(conn, audit.chain_of_actor(actor), actor, f"match_{state}", {"link": link_id})
         return link(conn.execute(text(query("match_one")), {"id": link_id}).one())
 
 
@@ -203,6 +200,6 @@ def _record(conn: Connection, city: City, row: Row[Any], side: str) -> dict[str,
     feed = city.feeds.get(row._mapping[f"{side}_feed"])
     if feed is None:
         return {}
-    statement = query("match_record").replace("{entity}", feed.entity)
+    statement = shaped("match_record", {"entity": feed.entity})
     found = conn.execute(text(statement), {"system": feed.system, "key": row._mapping[f"{side}_key"]}).scalar()
     return {name: mask.scrub(str(found[name])) for name in _SHOWN if found and found.get(name) is not None}

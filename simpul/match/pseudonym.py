@@ -7,9 +7,10 @@ import base64
 from sqlalchemy import Engine, text
 
 from simpul import audit
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.store import seal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 _NOT_YOURS = Words(
@@ -24,12 +25,13 @@ def pseudonym(engine: Engine, case_id: int, nik: str, *, officer: str) -> str:
     Nothing but the audit line that it was asked for is kept.
 
     Raises:
-        NotPossible: the officer is not the one the open case is assigned to, or the complaint is an open one.
+        NotPossible: nobody named, not the officer the open case is assigned to, or the complaint is an open one.
     """
+    officer = acting.person(officer)
     with engine.begin() as conn:
         row = conn.execute(text(query("match_officer")), {"id": case_id}).one_or_none()
-        if row is None or not row.hidden or not officer.strip() or row.assignee != officer.strip():
+        if row is None or not row.hidden or row.assignee != officer:
             raise NotPossible(_NOT_YOURS)
-        audit.write(conn, audit.chain_of_actor(officer.strip()), officer.strip(), "pseudonym", {"case": case_id})
+        audit.write(conn, audit.chain_of_actor(officer), officer, "pseudonym", {"case": case_id})
     code = seal.keyed(f"{case_id}|{nik}".encode(), "pseudonym")
     return "PSN-" + base64.b32encode(code).decode()[:12]

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection
 
-from simpul.compare import events
+from simpul.compare import comparators
 from simpul.compare.frames import read
 from simpul.compare.people import spelling
 from simpul.config import City
 from simpul.match import numbers, reasons
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 LINK = {
     "left_key": pl.String, "right_feed": pl.String, "right_key": pl.String, "how": pl.String, "score": pl.Float64,
     "reasons": pl.String, "state": pl.String,
 }  # fmt: skip
+#: A registration number of the one-door service as people quote it: ``503/000123/KTP/2026`` (domain.md §5.2).
+NUMBER = r"(?i)\b\d{3}\s*/\s*\d{3,6}(?:\s*/\s*[A-Z][A-Z._-]*)+\s*/\s*\d{4}\b"
 #: Score of a quoted number that fits its reporter, and of one that does not.
 FITS, DOUBTFUL = 1.0, 0.5
 
@@ -130,7 +133,7 @@ def _applications(conn: Connection, feeds: Feeds, complaints: pl.DataFrame, quot
         return found[0].drop("nik")
 
     asked = complaints.select("words", complaint_key="key", reporter_name="name", reporter_phone="phone")
-    judged = events.judge_quotes(asked, look_up).filter(pl.col("reason") != "not_found")
+    judged = judge_quotes(asked, look_up).filter(pl.col("reason") != "not_found")
     why = pl.col("reason").replace_strict(
         {name: f"[{reasons.told(words)}]" for name, words in reasons.QUOTED.items()}, return_dtype=pl.String
     )
@@ -154,6 +157,40 @@ def _applications(conn: Connection, feeds: Feeds, complaints: pl.DataFrame, quot
         reasons="why",
     )  # fmt: skip
     return pl.concat([to_application.select(*LINK), to_person.select(*LINK)])
+
+
+def judge_quotes(complaints: pl.DataFrame, look_up: Any) -> pl.DataFrame:
+    """complaint_key, application_key, certain, reason of every application number the complaints quote.
+
+    ``look_up``: numbers → frame of application_key, applicant_name, applicant_phone of those that exist.
+    """
+    quoted = (
+        complaints.with_columns(application_key=pl.col("words").str.extract_all(NUMBER))
+        .explode("application_key")
+        .drop_nulls("application_key")
+        .with_columns(pl.col("application_key").str.replace_all(r"\s", "").str.to_uppercase())
+        .unique(["complaint_key", "application_key"], maintain_order=True)
+    )
+    applications = look_up(quoted["application_key"].unique().to_list())
+    joined = quoted.join(
+        applications.with_columns(exists=pl.lit(True)), on="application_key", how="left", maintain_order="left"
+    )
+    same_phone = (pl.col("reporter_phone") == pl.col("applicant_phone")).fill_null(False)
+    same_name = (
+        comparators.normal("text", pl.col("reporter_name")) == comparators.normal("text", pl.col("applicant_name"))
+    ).fill_null(False)
+    return joined.select(
+        "complaint_key",
+        "application_key",
+        certain=pl.col("exists").fill_null(False) & (same_phone | same_name),
+        reason=pl.when(pl.col("exists").is_null())
+        .then(pl.lit("not_found"))
+        .when(same_phone)
+        .then(pl.lit("same_phone"))
+        .when(same_name)
+        .then(pl.lit("same_name"))
+        .otherwise(pl.lit("somebody_else")),
+    )
 
 
 def _state(sure: pl.Expr) -> pl.Expr:

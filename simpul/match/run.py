@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit
-from simpul.compare import pairs
+from simpul import audit, freshness
 from simpul.compare.frames import read, write
 from simpul.compare.people import find, forms, registry
 from simpul.compare.people.registry import Registry
@@ -23,7 +22,7 @@ from simpul.kill import killpoint
 from simpul.match import quoted, reasons, texts, told
 from simpul.model import Feed
 from simpul.store import lease
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Complaints or files of one transaction.
@@ -91,9 +90,9 @@ class _Work:
             return
         residents = self.city.feeds[subject.authority]
         with self.conn.begin():
-            known = pairs.standings(self.conn, self.city)
+            known = freshness.standings(self.conn, self.city)
         for feed in self._feeds("pengaduan", "berkas_masuk"):
-            held = pairs.held(self.city, (feed, residents), known)
+            held = freshness.held(self.city, (feed, residents), known)
             if held is not None:
                 self.result = replace(self.result, held=(*self.result.held, (feed.name, held)))
                 continue

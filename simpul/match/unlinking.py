@@ -19,10 +19,11 @@ from simpul.cases import delegating
 from simpul.compare import effects
 from simpul.compare.effects import Wanted
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.match import desk
 from simpul.store import scope
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Rules that judge a complaint through the application it is linked with.
@@ -82,26 +83,26 @@ def propose(engine: Engine, link_id: int, *, actor: str, reason: str) -> Consequ
     Raises:
         NotPossible: nobody named, no reason, not a link that stands, or something about it is on its way right now.
     """
-    _named(actor, reason)
+    actor, reason = acting.named(actor, reason)
     with engine.begin() as conn:
         row = _row(conn, link_id, "match_lock")
         if row.state not in ("sure", "confirmed"):
             raise NotPossible(_NOT_STANDING)
         _still(conn, row)
-        values = {"id": link_id, "actor": actor.strip(), "reason": mask.scrub(reason.strip())}
+        values = {"id": link_id, "actor": actor, "reason": mask.scrub(reason)}
         conn.execute(text(query("unlink_propose")), values)
-        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "unlink_propose", {"link": link_id})
+        audit.write(conn, audit.chain_of_actor(actor), actor, "unlink_propose", {"link": link_id})
         return _consequences(conn, _row(conn, link_id, "match_one"))
 
 
 def refuse(engine: Engine, link_id: int, *, actor: str, reason: str) -> desk.Link:
     """The link stays; the proposer may take the proposal back the same way."""
-    _named(actor, reason)
+    actor, reason = acting.named(actor, reason)
     with engine.begin() as conn:
         _proposed(conn, link_id)
         conn.execute(text(query("unlink_back")), {"id": link_id})
-        detail = {"link": link_id, "reason": mask.scrub(reason.strip())}
-        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "unlink_refuse", detail)
+        detail = {"link": link_id, "reason": mask.scrub(reason)}
+        audit.write(conn, audit.chain_of_actor(actor), actor, "unlink_refuse", detail)
         return desk.link(_row(conn, link_id, "match_one"))
 
 
@@ -112,7 +113,7 @@ def approve(engine: Engine, city: City, link_id: int, *, actor: str) -> Conseque
     Raises:
         NotPossible: nothing is proposed, the proposer himself, or something about it is on its way right now.
     """
-    _named(actor, "-")
+    actor = acting.person(actor)
     with engine.begin() as conn:
         row = _proposed(conn, link_id)
         delegating.may_approve(conn, proposer=row.unlink_by, approver=actor, since=row.unlink_at)
@@ -126,21 +127,14 @@ def approve(engine: Engine, city: City, link_id: int, *, actor: str) -> Conseque
                 _recall(conn, city, row, one)
         reopened = [int(one.id) for one in _cases(conn, row) if one.closed_at is not None]
         conn.execute(text(query("unlink_reopen")), {"cases": reopened})
-        conn.execute(text(query("unlink_approve")), {"id": link_id, "actor": actor.strip()})
+        conn.execute(text(query("unlink_approve")), {"id": link_id, "actor": actor})
         conn.execute(text(query("match_quote")), {**sides, "state": "unlinked"})
         if found.disclosure:
             _disclose(conn, row, [one.id for one in told if one.state in TOLD])
         desk.mark(conn, city, row)
         detail = {"link": link_id, "effects": len(told), "reopened": len(reopened), "disclosure": found.disclosure}
-        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "unlink", detail)
+        audit.write(conn, audit.chain_of_actor(actor), actor, "unlink", detail)
     return replace(found, link=replace(found.link, state="unlinked"))
-
-
-def _named(actor: str, reason: str) -> None:
-    if not actor.strip():
-        raise NotPossible(desk.NOBODY)
-    if not reason.strip():
-        raise NotPossible(desk.NO_REASON)
 
 
 def _row(conn: Connection, link_id: int, statement: str) -> Row[Any]:

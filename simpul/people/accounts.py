@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
-from sqlalchemy import Connection, Engine, Row, text
+from sqlalchemy import Connection, Engine, text
 
 from simpul import audit
-from simpul.compare.frames import shaped
+from simpul.core import acting
 from simpul.people import changes, granting, linking, passwords, rights, words
-from simpul.people.model import Person, Unit
+from simpul.people.model import Person, Unit, person_of
 from simpul.people.rights import ROLES, Role
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Language, Words
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
@@ -97,7 +98,8 @@ def add(
     Raises:
         NotPossible: a username that is taken or no username, an unknown unit or role, nobody named.
     """
-    wanted, chosen, acting = plain(username), _roles(roles), _actor(actor)
+    actor = acting.person(actor)
+    wanted, chosen = plain(username), _roles(roles)
     if not _USERNAME.fullmatch(wanted) or re.search(r"\d{16}", wanted):
         raise words.BAD_USERNAME
     if not name.strip():
@@ -108,13 +110,13 @@ def add(
         both = rights.conflicting(frozenset(chosen))
         given = [role for role in chosen if not (both and role in rights.APPROVERS)]
         values = {"username": wanted, "name": name.strip()[:120], "unit": unit, "roles": given}
-        added = conn.execute(text(query("people_add")), {**values, "email": _email(email), "actor": acting}).scalar()
+        added = conn.execute(text(query("people_add")), {**values, "email": _email(email), "actor": actor}).scalar()
         if added is None:
             raise words.TAKEN
         detail = {"person": wanted, "unit": unit, "roles": given}
-        audit.write(conn, audit.chain_of_actor(acting), acting, "person_add", detail)
+        audit.write(conn, audit.chain_of_actor(actor), actor, "person_add", detail)
         if both:
-            changes.propose(conn, "roles", wanted, actor=acting, reason="-", detail={"roles": list(chosen)})
+            changes.propose(conn, "roles", wanted, actor=actor, reason="-", detail={"roles": list(chosen)})
         return require(conn, wanted)
 
 
@@ -124,11 +126,12 @@ def change_roles(engine: Engine, username: str, roles: Iterable[str], *, actor: 
     Raises:
         NotPossible: oneself, the last administrator.
     """
-    chosen, acting = _roles(roles), _actor(actor)
+    actor = acting.person(actor)
+    chosen = _roles(roles)
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         person = require(conn, username)
-        if plain(acting) == person.username:
+        if plain(actor) == person.username:
             raise words.OWN_ROLES
         if "admin" not in chosen:
             keep_an_admin(conn, person)
@@ -136,26 +139,26 @@ def change_roles(engine: Engine, username: str, roles: Iterable[str], *, actor: 
             return UNCHANGED
         if rights.conflicting(frozenset(chosen)):
             detail = {"roles": list(chosen)}
-            return changes.propose(conn, "roles", person.username, actor=acting, reason="-", detail=detail)
+            return changes.propose(conn, "roles", person.username, actor=actor, reason="-", detail=detail)
         granting.give(
-            conn, person_id=person.id, username=person.username, before=person.roles, roles=chosen, actor=acting
+            conn, person_id=person.id, username=person.username, before=person.roles, roles=chosen, actor=actor
         )
     return Words(id="Peran diubah. Ia perlu masuk lagi.", en="Roles changed. They must sign in again.")
 
 
 def move(engine: Engine, username: str, unit: str, *, actor: str) -> Words:
     """Move somebody to another unit; what they see changes, so their sessions end. NotPossible: oneself."""
-    acting = _actor(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         person = require(conn, username)
-        if plain(acting) == person.username:
+        if plain(actor) == person.username:
             raise words.OWN_ROLES
         _unit(conn, unit)
         conn.execute(text(query("people_move")), {"id": person.id, "unit": unit})
         end_sessions(conn, person.id, "unit")
         detail = {"person": person.username, "before": person.unit.code, "unit": unit}
-        audit.write(conn, audit.chain_of_actor(acting), acting, "person_unit", detail)
+        audit.write(conn, audit.chain_of_actor(actor), actor, "person_unit", detail)
     return Words(id="Unit diubah. Ia perlu masuk lagi.", en="Unit changed. They must sign in again.")
 
 
@@ -164,7 +167,7 @@ def say_same(engine: Engine, username: str, other: str, *, actor: str) -> Words:
 
     What was said before stays: all that was ever said to be one person's is.
     """
-    acting = _actor(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         person, same = require(conn, username), require(conn, other)
@@ -172,7 +175,7 @@ def say_same(engine: Engine, username: str, other: str, *, actor: str) -> Words:
             raise words.same_loops()
         conn.execute(text(query("people_same")), {"username": person.username, "same_as": same.username})
         detail = {"person": person.username, "same_as": same.username}
-        audit.write(conn, audit.chain_of_actor(acting), acting, "person_same", detail)
+        audit.write(conn, audit.chain_of_actor(actor), actor, "person_same", detail)
     return Words(id="Kedua akun dihitung satu orang.", en="The two accounts count as one person.")
 
 
@@ -181,7 +184,8 @@ def change_email(engine: Engine, username: str, email: str, *, actor: str) -> Wo
 
     Whoever has that address signs in as them: of an account in use only a second person lets it happen.
     """
-    acting, wanted = _actor(actor), _email(email) or ""
+    actor = acting.person(actor)
+    wanted = _email(email) or ""
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         person = require(conn, username)
@@ -191,24 +195,17 @@ def change_email(engine: Engine, username: str, email: str, *, actor: str) -> Wo
         if conn.execute(text(query("people_email_taken")), {"id": person.id, "email": wanted or None}).scalar_one():
             raise words.TAKEN
         if changes.in_use(conn, person.id):
-            return changes.propose(conn, "email", person.username, actor=acting, reason="-", detail={"email": wanted})
-        linking.put_email(conn, person_id=person.id, username=person.username, email=wanted, actor=acting)
+            return changes.propose(conn, "email", person.username, actor=actor, reason="-", detail={"email": wanted})
+        linking.put_email(conn, person_id=person.id, username=person.username, email=wanted, actor=actor)
     return Words(id="Surel disimpan.", en="E-mail saved.")
 
 
 def set_password(engine: Engine, person_id: int, password: str, *, actor: str) -> None:
     """Give somebody a password; every session of theirs ends. NotPossible if the password is a bad one."""
+    actor = acting.person(actor)
     with engine.begin() as conn:
         person = _by_id(conn, person_id)
         put_password(conn, person, password, actor=actor)
-
-
-def change_password(engine: Engine, person: Person, *, current: str, new: str) -> None:
-    """Change one's own password; every session ends. NotPossible: the present one is wrong, the new one is bad."""
-    from simpul.people import signing
-
-    signing.confirm(engine, person.username, current)
-    set_password(engine, person.id, new, actor=person.username)
 
 
 def put_password(conn: Connection, person: Person, password: str, *, actor: str, invited_by: str = "") -> None:
@@ -223,12 +220,12 @@ def put_password(conn: Connection, person: Person, password: str, *, actor: str,
 
 def unlock(engine: Engine, username: str, *, actor: str) -> Words:
     """Let somebody who mistyped too often try again at once."""
-    acting = _actor(actor)
+    actor = acting.person(actor)
     with engine.begin() as conn:
         person = require(conn, username)
         conn.execute(text(query("people_unlock")), {"id": person.id})
         conn.execute(text(query("signin_pair_clear")), {"id": person.id})
-        audit.write(conn, audit.chain_of_actor(acting), acting, "person_unlock", {"person": person.username})
+        audit.write(conn, audit.chain_of_actor(actor), actor, "person_unlock", {"person": person.username})
     return Words(id="Kunci dibuka.", en="Unlocked.")
 
 
@@ -269,13 +266,6 @@ def end_sessions(conn: Connection, person_id: int, because: str) -> int:
     return conn.execute(text(query("session_end_all")), {"person": person_id, "because": because}).rowcount
 
 
-def person_of(row: Row[Any]) -> Person:
-    """A person as the queries of this package return them."""
-    same = ("id", "username", "name", "language", "theme", "shortcuts", "previous_visit_at")
-    unit = Unit(code=row.unit_code, name=row.unit_name, office=row.office, kecamatan=tuple(row.kecamatan))
-    return Person(**{name: row._mapping[name] for name in same}, unit=unit, roles=frozenset(row.roles))
-
-
 def _named(conn: Connection, username: str) -> Person | None:
     found = _accounts(conn, "p.username = :username and p.ended_at is null", username=plain(username))
     return found[0].person if found else None
@@ -314,12 +304,6 @@ def _email(email: str) -> str | None:
     if email.strip() and not plainly:
         raise words.BAD_EMAIL
     return email.strip() or None
-
-
-def _actor(actor: str) -> str:
-    if not actor.strip():
-        raise words.NOBODY
-    return actor.strip()
 
 
 UNCHANGED = Words(id="Tidak ada yang berubah.", en="Nothing changed.")

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask
 from simpul.cases import delegating
+from simpul.core import acting
 from simpul.people import granting, linking, rights, words
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Who may be the second person for access.
@@ -86,38 +87,37 @@ def propose(
 
 def approve(engine: Engine, number: int, *, actor: str) -> Words:
     """Let it stand. NotPossible: who asked, who is meant or who stands in for either; nobody who approves; settled."""
-    acting = actor.strip()
+    actor = acting.person(actor)
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         row = _waiting(conn, number)
         for other in (row.actor, row.username):
-            delegating.may_approve(conn, proposer=other, approver=acting, since=row.made_at, roles=AGREEING)
-        conn.execute(text(query("change_approve")), {"id": number, "actor": acting})
+            delegating.may_approve(conn, proposer=other, approver=actor, since=row.made_at, roles=AGREEING)
+        conn.execute(text(query("change_approve")), {"id": number, "actor": actor})
         line = {"change": number, "kind": row.kind, "person": row.username}
-        audit.write(conn, audit.chain_of_actor(acting), acting, "access_approve", line)
-        _do(conn, row, acting)
+        audit.write(conn, audit.chain_of_actor(actor), actor, "access_approve", line)
+        _do(conn, row, actor)
     return words.ACCESS_APPROVED if row.kind != "invite" else words.INVITE_APPROVED
 
 
 def refuse(engine: Engine, number: int, *, actor: str, reason: str) -> Words:
     """Turn it down with a reason: an approver, an administrator, or whose account it is."""
-    acting = actor.strip()
-    if not reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(actor, reason)
     with engine.begin() as conn:
         row = _waiting(conn, number)
-        if not delegating.same(row.username, acting):
-            _require_right(conn, acting)
-        _close(conn, number, acting, mask.scrub(reason.strip()), "access_refuse")
+        if not delegating.same(row.username, actor):
+            _require_right(conn, actor)
+        _close(conn, number, actor, mask.scrub(reason), "access_refuse")
     return words.ACCESS_REFUSED
 
 
 def withdraw(engine: Engine, number: int, *, actor: str) -> Words:
     """Take one's own request back."""
+    actor = acting.person(actor)
     with engine.begin() as conn:
         if not delegating.same(_waiting(conn, number).actor, actor):
             raise words.not_yours()
-        _close(conn, number, actor.strip(), "ditarik pengusulnya (withdrawn)", "access_withdraw")
+        _close(conn, number, actor, "ditarik pengusulnya (withdrawn)", "access_withdraw")
     return words.ACCESS_WITHDRAWN
 
 
@@ -138,7 +138,13 @@ def one(engine: Engine, number: int) -> Change | None:
 
 def tell(conn: Connection, username: str, *, actor: str, reason: str) -> None:
     """Keep for the owner what was done from the server without a second person."""
-    asked = {"kind": "server", "username": username, "detail": "{}", "actor": actor, "reason": reason.strip() or "-"}
+    asked = {
+        "kind": "server",
+        "username": username,
+        "detail": "{}",
+        "actor": actor,
+        "reason": acting.given(reason) or "-",
+    }
     conn.execute(text(query("change_propose")), asked)
 
 

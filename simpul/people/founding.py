@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Engine, text
 
 from simpul import audit
+from simpul.core import acting
 from simpul.people import accounts, changes, invitations, rights, terminal, words
 from simpul.people.invitations import Invitation
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 def first_admin(
@@ -20,12 +21,12 @@ def first_admin(
     Raises:
         NotPossible: there is an administrator, unless ``again`` with a reason is said; the account approves.
     """
+    actor = acting.person(actor)
     with engine.connect() as conn:
         others = conn.execute(text(query("people_admins")), {"except": 0}).scalar_one()
     if others and not again:
         raise words.ADMIN_EXISTS
-    if others and not reason.strip():
-        raise words.NO_REASON
+    reason = acting.reasoned(reason) if others else acting.given(reason)
     known = accounts.by_username(engine, username)
     if known is not None and rights.conflicting(known.roles | {"admin"}):
         raise words.both_eyes()
@@ -35,7 +36,7 @@ def first_admin(
         accounts.change_roles(engine, known.username, {*known.roles, "admin"}, actor=actor)
     with engine.begin() as conn:
         person = accounts.require(conn, username)
-        detail = {"person": person.username, "again": again, "reason": reason.strip()}
+        detail = {"person": person.username, "again": again, "reason": reason}
         audit.write(conn, audit.chain_of_actor(actor), actor, "first_admin", detail)
         if known is not None:
             changes.tell(conn, person.username, actor=actor, reason=reason)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from simpul import audit
 from simpul.people import words
 from simpul.people.rights import Role
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 def give(

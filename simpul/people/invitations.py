@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit
-from simpul.compare.frames import shaped
+from simpul.core import acting
 from simpul.people import accounts, changes, onetime, terminal, words
 from simpul.people.model import Person
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Language, Words
 
 VALID = timedelta(hours=24)
@@ -49,24 +50,20 @@ def invite(engine: Engine, username: str, *, actor: str) -> Invitation:
     Raises:
         NotPossible: nobody of this name; an account in use for which no second person agreed (see :func:`ask`).
     """
-    if not actor.strip():
-        raise words.NOBODY
+    actor = acting.person(actor)
     with engine.begin() as conn:
         person = accounts.require(conn, username)
         if terminal.in_use(conn, person.id) and not _agreed(conn, person, actor):
             raise words.invite_takes_two()
-        return put(conn, person, actor.strip())
+        return put(conn, person, actor)
 
 
 def ask(engine: Engine, username: str, *, actor: str, reason: str) -> Words:
     """Ask for a link to an account in use; another person must agree before :func:`invite` makes it."""
-    if not actor.strip():
-        raise words.NOBODY
-    if not reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(actor, reason)
     with engine.begin() as conn:
         person = accounts.require(conn, username)
-        return changes.propose(conn, "invite", person.username, actor=actor.strip(), reason=reason)
+        return changes.propose(conn, "invite", person.username, actor=actor, reason=reason)
 
 
 def _agreed(conn: Connection, person: Person, actor: str) -> bool:

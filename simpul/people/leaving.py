@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, Engine, text
 
 from simpul import audit, mask
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.people import accounts, words
 from simpul.people.model import Person
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 
@@ -44,10 +45,7 @@ def leave(engine: Engine, username: str, *, actor: str, reason: str, successor: 
     Raises:
         NotPossible: nobody named, no reason, oneself, the last administrator, a successor who is not there.
     """
-    if not actor.strip():
-        raise words.NOBODY
-    if not reason.strip():
-        raise words.NO_REASON
+    actor, reason = acting.named(actor, reason)
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         person = accounts.require(conn, username)
@@ -55,11 +53,9 @@ def leave(engine: Engine, username: str, *, actor: str, reason: str, successor: 
             raise words.OWN_LEAVING
         accounts.keep_an_admin(conn, person)
         heir = _successor(conn, person, successor)
-        done = _end(conn, person, actor.strip(), heir)
-        detail = {"person": person.username, "successor": heir or "", "reason": mask.scrub(reason.strip())}
-        audit.write(
-            conn, audit.chain_of_actor(actor.strip()), actor.strip(), "person_leave", {**detail, **asdict(done)}
-        )
+        done = _end(conn, person, actor, heir)
+        detail = {"person": person.username, "successor": heir or "", "reason": mask.scrub(reason)}
+        audit.write(conn, audit.chain_of_actor(actor), actor, "person_leave", {**detail, **asdict(done)})
     return done
 
 

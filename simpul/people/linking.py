@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from simpul import audit
 from simpul.people import words
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 def put_email(conn: Connection, *, person_id: int, username: str, email: str, actor: str) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Row
 
 from simpul.cases.offices import OFFICES
 from simpul.people import rights
@@ -57,6 +60,13 @@ class Person:
         """The rows this person sees: their kecamatan, their office and the offices below it."""
         offices = EVERYTHING if self.unit.office in _OVERSEEING else _below(self.unit.office)
         return Scope(person=self.username, offices=offices, kecamatan=self.unit.kecamatan or EVERYTHING)
+
+
+def person_of(row: Row[Any]) -> Person:
+    """A person as the queries of this package return them."""
+    same = ("id", "username", "name", "language", "theme", "shortcuts", "previous_visit_at")
+    unit = Unit(code=row.unit_code, name=row.unit_name, office=row.office, kecamatan=tuple(row.kecamatan))
+    return Person(**{name: row._mapping[name] for name in same}, unit=unit, roles=frozenset(row.roles))
 
 
 def _below(office: str) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from typing import Literal, cast, get_args
 from sqlalchemy import Connection, Engine, text
 
 from simpul import audit, config
+from simpul.core import acting
 from simpul.errors import BadConfig
 from simpul.model import SecretRef
 from simpul.people import accounts, changes, linking, words
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Link = Literal["email", "subject"]
@@ -94,9 +95,7 @@ def tie(engine: Engine, username: str, *, issuer: str, subject: str, actor: str)
     Raises:
         NotPossible: nobody of this name, nobody named who ties, a number that is taken.
     """
-    acting, named = actor.strip(), {"issuer": issuer, "subject": subject.strip()}
-    if not acting:
-        raise words.NOBODY
+    actor, named = acting.person(actor), {"issuer": issuer, "subject": subject.strip()}
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         person = accounts.require(conn, username)
@@ -104,8 +103,8 @@ def tie(engine: Engine, username: str, *, issuer: str, subject: str, actor: str)
         if not named["subject"] or (row is not None and row.id != person.id):
             raise words.TAKEN
         if changes.in_use(conn, person.id):
-            return changes.propose(conn, "tie", person.username, actor=acting, reason="-", detail=named)
-        linking.put_subject(conn, person_id=person.id, username=person.username, actor=acting, **named)
+            return changes.propose(conn, "tie", person.username, actor=actor, reason="-", detail=named)
+        linking.put_subject(conn, person_id=person.id, username=person.username, actor=actor, **named)
     return Words(id="Akun kota dikaitkan.", en="The city's account is tied.")
 
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, text
 
 from simpul import audit, mask
-from simpul.people import accounts, onetime, words
-from simpul.people.model import Person
-from simpul.store.db import query
+from simpul.people import onetime, words
+from simpul.people.model import Person, person_of
+from simpul.store.queries import query
 from simpul.wording import Words
 
 IDLE = timedelta(minutes=30)
@@ -49,7 +49,7 @@ def find(engine: Engine, token: str, *, touch: bool = True) -> Person | None:
             return None
         if touch and row.stale:
             conn.execute(text(query("session_touch")), {"session": row.session})
-        return accounts.person_of(row)
+        return person_of(row)
 
 
 def end(engine: Engine, token: str) -> None:

@@ -8,9 +8,10 @@ from datetime import timedelta
 from sqlalchemy import Connection, Engine, text
 
 from simpul import audit
-from simpul.compare.frames import shaped
 from simpul.people import accounts, passwords, sessions, words
-from simpul.store.db import query
+from simpul.people.model import Person
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 
 #: After each so many failures in a row a name is locked, twice as long each time: at the address they came from,
 #: and where they come from many, at every address but those the person signed in from before.
@@ -57,6 +58,12 @@ def confirm(engine: Engine, username: str, password: str) -> None:
         right = _check(conn, username, password) is not None
     if not right:
         raise words.WRONG_PASSWORD
+
+
+def change_password(engine: Engine, person: Person, *, current: str, new: str) -> None:
+    """Change one's own password; every session ends. NotPossible: the present one is wrong, the new one is bad."""
+    confirm(engine, person.username, current)
+    accounts.set_password(engine, person.id, new, actor=person.username)
 
 
 def _require_patience(conn: Connection, address: str) -> None:

@@ -1,55 +1,28 @@
-"""Who acts on the command line: an account that was bound to the operating-system user, never just a name.
-
-Accounts of one such user count as one person wherever two are needed.
-"""
+"""Which operating-system users act as which accounts. Accounts of one such user count as one person."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, text
 
 from simpul import audit
+from simpul.core import acting
 from simpul.people import accounts, changes, linking, words
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
-
-
-def acting(engine: Engine, wanted: str, *, os_user: str) -> str:
-    """The account a command acts as: the one named if it is this user's, or the only one this user has.
-
-    Before there are people (the first set-up) the operating-system user acts under its own name.
-
-    Raises:
-        NotPossible: none of this user's accounts, several and none named, no account at all.
-    """
-    with engine.connect() as conn:
-        mine = conn.execute(text(query("os_accounts")), {"os_user": os_user}).scalars().all()
-        people = conn.execute(text(query("os_counts"))).one().people
-    named = accounts.plain(wanted)
-    if not mine and not people and named in ("", os_user.lower()):
-        return os_user
-    if named:
-        if named not in mine:
-            raise words.not_this_account(wanted.strip(), os_user)
-        return named
-    if len(mine) != 1:
-        raise words.which_account(mine) if mine else words.no_account(os_user)
-    return str(mine[0])
 
 
 def bind(engine: Engine, username: str, *, os_user: str, actor: str) -> Words:
     """Let an operating-system user act as an account; of one in use only a second person lets it happen."""
-    wanted, acting_as = os_user.strip(), actor.strip()
+    actor, wanted = acting.person(actor), os_user.strip()
     if not wanted:
         raise words.no_os_user()
-    if not acting_as:
-        raise words.NOBODY
     with engine.begin() as conn:
         conn.execute(text(query("people_lock")))
         person = accounts.require(conn, username)
         if in_use(conn, person.id):
             detail = {"os_user": wanted}
-            return changes.propose(conn, "bind", person.username, actor=acting_as, reason="-", detail=detail)
-        put(conn, person.username, os_user=wanted, actor=acting_as)
+            return changes.propose(conn, "bind", person.username, actor=actor, reason="-", detail=detail)
+        put(conn, person.username, os_user=wanted, actor=actor)
         linking.entered(conn, person.id)
     return words.BOUND
 
@@ -70,6 +43,7 @@ def bind_first(engine: Engine, username: str, *, os_user: str) -> Words | None:
 
 def unbind(engine: Engine, username: str, *, os_user: str, actor: str) -> Words:
     """An operating-system user no longer acts as an account."""
+    actor = acting.person(actor)
     named = accounts.plain(username)
     with engine.begin() as conn:
         if not conn.execute(text(query("os_unbind")), {"os_user": os_user.strip(), "username": named}).rowcount:

@@ -9,10 +9,10 @@ from sqlalchemy import Engine, text
 
 from simpul import audit
 from simpul.cases.offices import OFFICES
-from simpul.people import words
+from simpul.core import acting
 from simpul.people.model import Unit
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
@@ -25,8 +25,7 @@ def put(engine: Engine, *, code: str, name: str, office: str, kecamatan: Iterabl
     Raises:
         NotPossible: nobody named, no code, name, office or kecamatan that could be one; a kecamatan office without any.
     """
-    if not actor.strip():
-        raise words.NOBODY
+    actor = acting.person(actor)
     places = tuple(sorted({place.strip() for place in kecamatan if place.strip()}))
     unit = Unit(code=code.strip().upper(), name=name.strip()[:120], office=office.strip().upper(), kecamatan=places)
     _check(unit)
@@ -34,7 +33,7 @@ def put(engine: Engine, *, code: str, name: str, office: str, kecamatan: Iterabl
         conn.execute(text(query("people_lock")))
         values = {"code": unit.code, "name": unit.name, "office": unit.office, "kecamatan": list(places)}
         conn.execute(text(query("people_unit_put")), values)
-        audit.write(conn, audit.chain_of_actor(actor.strip()), actor.strip(), "unit_put", values)
+        audit.write(conn, audit.chain_of_actor(actor), actor, "unit_put", values)
     return unit
 
 

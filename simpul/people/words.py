@@ -17,8 +17,6 @@ def _told(indonesian: str, english: str) -> NotPossible:
     return NotPossible(Words(id=indonesian, en=english))
 
 
-NOBODY = _no("Sebutkan siapa yang bertindak.", "Say who acts.")
-NO_REASON = _no("Tulis alasannya.", "Give the reason.")
 NO_NAME = _no("Tulis nama lengkapnya.", "Give the full name.")
 BAD_USERNAME = _no(
     "Nama pengguna: 2 sampai 40 karakter, huruf kecil, angka, titik, garis; diawali huruf; bukan NIK.",

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from simpul import mask
+from simpul.core import acting
 from simpul.errors import AlreadyRunning
 from simpul.model import Feed
 from simpul.quarantine import words
 from simpul.store import lease
-from simpul.store.db import query
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 from simpul.wording import Words
 
 
@@ -31,18 +32,10 @@ class Settled:
     entries: int = 0
 
 
-def person(actor: str) -> str:
-    """A named person."""
-    if not actor.strip():
-        raise words.NOBODY
-    return actor.strip()
-
-
-def reasoned(reason: str) -> str:
-    """A reason, without any NIK in it."""
-    if not reason.strip():
-        raise words.NO_REASON
-    return mask.scrub(reason.strip())
+def named(actor: str, reason: str) -> tuple[str, str]:
+    """Who acts and why, the reason without any NIK in it. NotPossible if either is blank."""
+    actor, reason = acting.named(actor, reason)
+    return actor, mask.scrub(reason)
 
 
 def add(conn: Connection, **values: object) -> Row[Any]:

@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import access, audit, mask, registry
 from simpul.access import Looking
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import BadConfig, NotPossible
 from simpul.quarantine import words
 from simpul.store import inbox, seal
-from simpul.store.db import query
 from simpul.store.inbox import Bad
+from simpul.store.queries import query
 from simpul.wording import Words
 
 
@@ -132,8 +133,7 @@ def label(city: City, found: Entry) -> Words:
 
 def show(connection: Connection, entry_id: int, *, actor: str, purpose: str) -> Shown:
     """The raw value of an entry. Needs a named reader and a purpose, which are written to the reader's chain."""
-    if not actor.strip() or not purpose.strip():
-        raise BadConfig("a raw value is shown to a named reader for a purpose", hint="give both")
+    actor, purpose = acting.named(actor, purpose)
     row = connection.execute(text(query("quarantine_one")), {"id": entry_id}).one_or_none()
     if row is None:
         raise BadConfig(f"there is no quarantine entry {entry_id}", hint="see the list")

@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import Engine, text
 
 from simpul import audit, mask, rulebook
-from simpul.compare.receipts import REFUSAL
 from simpul.config import City
 from simpul.csvsafe import table
+from simpul.model import REFUSAL
 from simpul.quarantine import words
-from simpul.quarantine.asking import Settled, add, close, person, reasoned
-from simpul.store.db import query
+from simpul.quarantine.asking import Settled, add, close, named
+from simpul.store.queries import query
 
 #: Rows of one list.
 MOST = 10_000
@@ -51,7 +51,7 @@ def send_back(
     entry_id: int | None = None,
 ) -> Settled:
     """Mark a group, or one entry of it, as returned to its sender; :func:`rejections` is the list that goes with it."""
-    actor, reason = person(actor), reasoned(reason)
+    actor, reason = named(actor, reason)
     with engine.begin() as conn:
         names = {"feed": feed, "rule": rule, "entry": entry_id, "up_to": up_to}
         found = conn.execute(text(query("quarantine_group_of")), names).one()

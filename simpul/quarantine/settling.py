@@ -11,19 +11,20 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import audit, config, mask, registry, rulebook
 from simpul.cases import delegating
 from simpul.config import City
+from simpul.core import acting
+from simpul.core.four_eyes import FOUR_EYES_FIELDS
 from simpul.core.texts import states
 from simpul.errors import NotPossible
-from simpul.fieldvalue import broken_rule
 from simpul.mapping import codes
+from simpul.mapping.validate import validate
 from simpul.model import Feed
 from simpul.quarantine import trying, words
-from simpul.quarantine.asking import Settled, add, close, held, person, reasoned
+from simpul.quarantine.asking import Settled, add, close, held, named
 from simpul.quarantine.entries import Entry, raw_of
 from simpul.quarantine.trying import Trial
 from simpul.store import inbox, scope, seal, standing
-from simpul.store.db import query
-from simpul.store.foureyes import FOUR_EYES_FIELDS
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 from simpul.wording import Words
 
 
@@ -64,7 +65,7 @@ def discard(
 
     ``up_to``: the newest entry that was shown; later ones are not part of it.
     """
-    actor, reason = person(actor), reasoned(reason)
+    actor, reason = named(actor, reason)
     with engine.begin() as conn:
         names = {"feed": feed, "rule": rule, "entry": entry_id, "up_to": up_to}
         found = conn.execute(text(query("quarantine_group_of")), names).one()
@@ -87,12 +88,12 @@ def correct(engine: Engine, city: City, entry_id: int, *, value: str, reason: st
     Raises:
         NotPossible: the value breaks a rule, the entry is settled or a whole row, its bytes are gone, a pull runs.
     """
-    actor, reason, value = person(actor), reasoned(reason), value.strip()
+    actor, reason = named(actor, reason)
     feed, engine = _feed(city, engine, entry_id), scope.whole(engine)
     with held(engine, feed) as ours, engine.begin() as conn:
         row = conn.execute(text(query("quarantine_lock_entry")), {"id": entry_id}).one()
         raw = _correctable(row)
-        _valid(feed, row.field, value)
+        value = _valid(feed, row.field, value)
         key_id, sealed = seal.seal(value.encode(), standing.context(feed.name, row.record_key, row.field))
         made = add(
             conn, kind="correct", feed=feed.name, rule=row.rule, entry_id=entry_id, up_to=entry_id, entries=1,
@@ -122,7 +123,7 @@ def choices(city: City, entry: Entry) -> tuple[tuple[str, str], ...]:
 
 def approve(engine: Engine, city: City, number: int, *, actor: str) -> Settled:
     """Let a proposal stand and do it. NotPossible for its proposer, or when it is settled already."""
-    actor = person(actor)
+    actor = acting.person(actor)
     with engine.connect() as conn:
         kind = _waiting(_one(conn, number)).kind
     if kind == "correct":
@@ -152,12 +153,13 @@ def _approve_correction(engine: Engine, city: City, number: int, actor: str) -> 
 
 def refuse(engine: Engine, number: int, *, reason: str, actor: str) -> Words:
     """Refuse another person's proposal; what it was about stays where it is."""
-    return _close(engine, number, person(actor), reasoned(reason), own=False)
+    actor, reason = named(actor, reason)
+    return _close(engine, number, actor, reason, own=False)
 
 
 def withdraw(engine: Engine, number: int, *, actor: str) -> Words:
     """Take one's own proposal back."""
-    return _close(engine, number, person(actor), "ditarik pengusulnya (withdrawn)", own=True)
+    return _close(engine, number, acting.person(actor), "ditarik pengusulnya (withdrawn)", own=True)
 
 
 def proposals(
@@ -223,13 +225,15 @@ def _correctable(row: Row[Any]) -> str:
     return raw
 
 
-def _valid(feed: Feed, field: str, value: str) -> None:
-    if not value:
+def _valid(feed: Feed, field: str, value: str) -> str:
+    """``value`` as the hub keeps it. NotPossible names the rule it breaks."""
+    found = validate(feed, field, value)
+    if found.rule:
+        told = rulebook.told(found.rule)
+        raise words.still_bad(found.rule, Words(id=told.arti, en=told.meaning))
+    if found.value is None:
         raise words.NO_VALUE
-    rule = broken_rule(feed.entity, field, value)
-    if rule:
-        told = rulebook.told(rule)
-        raise words.still_bad(rule, Words(id=told.arti, en=told.meaning))
+    return found.value
 
 
 def _feed(city: City, engine: Engine, entry_id: int) -> Feed:

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Engine, text
 
 from simpul import audit, config, decode, intake, mapping, pages
 from simpul.config import City
+from simpul.core import acting
 from simpul.mapping import Mapped
 from simpul.model import Feed, Page, Progress, RunTotals, ShowProgress
 from simpul.reading import Stored, grouped, settle_repeats
 from simpul.store import inbox, lease, scope, standing
-from simpul.store.db import query
 from simpul.store.inbox import Bad, Place
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 
 #: What one preview looks at, whichever is reached first.
 PREVIEW_ENTRIES = 1000
@@ -84,6 +85,7 @@ def replay(
     Raises:
         AlreadyRunning: the feed is being pulled at this moment.
     """
+    actor = acting.person(actor)
     config.require_access(feed)
     engine, place = scope.whole(engine), Place(feed=feed.name)
     with lease.held(engine, feed.name, place.partition) as held, engine.connect() as connection:

@@ -17,8 +17,6 @@ GONE = Words(
     en="The original is past its retention. Ask the source agency to send it again.",
 )
 
-NOBODY = _no("Nama petugas wajib ada.", "A named person is needed.")
-NO_REASON = _no("Alasan wajib diisi.", "A reason is needed.")
 NOTHING = _no(
     "Tidak ada lagi yang menunggu di kelompok ini. Muat ulang daftarnya.",
     "Nothing waits in this group any more. Reload the list.",

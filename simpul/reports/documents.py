@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from simpul import csvsafe, mask, wording
-from simpul.reports.shape import Cell, Hidden, Report
+from simpul import csvsafe, mask
+from simpul.reports.shape import Cell, Hidden, Report, definitions, heading, saying
 from simpul.wording import WIB, Language, Words
 
 
@@ -29,27 +29,6 @@ class Format:
 def file_name(report: Report, suffix: str) -> str:
     """``simpul-layanan-2026-10.pdf``."""
     return f"simpul-{report.name}-{report.period}.{suffix}"
-
-
-def heading(report: Report, language: Language) -> list[tuple[str, str]]:
-    """What stands above the table of every document, as (label, value)."""
-    say = _saying(language)
-    return [
-        (say("Bulan", "Month"), report.period.words.say(language)),
-        *((label.say(language), value.say(language)) for label, value in report.limits),
-        (say("Sumber", "Source"), report.source.say(language)),
-        (say("Dibuat", "Made at"), wording.full(report.made_at, language)),
-        (say("Sidik angka", "Checksum"), report.checksum),
-    ]
-
-
-def definitions(report: Report, language: Language) -> list[tuple[str, str]]:
-    """What each column means; columns that share a definition stand together."""
-    shared: dict[str, list[str]] = {}
-    for column in report.columns:
-        if column.definition:
-            shared.setdefault(column.definition.say(language), []).append(column.title.say(language))
-    return [(", ".join(titles), meaning) for meaning, titles in shared.items()]
 
 
 def csv_bytes(report: Report, language: Language) -> bytes:
@@ -86,7 +65,7 @@ def xlsx_bytes(report: Report, language: Language) -> bytes:
     title = report.title.say(language)
     book.set_properties({"title": title, "comments": report.checksum, "created": _naive(report.made_at)})
     _Sheet(book, report, language).write()
-    notes = book.add_worksheet(_saying(language)("Keterangan", "Notes"))
+    notes = book.add_worksheet(saying(language)("Keterangan", "Notes"))
     notes.set_column(0, 0, 28)
     notes.set_column(1, 1, 100)
     told = [(title, ""), *heading(report, language), *definitions(report, language)]
@@ -107,7 +86,7 @@ class _Sheet:
 
     def __init__(self, book: object, report: Report, language: Language) -> None:
         add = book.add_format  # type: ignore[attr-defined]
-        self._sheet = book.add_worksheet(_saying(language)("Laporan", "Report"))  # type: ignore[attr-defined]
+        self._sheet = book.add_worksheet(saying(language)("Laporan", "Report"))  # type: ignore[attr-defined]
         self._report = report
         self._language = language
         self._bold = add({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -139,10 +118,6 @@ class _Sheet:
             self._sheet.write_datetime(row, place, cell, self._kinds[date])
         else:
             self._sheet.write_number(row, place, cell, self._kinds[type(cell)])
-
-
-def _saying(language: Language) -> Callable[[str, str], str]:
-    return lambda indonesian, english: english if language == "en" else indonesian
 
 
 def _pdf(report: Report, language: Language) -> bytes:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from simpul import wording
 from simpul.reports.making import Asked, moment
 from simpul.reports.period import Period
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Counts are good this many times as long as they took to make, but never shorter nor longer than this.

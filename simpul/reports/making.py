@@ -14,7 +14,7 @@ from simpul.config import City
 from simpul.reports import labels, small
 from simpul.reports.period import Period
 from simpul.reports.shape import HIDDEN, Cell, Column, Kind, Report
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 TOTAL = Words(id="Jumlah", en="Total")

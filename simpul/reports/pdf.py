@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from fpdf import FPDF
 
 from simpul import wording
-from simpul.reports import documents
-from simpul.reports.shape import Report, cell_text
+from simpul.reports.shape import Report, cell_text, definitions, heading
 from simpul.wording import WIB, Language, Words
 
 #: Signs beyond Latin-1 that do occur, and what stands for them.
@@ -88,7 +87,7 @@ class _Page(FPDF):
         """Title and what the report is about."""
         self._font(14, bold=True)
         self.multi_cell(0, 7, latin(self._report.title.say(self._language)), new_x="LMARGIN", new_y="NEXT")
-        self._pairs(documents.heading(self._report, self._language))
+        self._pairs(heading(self._report, self._language))
         self.ln(2)
 
     def lines(self) -> None:
@@ -127,7 +126,7 @@ class _Page(FPDF):
 
     def notes(self) -> None:
         """Definitions and notes."""
-        self._pairs(documents.definitions(self._report, self._language), size=7.5)
+        self._pairs(definitions(self._report, self._language), size=7.5)
         self._font(7.5)
         for note in self._report.notes:
             self.multi_cell(0, 3.6, latin(note.say(self._language)), new_x="LMARGIN", new_y="NEXT")

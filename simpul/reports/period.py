@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from simpul import wording
 from simpul.errors import NotPossible
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import WIB, Words
 
 #: Months a report offers to choose from.

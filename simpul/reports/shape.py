@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -107,3 +108,29 @@ def number_text(value: int | float, language: Language) -> str:
     whole, _, rest = f"{value:.1f}".partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     return f"{sign}{wording.number(int(digits), language)}{'.' if language == 'en' else ','}{rest}"
+
+
+def heading(report: Report, language: Language) -> list[tuple[str, str]]:
+    """What stands above the table of every document, as (label, value)."""
+    say = saying(language)
+    return [
+        (say("Bulan", "Month"), report.period.words.say(language)),
+        *((label.say(language), value.say(language)) for label, value in report.limits),
+        (say("Sumber", "Source"), report.source.say(language)),
+        (say("Dibuat", "Made at"), wording.full(report.made_at, language)),
+        (say("Sidik angka", "Checksum"), report.checksum),
+    ]
+
+
+def definitions(report: Report, language: Language) -> list[tuple[str, str]]:
+    """What each column means; columns that share a definition stand together."""
+    shared: dict[str, list[str]] = {}
+    for column in report.columns:
+        if column.definition:
+            shared.setdefault(column.definition.say(language), []).append(column.title.say(language))
+    return [(", ".join(titles), meaning) for meaning, titles in shared.items()]
+
+
+def saying(language: Language) -> Callable[[str, str], str]:
+    """Says one of two: Indonesian, English."""
+    return lambda indonesian, english: english if language == "en" else indonesian

@@ -11,7 +11,7 @@ from simpul.core.texts import states
 from simpul.reports.making import Asked, column, moment, words
 from simpul.reports.period import month_of
 from simpul.reports.shape import Cell, Report
-from simpul.store.db import query
+from simpul.store.queries import query
 
 SOURCE = words("Data balikan dan tanda terimanya di Simpul", "Data balikan and its receipts kept by Simpul")
 _COLUMNS = (

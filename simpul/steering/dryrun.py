@@ -15,16 +15,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import brake, config, intake, link, mapping, pull, registry
+from simpul import brake, config, intake, link, mapping, pull
 from simpul.config import City
+from simpul.links import adapters
 from simpul.model import NOTHING, Feed, Page, ReadRequest, RunTotals
 from simpul.ports import Adapter
 from simpul.reading import PAGES_AHEAD, Ahead, Group, Late, groups
 from simpul.steering import pauses, sampling
 from simpul.store import inbox, lease
-from simpul.store.db import query
 from simpul.store.inbox import Place
 from simpul.store.lease import Lease
+from simpul.store.queries import query
 
 #: A look is not a pull: at most this many rows and seconds.
 MOST, SECONDS = 100_000, 120.0
@@ -88,7 +89,7 @@ def dry_run(engine: Engine, city: City, feed: Feed, *, adapter: Adapter | None =
         if adapter is not None:
             return _read(engine, look, adapter, request)
         system = city.systems[feed.system]
-        with closing(registry.adapter(system, guard=link.guard(engine, system))) as way:
+        with closing(adapters.adapter(system, guard=link.guard(engine, system))) as way:
             return _read(engine, look, way, request)
 
 

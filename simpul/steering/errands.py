@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, brake, mask
 from simpul.config import City
+from simpul.core import acting
 from simpul.core.texts import states
 from simpul.errors import NotPossible
 from simpul.model import NOTHING
 from simpul.refusals import refusal
 from simpul.schedule import sweepable
 from simpul.steering import pauses
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Kind = Literal["pull", "dry_run", "retry", "replay", "sweep", "bulk", "link_test"]
@@ -86,27 +87,23 @@ def ask(
     Raises:
         NotPossible: nobody named, not a target of this kind, paused or held, or somebody asked for the same already.
     """
-    actor = actor.strip()
-    if not actor:
-        raise pauses.NO_REASON
+    actor = acting.person(actor)
     _refuse_target(city, kind, target, options)
     with engine.begin() as connection:
         _refuse_unseen(connection, kind, target)
         _refuse_closed(connection, city, kind, target)
-        values = {"kind": kind, "target": target, "options": json.dumps(dict(options)), "reason": reason.strip()}
+        values = {"kind": kind, "target": target, "options": json.dumps(dict(options)), "reason": acting.given(reason)}
         row = connection.execute(text(query("errand_ask")), {**values, "actor": actor}).one_or_none()
         if row is None:
             raise _asked(connection, kind, target)
-        detail = {"errand": row.id, "kind": kind, "target": target, "reason": mask.scrub(reason.strip())}
+        detail = {"errand": row.id, "kind": kind, "target": target, "reason": mask.scrub(acting.given(reason))}
         audit.write(connection, audit.chain_of_actor(actor), actor, "errand", detail)
     return errand_of(row)
 
 
 def cancel(engine: Engine, errand_id: int, *, actor: str) -> Errand:
     """Take back what no worker has begun. NotPossible if it has, or has ended."""
-    actor = actor.strip()
-    if not actor:
-        raise pauses.NO_REASON
+    actor = acting.person(actor)
     with engine.begin() as connection:
         values = {"id": errand_id, "actor": actor}
         row = connection.execute(text(query("errand_cancel")), values).one_or_none()

@@ -10,10 +10,10 @@ from typing import Any, Literal
 from sqlalchemy import Engine, Row, text
 
 from simpul import brake, mask
+from simpul.core import acting
 from simpul.errors import BadConfig
 from simpul.refusals import refusal
-from simpul.steering import pauses
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Verdict = Literal["release", "refuse"]
@@ -61,12 +61,11 @@ def decide(engine: Engine, hold_id: int, verdict: Verdict, *, actor: str, reason
     Raises:
         NotPossible: nobody named, no reason, or somebody decided already.
     """
-    if not actor.strip() or not reason.strip():
-        raise pauses.NO_REASON
+    actor, reason = acting.named(actor, reason)
     settle = brake.release if verdict == "release" else brake.refuse
     try:
         with engine.begin() as connection:
-            settle(connection, hold_id, actor.strip(), reason.strip())
+            settle(connection, hold_id, actor, reason)
     except BadConfig:
         raise _DECIDED from None
     return _RELEASED if verdict == "release" else _REFUSED

@@ -17,7 +17,7 @@ from simpul.errors import (
     SourceLoops,
 )
 from simpul.model import Feed
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Where an error of this kind came up; all others while writing.
 _STAGES: tuple[tuple[type[Exception], str], ...] = (

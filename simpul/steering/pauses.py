@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import audit, mask, wording
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import NotPossible, Park
 from simpul.model import Feed
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: A pause is for a while; what is to be left alone for good is switched off in its mapping.
@@ -61,11 +62,9 @@ def pause(engine: Engine, city: City, target: str, *, until: datetime, reason: s
     Raises:
         NotPossible: no such feed or system, nobody named, no reason, or a moment that is past or too far away.
     """
-    actor, reason = actor.strip(), reason.strip()
+    actor, reason = acting.named(actor, reason)
     if target not in city.feeds and target not in city.systems:
         raise NotPossible(Words(id=f"Umpan '{target}' tidak dikenal.", en=f"There is no feed '{target}'."))
-    if not actor or not reason:
-        raise NO_REASON
     with engine.begin() as connection:
         now = connection.execute(text(query("pause_now"))).scalar_one()
         if not now < until <= now + LONGEST:
@@ -80,10 +79,9 @@ def pause(engine: Engine, city: City, target: str, *, until: datetime, reason: s
 
 def resume(engine: Engine, target: str, *, actor: str) -> Pause:
     """End a pause before its time. NotPossible if nobody is named or nothing is paused under this very name."""
-    if not actor.strip():
-        raise NO_REASON
+    actor = acting.person(actor)
     with engine.begin() as connection:
-        row = connection.execute(text(query("pause_resume")), {"target": target, "actor": actor.strip()}).one_or_none()
+        row = connection.execute(text(query("pause_resume")), {"target": target, "actor": actor}).one_or_none()
         if row is None:
             raise NotPossible(
                 Words(
@@ -92,7 +90,7 @@ def resume(engine: Engine, target: str, *, actor: str) -> Pause:
                 )
             )
         detail = {"pause": row.id, "target": target}
-        audit.write(connection, audit.chain_of_actor(actor.strip()), actor.strip(), "resume", detail)
+        audit.write(connection, audit.chain_of_actor(actor), actor, "resume", detail)
     return _pause(row)
 
 
@@ -131,7 +129,6 @@ def _pause(row: Row[Any]) -> Pause:
     return Pause(**{name: getattr(row, name) for name in Pause.__dataclass_fields__})
 
 
-NO_REASON = refusal(Words(id="Nama petugas dan alasan wajib diisi.", en="A named person and a reason are needed."))
 _WRONG_MOMENT = refusal(
     Words(
         id=f"Pilih waktu yang akan datang, paling lama {LONGEST.days} hari dari sekarang.",

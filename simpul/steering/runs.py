@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul import mask
 from simpul.config import City
+from simpul.core import acting
 from simpul.core.texts import states
 from simpul.model import RunTotals
 from simpul.refusals import refusal
 from simpul.steering import errands, watch
 from simpul.steering.errands import Errand
 from simpul.steering.watch import Live
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words, number
 
 
@@ -95,6 +96,7 @@ def retry(engine: Engine, city: City, run_id: int, *, actor: str) -> Errand:
     Raises:
         NotPossible: it did not fail, a newer one has run since, or the feed is paused or held.
     """
+    actor = acting.person(actor)
     found = show(engine, run_id, limit=1)
     if found is None or found.again is None:
         raise _NOTHING_TO_RETRY

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from simpul import mask, registry
-from simpul.compare.frames import shaped
 from simpul.model import NOTHING, Feed
 from simpul.registry import ColumnSpec
+from simpul.store.identifiers import shaped
 
 #: Changed rows that are looked at, and differences that are shown.
 LOOKED, SHOWN = 500, 20

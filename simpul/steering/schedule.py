@@ -14,7 +14,7 @@ from simpul.config import City
 from simpul.model import Calendar, Feed
 from simpul.schedule import chains, pause
 from simpul.steering import pauses
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 _DAYS = {

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul.config import City
 from simpul.health import State
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import WIB, Words, day, number
 
 DAYS = 30

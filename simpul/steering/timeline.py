@@ -13,7 +13,7 @@ from simpul import mask
 from simpul.errors import NotPossible
 from simpul.model import Feed
 from simpul.steering.said import happened
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 Tab = Literal["all", "runs", "settings", "approvals"]

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlalchemy import Engine, text
 
-from simpul.store.db import query
+from simpul.store.queries import query
 
 Sign = Literal[" ", "+", "-", "@"]
 #: Unchanged lines around a change.

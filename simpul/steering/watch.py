@@ -14,7 +14,7 @@ from simpul.facts import FeedStatus, Status
 from simpul.health import State
 from simpul.model import RunTotals
 from simpul.operations import conditions
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 StageState = Literal["done", "running", "waiting", "failed", "held"]

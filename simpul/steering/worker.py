@@ -22,7 +22,7 @@ from simpul import mask
 from simpul.config import City
 from simpul.errors import AlreadyRunning, LeaseLost, NotPossible, SimpulError
 from simpul.steering.errands import AGE, Errand, errand_of
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: Workers that died over one errand before it is given up.

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL and the named queries beside this file."""
+"""Connections to PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ import os
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 from simpul import config, errors
 from simpul.store import embedded, scope
-
-QUERIES = Path(__file__).parent / "queries"
-HEADER = "-- name:"
+from simpul.store.identifiers import quoted, shaped
 
 
 def engine(url: str | None = None) -> Engine:
@@ -99,8 +97,8 @@ def create_database(url: str) -> bool:
         connection.execute(text("select pg_advisory_lock(hashtext('simpul.create_database'))"))
         if connection.execute(text("select 1 from pg_database where datname = :name"), {"name": name}).first():
             return False
-        quoted = connection.dialect.identifier_preparer.quote_identifier(name)
-        connection.exec_driver_sql(f"create database {quoted} template template0 encoding 'UTF8'")
+        # The driver takes a bare percent sign for the place of a value.
+        connection.exec_driver_sql(shaped("database_make", {"name": quoted(name)}).replace("%", "%%"))
     return True
 
 
@@ -112,29 +110,3 @@ def _reachable(target: URL) -> bool:
     except Exception:
         # Why it failed shows when the maintenance database is asked next.
         return False
-
-
-@cache
-def query(name: str) -> str:
-    """The text of the query ``name`` (a ``-- name: x`` header in ``queries/*.sql``)."""
-    try:
-        return _queries()[name]
-    except KeyError:
-        raise errors.BadConfig(f"there is no query named {name}", file=str(QUERIES)) from None
-
-
-@cache
-def _queries() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for file in sorted(QUERIES.glob("*.sql")):
-        for block in file.read_text("utf-8").split(HEADER)[1:]:
-            name, _, body = block.partition("\n")
-            if name.strip() in found:
-                raise errors.BadConfig(f"two queries are named {name.strip()}", file=file.name)
-            found[name.strip()] = body.strip().rstrip(";")
-    return found
-
-
-def only(connection: Connection, name: str, **values: object) -> object:
-    """First column of the first row of a named query; None when it returns no row."""
-    return connection.execute(text(query(name)), values).scalar()

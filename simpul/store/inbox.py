@@ -13,7 +13,8 @@ from simpul import mask, registry
 from simpul.errors import SimpulError
 from simpul.model import Feed, Page, RunTotals
 from simpul.store import mirror, seal
-from simpul.store.db import query
+from simpul.store.identifiers import listed, shaped
+from simpul.store.queries import query
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +109,8 @@ def parents_until(connection: Connection, parent: str) -> int:
 
 def parents(connection: Connection, parent: Feed, first: int, until: int) -> tuple[dict[str, str | None], ...]:
     """Mirrored rows of a parent feed written by runs from ``first`` to before ``until``, as text, in key order."""
-    fields = ", ".join(f'"{name}"::text' for name in registry.field_names(parent.entity))
-    statement = query("parents_read").format(fields=fields, entity=parent.entity)
+    fields = listed(registry.field_names(parent.entity), kind="text")
+    statement = shaped("parents_read", {"fields": fields, "entity": parent.entity})
     values = {"system": parent.system, "first": first, "until": until}
     return tuple(dict(row._mapping) for row in connection.execute(text(statement), values))
 
@@ -193,7 +194,7 @@ def overtake(connection: Connection, feed: Feed) -> None:
     """Settle open quarantine of staged records that the mirror now holds in a newer, good version."""
     connection.execute(text(query("quarantine_plan")))
     if connection.execute(text(query("quarantine_any")), {"feed": feed.name}).scalar():
-        statement = query("quarantine_overtake").format(entity=feed.entity)
+        statement = shaped("quarantine_overtake", {"entity": feed.entity})
         connection.execute(text(statement), {"feed": feed.name, "system": feed.system})
 
 
@@ -210,4 +211,4 @@ def settle_replayed(
         "bad_rows": [item.row_no for item in bad],
         "bad_fields": [item.field for item in bad],
     }
-    connection.execute(text(query("quarantine_settle").format(entity=feed.entity)), values)
+    connection.execute(text(shaped("quarantine_settle", {"entity": feed.entity})), values)

@@ -13,7 +13,8 @@ import psycopg
 from sqlalchemy import Connection, text
 
 from simpul import registry
-from simpul.store.db import query
+from simpul.store.identifiers import quoted, shaped
+from simpul.store.queries import query
 from simpul.store.typed import KEPT, SUBJECTS
 
 #: What leaves a complaint when it is secret or anonymous: everything but id, class, flags and clocks.
@@ -119,15 +120,15 @@ def _run(
 def statement(name: str, entity: str) -> str:
     """A named query with the columns of one entity filled in."""
     specs = registry.columns(entity)
-    fields = [f'"{spec.name}"' for spec in specs]
+    fields = [quoted(spec.name) for spec in specs]
     subjects = [spec.name for spec in specs if spec.name in SUBJECTS]
     new = [f"('{SUBJECTS[name]}', {name})" for name in subjects] or ["('', null)"]
     old = [f"('{SUBJECTS[name]}', old_{name})" for name in subjects] or []
-    return query(name).format(
+    parts = dict(
         entity=entity,
         cut_nulls=", ".join(f"{name} = null" for name in CUT),
         cut_fields=", ".join(f"h.{name}" for name in CUT),
-        typed=", ".join(f'"{spec.name}" {spec.sql_type}' for spec in specs),
+        typed=", ".join(f"{quoted(spec.name)} {spec.sql_type}" for spec in specs),
         fields=", ".join(fields),
         kept=", ".join(KEPT),
         m_fields=", ".join(f"m.{name}" for name in fields),
@@ -135,12 +136,12 @@ def statement(name: str, entity: str) -> str:
         pair_fields=", ".join(f"pair.{name}" for name in fields),
         assigned=", ".join(f"{name} = judged.{name}" for name in fields),
         merged=", ".join(
-            f"case when s.unsent is null or '{spec.name}' <> all (s.unsent) then s.\"{spec.name}\""
-            f' else m."{spec.name}" end as "{spec.name}"'
-            for spec in specs
+            f"case when s.unsent is null or '{spec.name}' <> all (s.unsent) then s.{name} else m.{name} end as {name}"
+            for spec, name in zip(specs, fields, strict=True)
         ),
         subject_columns="".join(f", {name}" for name in subjects),
         subject_old_columns="".join(f"m.{name} as old_{name}, " for name in subjects),
         subject_new=", ".join(new),
         subject_both=", ".join(new + old),
     )
+    return shaped(name, parts)

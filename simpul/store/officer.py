@@ -7,7 +7,6 @@ is left out of its policy when it is made, so the planner never sees it.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +15,8 @@ from sqlalchemy import Connection, text
 
 from simpul import registry
 from simpul.store import roles, typed
-from simpul.store.db import query
+from simpul.store.identifiers import bare, filled
+from simpul.store.queries import query
 from simpul.store.scope import CITY, OFFICER, WHOLE
 
 _ROLES = (OFFICER, CITY, WHOLE)
@@ -74,7 +74,7 @@ def _views() -> str:
     return _filled(
         "scope_views",
         roles=", ".join(_ROLES),
-        office=_bare("scope_office"),
+        office=bare("scope_office"),
         cases=_filled("scope_place", place="kecamatan"),
         kelurahan=_filled("scope_place", place="left(kode_kelurahan, 6)"),
         kecamatan=_filled("scope_place", place="kode_kecamatan"),
@@ -89,7 +89,7 @@ def _engine_policies() -> list[str]:
 
 def _cases(city: str) -> str:
     return _filled(
-        "scope_cases", city=city, place=_filled("scope_place", place="kecamatan"), office=_bare("scope_office")
+        "scope_cases", city=city, place=_filled("scope_place", place="kecamatan"), office=bare("scope_office")
     )
 
 
@@ -138,12 +138,7 @@ def _policy(table: str, condition: Condition) -> str:
 
 
 def _filled(name: str, **parts: str) -> str:
-    return re.sub(r"\{([a-z]+)\}", lambda found: parts[found.group(1)], _bare(name))
-
-
-def _bare(name: str) -> str:
-    """A query without its comments: it becomes part of a line."""
-    return re.sub(r"^--.*\n", "", query(name), flags=re.MULTILINE)
+    return filled(bare(name), parts)
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:

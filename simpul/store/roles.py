@@ -9,7 +9,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from simpul.errors import BadConfig
-from simpul.store.db import query
+from simpul.store.identifiers import quoted, shaped
+from simpul.store.queries import query
 
 _TRIES = 5
 
@@ -23,7 +24,7 @@ def ensure(connection: Connection, role: str, purpose: str) -> None:
         found = _look(connection, role)
         if found.there and found.ours:
             return
-        wanted = f'grant {role} to "{found.who}"' if found.there else f"create role {role} nologin"
+        wanted = shaped("role_give" if found.there else "role_make", {"role": role, "who": quoted(found.who)})
         try:
             with connection.begin_nested():
                 connection.execute(text(wanted))
@@ -31,7 +32,7 @@ def ensure(connection: Connection, role: str, purpose: str) -> None:
             if getattr(error.orig, "sqlstate", "") == "42501":
                 raise BadConfig(
                     f"the database role {role}, {purpose}, is not there or not ours",
-                    hint=f'the DBA runs once: create role {role} nologin; grant {role} to "{found.who}";',
+                    hint=f"the DBA runs once: create role {role} nologin; grant {role} to {quoted(found.who)};",
                 ) from error
             # Another database of this server is making it at this moment.
             time.sleep(0.05 * (attempt + 1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -13,7 +12,8 @@ from sqlalchemy import Connection, text
 
 from simpul import clock, registry
 from simpul.store import officer, roles
-from simpul.store.db import query
+from simpul.store.identifiers import filled, quoted, shaped
+from simpul.store.queries import query
 
 ROLE = "simpul_rule"
 FIRST_YEAR = 2015
@@ -28,7 +28,7 @@ _HIDDEN = {
 #: Sensitive, and needed: who is recorded twice has one mother.
 _NEEDED = ("nama_ibu",)
 _OPEN = "coalesce(m.rahasia is false and m.anonim is false and rule.{test}(concat_ws(' ', m.judul, m.isi)), false)"
-_ADDED = {"pengaduan": tuple(f"{_OPEN.format(test=test)} as {test}" for test in ("memuat_nik", "memuat_telepon"))}
+_ADDED = {"pengaduan": tuple(f"{filled(_OPEN, {'test': test})} as {test}" for test in ("memuat_nik", "memuat_telepon"))}
 
 _DAY = "(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[13578]|1[02])[0-9]{2}"
 _SHORT = "(?:0[1-9]|[12][0-9]|30|4[1-9]|[56][0-9]|70)(?:0[469]|11)[0-9]{2}"
@@ -88,7 +88,7 @@ def _stamp(day: date) -> str:
 
 def _columns(entity: str) -> list[str]:
     shown = [
-        f'm."{column.name}"'
+        f"m.{quoted(column.name)}"
         for column in registry.columns(entity)
         if column.name not in _HIDDEN.get(entity, ()) and (column.privacy != "P3" or column.name in _NEEDED)
     ]
@@ -96,7 +96,7 @@ def _columns(entity: str) -> list[str]:
 
 
 def _definition(days: list[tuple[date, int, bool]]) -> str:
-    filled = {
+    times = {
         "numbers": "{" + ",".join(str(number) for _, number, _ in days) + "}",
         "days": "{" + ",".join(str(day) for day, _, working in days if working) + "}",
         "first": str(days[0][0]),
@@ -104,18 +104,14 @@ def _definition(days: list[tuple[date, int, bool]]) -> str:
         "nik": NIK,
     }
     views = [
-        _filled("rule_entity", {"entity": entity, "columns": ", ".join(_columns(entity))})
+        shaped("rule_entity", {"entity": entity, "columns": ", ".join(_columns(entity))})
         for entity in registry.entities()
     ]
     parts = [
-        query("rule_begin"), _filled("rule_time", filled), _filled("rule_words", filled), *views,
+        query("rule_begin"), shaped("rule_time", times), shaped("rule_words", times), *views,
         query("rule_relations"), query("rule_clocks"), query("rule_runner"), query("rule_rights"),
     ]  # fmt: skip
     return ";\n".join(parts)
-
-
-def _filled(name: str, parts: dict[str, str]) -> str:
-    return re.sub(r"\{([a-z]+)\}", lambda found: parts[found.group(1)], query(name))
 
 
 def _write_days(connection: Connection, days: list[tuple[date, int, bool]]) -> None:

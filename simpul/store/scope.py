@@ -13,6 +13,7 @@ from psycopg.sql import SQL, Literal
 from sqlalchemy import Connection, Engine, event, text
 
 from simpul.refusals import refusal
+from simpul.store.queries import query
 from simpul.wording import Words
 
 #: No limit.
@@ -60,7 +61,7 @@ def lift(connection: Connection) -> None:
     another office's case waits for too, the registry's copy of the record) must be complete to be right.
     """
     if scope_of(connection) is not None:
-        connection.execute(text(_query("scope_lift")))
+        connection.execute(text(query("scope_lift")))
 
 
 def hub(engine: Engine) -> Engine:
@@ -91,13 +92,7 @@ def _limit(connection: Connection) -> None:
     assert isinstance(driver, psycopg.Connection)
     # SET, not a query: a transaction that wants another isolation level must still be able to say so afterwards.
     values = {"role": scope.role, "person": scope.person, **limits}
-    driver.execute(SQL(_query("scope_limit")).format(**{name: Literal(value) for name, value in values.items()}))
-
-
-def _query(name: str) -> str:
-    from simpul.store import db  # it makes its engines watched by this module
-
-    return db.query(name)
+    driver.execute(SQL(query("scope_limit")).format(**{name: Literal(value) for name, value in values.items()}))
 
 
 ONLY_CITY = refusal(

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, text
 from simpul import registry
 from simpul.model import Feed
 from simpul.store import seal
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
 from simpul.store.inbox import Bad
+from simpul.store.queries import query
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,5 +57,5 @@ def put(connection: Connection, feed: Feed, page_no: dict[int, int], found: Sequ
     for fix in found:
         parts = {"entity": feed.entity, "field": fix.item.field, "type": kinds[fix.item.field]}
         values = {"page_no": page_no[fix.item.page_id], "row_no": fix.item.row_no, "field": fix.item.field}
-        statement = query("standing_put").format(**parts)
+        statement = shaped("standing_put", parts)
         connection.execute(text(statement), {**values, "value": fix.value})

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from simpul.errors import BadConfig
 from simpul.registry import ColumnSpec
-from simpul.store.db import query
+from simpul.store.identifiers import quoted, shaped
+from simpul.store.queries import query
 
 #: What the hub itself keeps about a mirrored row, in table order after the canonical fields.
 KEPT = {
@@ -67,18 +68,14 @@ def settle(connection: Connection, entity: str, columns: Sequence[ColumnSpec]) -
 
 
 def _create(entity: str, columns: Sequence[ColumnSpec]) -> list[str]:
-    fields = ",\n    ".join(f'"{column.name}" {column.sql_type}' for column in columns)
+    fields = ",\n    ".join(f"{quoted(column.name)} {column.sql_type}" for column in columns)
     kept = ",\n    ".join(f"{name} {kind}" for name, kind in KEPT.items())
     body = f"system text not null,\n    key text not null,\n    {fields},\n    {kept}"
-    replaced = "replaced_at timestamptz not null default clock_timestamp(),\n    replaced_by_run bigint not null"
-    mirror, history = f"mirror.{entity}", f"history.{entity}"
+    parts = {"entity": entity, "body": body}
     statements = [
         "create schema if not exists mirror",
         "create schema if not exists history",
-        # Room on each page: most later changes touch no index and then stay on their page.
-        f"create table {mirror} (\n    {body},\n    primary key (system, key)\n) with (fillfactor = 90)",
-        f"create table {history} (\n    {body},\n    {replaced}\n)",
-        f"create index {entity}_record on {history} (system, key)",
+        *(shaped(name, parts) for name in ("typed_mirror", "typed_history", "typed_history_index")),
     ]
     for column in columns:
         statements += _check(entity, column)
@@ -89,7 +86,8 @@ def _index(connection: Connection, entity: str, columns: Sequence[ColumnSpec]) -
     """Make the indexes that are missing: one per subject."""
     later = _NOT_AT_ONCE.get(entity, ())
     for name in [column.name for column in columns if column.name in SUBJECTS and column.name not in later]:
-        connection.execute(text(f"create index if not exists {entity}_{name} on mirror.{entity} ({name})"))
+        parts = {"entity": entity, "column": name, "beside": ""}
+        connection.execute(text(shaped("typed_index_make", parts)))
 
 
 def look_up(connection: Connection) -> None:
@@ -99,19 +97,19 @@ def look_up(connection: Connection) -> None:
             index = f"{entity}_{name}"
             # Asked for first: even an index that is there would wait for a running pull.
             if connection.execute(text(query("typed_index")), {"name": f"mirror.{index}"}).scalar() is None:
-                beside = _BESIDE.get((entity, name), "")
-                connection.execute(text(f"create index if not exists {index} on mirror.{entity} ({name}{beside})"))
-                connection.execute(text(f"analyze mirror.{entity}"))
+                parts = {"entity": entity, "column": name, "beside": _BESIDE.get((entity, name), "")}
+                connection.execute(text(shaped("typed_index_make", parts)))
+                connection.execute(text(shaped("typed_analyze", parts)))
 
 
 def _check(entity: str, column: ColumnSpec) -> list[str]:
     """Statements that add a column's check; its own words stay beside it, as the database rewords what it keeps."""
     if not column.check:
         return []
-    name, told = _name(entity, column), column.check.replace("'", "''")
+    parts = {"entity": entity, "name": quoted(_name(entity, column))}
     statements = [
-        f'alter table mirror.{entity} add constraint "{name}" check ({column.check})',
-        f"comment on constraint \"{name}\" on mirror.{entity} is '{told}'",
+        shaped("typed_check_make", {**parts, "check": column.check}),
+        shaped("typed_check_told", {**parts, "told": column.check.replace("'", "''")}),
     ]
     return [statement.replace(":", r"\:") for statement in statements]
 
@@ -152,7 +150,8 @@ _KINDS = {"timestamptz": "timestamp with time zone"}
 
 def _add(connection: Connection, entity: str, column: ColumnSpec) -> list[str]:
     for schema in ("mirror", "history"):
-        connection.execute(text(f'alter table {schema}.{entity} add column "{column.name}" {column.sql_type}'))
+        parts = {"schema": schema, "entity": entity, "name": quoted(column.name), "kind": column.sql_type}
+        connection.execute(text(shaped("typed_column", parts)))
     for statement in _check(entity, column):
         connection.execute(text(statement))
     return [f"mirror.{entity}: kolom {column.name} ditambahkan (column added)"]
@@ -165,7 +164,8 @@ def _recheck(connection: Connection, entity: str, column: ColumnSpec) -> list[st
         return []
     try:
         with connection.begin_nested():
-            connection.execute(text(f'alter table mirror.{entity} drop constraint if exists "{names["check"]}"'))
+            parts = {"entity": entity, "name": quoted(names["check"])}
+            connection.execute(text(shaped("typed_check_drop", parts)))
             for statement in _check(entity, column):
                 connection.execute(text(statement))
     except IntegrityError as error:

@@ -21,6 +21,7 @@ from simpul.compare import frames
 from simpul.model import Feed, KeyGroup, Span
 from simpul.ports import Digests
 from simpul.reading import Ahead
+from simpul.store.identifiers import shaped
 from simpul.sweeping import words
 from simpul.sweeping.evidence import Compared, Range, Sweep, compare, load, told
 
@@ -112,7 +113,7 @@ def _groups(feed: Feed, width: int, spans: Sequence[Span]) -> tuple[str, Sequenc
         values |= {f"low{number}": span.low or "", f"high{number}": span.high}
     inside = " or ".join(parts) or _INSIDE
     shape = {"entity": feed.entity, "width": str(width), "inside": inside}
-    return frames.shaped("sweep_groups", shape), _GROUP, values
+    return shaped("sweep_groups", shape), _GROUP, values
 
 
 def _ours(frame: pl.DataFrame) -> dict[str, KeyGroup]:
@@ -128,7 +129,7 @@ def _spread(sweep: Sweep) -> tuple[pl.Series, int]:
         pages = int(sweep.keys("sweep_pages")[0])
         share = min(100.0, 100 * PAGES / max(pages, 1))
         shape = {"entity": feed.entity, "share": f"{share:.6f}"}
-        statement = frames.shaped("sweep_sample", shape)
+        statement = shaped("sweep_sample", shape)
         frame = frames.read(connection, statement, ("key", "rows"), {"system": feed.system})
     rows = int(frame["rows"].cast(pl.Int64).sum()) * 100 / share
     return frame["key"].sort(), round(rows)

@@ -9,9 +9,9 @@ from datetime import datetime
 import psycopg
 from sqlalchemy import Connection, text
 
-from simpul.compare.frames import shaped
 from simpul.model import Feed, Span
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.wording import Words
 
 

@@ -16,7 +16,7 @@ from simpul.decode import Decoded
 from simpul.model import Feed, Page, Progress, ReadRequest, ShowProgress, Span
 from simpul.ports import Adapter
 from simpul.reading import PAGES_AHEAD, Ahead
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.sweeping import words
 from simpul.sweeping.evidence import Compared, Sweep, compare, load, told
 from simpul.wording import Words

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from simpul.brake import SMALLEST, RolledBack
-from simpul.compare.frames import shaped
 from simpul.model import Feed
 from simpul.store import inbox
+from simpul.store.identifiers import quoted, shaped
 from simpul.store.inbox import Place
 from simpul.sweeping import words
 from simpul.sweeping.evidence import Sweep
@@ -92,7 +92,7 @@ def watermark(connection: Connection, feed: Feed) -> str | None:
 
 def _changed(feed: Feed) -> str:
     fields = LASTING.get(feed.entity, ())
-    return " and ".join(f's."{name}" <> m."{name}"' for name in fields) or "false"
+    return " and ".join(f"s.{name} <> m.{name}" for name in map(quoted, fields)) or "false"
 
 
 def _keys(sweep: Sweep, name: str, changed: str) -> list[str]:

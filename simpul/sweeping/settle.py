@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, text
 
 from simpul import intake, mapping
-from simpul.compare.frames import shaped
 from simpul.errors import AlreadyRunning
 from simpul.model import Feed, Page
 from simpul.ports import Adapter, Digests
 from simpul.reading import PAGES_AHEAD, Ahead, Group, groups
 from simpul.registry import field_names
 from simpul.store import lease, mirror
+from simpul.store.identifiers import quoted, shaped
 from simpul.store.typed import SUBJECTS
 from simpul.sweeping import rollback
 from simpul.sweeping.evidence import Sweep
@@ -102,7 +102,7 @@ def open_cases(sweep: Sweep) -> int:
     subject = next((name for name in _SUBJECTS if name in names), "")
     opened = 0
     if subject:
-        shape = {"entity": sweep.feed.entity, "subject": f'"{subject}"', "kecamatan": _kecamatan(names)}
+        shape = {"entity": sweep.feed.entity, "subject": quoted(subject), "kecamatan": _kecamatan(names)}
         values = {**sweep.names, "subject_kind": SUBJECTS[subject]}
         opened = len(sweep.connection.execute(text(shaped("sweep_cases", shape)), values).all())
     sweep.do("sweep_close_cases")
@@ -166,4 +166,4 @@ def _yield(sweep: Sweep, group: Group) -> None:
     mirror.stage(sweep.connection, sweep.feed.entity, group.staged)
     for name in ("sweep_yield_keep", "sweep_yield"):
         sweep.connection.execute(text(mirror.statement(name, sweep.feed.entity)), sweep.names)
-    sweep.connection.execute(text(f"truncate stage_{sweep.feed.entity}"))
+    sweep.connection.execute(text(shaped("stage_empty", {"entity": sweep.feed.entity})))

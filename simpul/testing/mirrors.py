@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from simpul import registry
 from simpul.model import Feed
+from simpul.store.identifiers import filled
 from simpul.store.typed import SUBJECTS
 
 #: A record by canonical field; ``key`` is the source's key, and ``held``, ``unsent``, ``deleted``, ``version`` and
@@ -38,7 +39,7 @@ def pulled(
 def empty(conn: Connection) -> None:
     """Forget everything the hub knows: faster between tests than a new database."""
     for table in _TABLES:
-        conn.execute(text(f"delete from {table}"))  # noqa: S608
+        conn.execute(text(filled("delete from {table}", {"table": table})))
 
 
 #: Children before parents.
@@ -52,6 +53,18 @@ _TABLES = (
     *(f"{schema}.{entity}" for schema in ("mirror", "history") for entity in registry.entities()),
 )  # fmt: skip
 
+_LOCKED = "select * from mirror.{entity} where system = :system and key = :key for update"
+_REPLACED = """
+insert into history.{entity} ({names}, replaced_by_run)
+select {names}, :run from mirror.{entity} where system = :system and key = :key
+"""
+_GONE = "delete from mirror.{entity} where system = :system and key = :key"
+_NEW = """
+insert into mirror.{entity} ({names}, observed_at, tombstoned_at)
+values (
+    {slots}, coalesce(cast(:observed_at as timestamptz), clock_timestamp()), case when :gone then clock_timestamp() end
+)
+"""
 _RUN = """insert into simpul.run (kind, target, state) values ('pull', :feed, 'running') returning id"""
 _END = """update simpul.run set state = 'done', ended_at = clock_timestamp() where id = :run"""
 _PAGE = """
@@ -74,7 +87,7 @@ def _put(conn: Connection, feed: Feed, record: Record, *, run: int, page: int, n
     digest = hashlib.md5(told.encode() + repr(record.get("held")).encode(), usedforsecurity=False).digest()
     about = {"system": feed.system, "key": record["key"]}
     old = conn.execute(
-        text(f"select * from mirror.{feed.entity} where system = :system and key = :key for update"),  # noqa: S608
+        text(filled(_LOCKED, {"entity": feed.entity})),
         about,
     ).one_or_none()
     version = record.get("version", old.version if old and old.digest == digest else None)
@@ -84,13 +97,10 @@ def _put(conn: Connection, feed: Feed, record: Record, *, run: int, page: int, n
     if old is not None:
         names = ", ".join(old._fields)
         conn.execute(
-            text(
-                f"insert into history.{feed.entity} ({names}, replaced_by_run) "  # noqa: S608
-                f"select {names}, :run from mirror.{feed.entity} where system = :system and key = :key"
-            ),
+            text(filled(_REPLACED, {"entity": feed.entity, "names": names})),
             {**about, "run": run},
         )
-        conn.execute(text(f"delete from mirror.{feed.entity} where system = :system and key = :key"), about)  # noqa: S608
+        conn.execute(text(filled(_GONE, {"entity": feed.entity})), about)
     kept = {
         **about, **values, "version": version, "mapping_revision": "test", "page_id": page, "row_no": number,
         "run_id": run, "unsent": record.get("unsent"), "held": record.get("held"), "digest": digest,
@@ -98,11 +108,7 @@ def _put(conn: Connection, feed: Feed, record: Record, *, run: int, page: int, n
     names = ", ".join(kept)
     slots = ", ".join(f":{name}" for name in kept)
     conn.execute(
-        text(
-            f"insert into mirror.{feed.entity} ({names}, observed_at, tombstoned_at) "  # noqa: S608
-            f"values ({slots}, coalesce(cast(:observed_at as timestamptz), clock_timestamp()), "
-            "case when :gone then clock_timestamp() end)"
-        ),
+        text(filled(_NEW, {"entity": feed.entity, "names": names, "slots": slots})),
         {**kept, "gone": gone, "observed_at": record.get("observed_at")},
     )
     before = {name: old._mapping[name] if old is not None else None for name in SUBJECTS if name in fields}

@@ -18,12 +18,16 @@ from simpul.compare import rulefile, rulerun, ruleturn
 from simpul.compare.rulefile import RuleFile
 from simpul.compare.run import CompareResult, compare
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.identifiers import filled, quoted
+from simpul.store.queries import query
 from simpul.testing.mirrors import Record, empty, pulled
 from simpul.testing.town import town
 
 #: (rule, subject, record key) → what the rule saw.
 Findings = Mapping[tuple[str, str, str], Mapping[str, Any]]
+
+
+_CLOCK = "alter database {name} {what}"
 
 
 @dataclass(kw_only=True)
@@ -50,9 +54,9 @@ class Ruled:
     def now(self, moment: str | None) -> None:
         """What time it is for rules, e.g. ``2026-03-17T10:00+07:00``; None: the real time."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-            name = conn.dialect.identifier_preparer.quote_identifier(str(self.engine.url.database))
             what = f"set simpul.now = '{moment}'" if moment else "reset simpul.now"
-            conn.execute(text(f"alter database {name} {what}".replace(":", r"\:")))
+            wanted = filled(_CLOCK, {"name": quoted(str(self.engine.url.database)), "what": what})
+            conn.execute(text(wanted.replace(":", r"\:")))
 
     def read(self, *feeds: str) -> None:
         """A finished reading of these feeds that brought nothing new: they are complete and fresh."""

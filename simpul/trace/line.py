@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Row, text
 
 from simpul import mask, registry
 from simpul.cases import words as casewords
-from simpul.compare.frames import shaped
 from simpul.config import City
 from simpul.model import NOTHING
 from simpul.registry import ColumnSpec
-from simpul.store.db import query
+from simpul.store.identifiers import shaped
+from simpul.store.queries import query
 from simpul.trace.subjects import KINDS, Subjects, feeds_by_name
 from simpul.wording import Words
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from simpul import access
 from simpul.access import Looking
 from simpul.config import City
+from simpul.core import acting
 from simpul.errors import SimpulError
 from simpul.people.rights import Right
 from simpul.refusals import refusal
@@ -80,7 +81,7 @@ def choose(engine: Engine, city: City, looking: Looking, handle: str) -> Trace:
 
 def again(engine: Engine, city: City, actor: str, handle: str) -> Trace:
     """The same trace once more, for the person who opened it: another page of it, or after a field was shown."""
-    told = access.opened(handle, actor, "opening")
+    told = access.opened(handle, acting.person(actor), "opening")
     with engine.connect() as conn:
         found, kept = _found(conn, city, told["by"], told["number"])
         return _trace(conn, city, int(told["opening"]), handle, found, kept)
@@ -131,6 +132,7 @@ def trace(
     Raises:
         SimpulError: none or more than one of nik, application, complaint and receipt was given.
     """
+    actor = acting.person(actor)
     given: dict[OpenedBy, str | None] = {
         "penduduk": nik, "permohonan": application, "pengaduan": complaint, "tanda_terima": receipt,
     }  # fmt: skip

@@ -15,7 +15,7 @@ from simpul.access import Looking
 from simpul.config import City
 from simpul.mapping import codes
 from simpul.refusals import refusal
-from simpul.store.db import query
+from simpul.store.queries import query
 from simpul.trace import line
 from simpul.wording import Words
 

@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from simpul.config import City
-from simpul.store.db import query
+from simpul.store.queries import query
 
 #: Kind of subject → the canonical field that names it, and what :class:`Subjects` calls its keys.
 KINDS = {

@@ -275,7 +275,7 @@ def test_two_watchers_tell_once(hub: Hub, route: Route, web: Inbox) -> None:
     """While one works out what to tell, another leaves."""
     from sqlalchemy import text
 
-    from simpul.store.db import query
+    from simpul.store.queries import query
 
     gap(hub.facts)
     with hub.facts.engine.begin() as conn:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from simpul import cases
 from simpul.cases import Decided, Settling, words
 from simpul.cases.deciding import today
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 from simpul.upkeep import upkeep
@@ -69,7 +70,7 @@ def test_an_accepted_difference_can_be_taken_up_again(here: Town, decide: Decide
         ("authority", {"value": "JL. X"}, words.VALUE_UNASKED),
         ("other", {}, words.NO_VALUE),
         ("merge", {}, words.NOT_MERGEABLE),
-        ("authority", {"actor": " "}, words.NOBODY),
+        ("authority", {"actor": " "}, acting.NOBODY),
         ("apart", {"evidence": None}, words.NO_EVIDENCE),
     ],
 )

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from simpul import audit, cases
 from simpul.cases import Decided, words
 from simpul.cases.deciding import today
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.testing.town import BUDI, COPY, SITI, SITI_COPY, SOURCE, WATI, Town, applicant, person
 from simpul.upkeep import upkeep
@@ -151,7 +152,7 @@ def test_comments_are_kept_without_population_numbers(here: Town, only: Only) ->
     (row,) = here.rows("select body from simpul.case_note")
     assert SITI not in row["body"] and row["body"].startswith("sudah telepon")
     assert isinstance(_refusal(lambda: cases.comment(here.engine, case, "  ", actor="budi")), words.EMPTY_COMMENT)
-    assert isinstance(_refusal(lambda: cases.comment(here.engine, case, "x", actor="  ")), words.NOBODY)
+    assert isinstance(_refusal(lambda: cases.comment(here.engine, case, "x", actor="  ")), acting.NOBODY)
     with here.engine.connect() as conn:
         verdict = audit.verify(conn, audit.chain_of_actor("budi"))
     assert verdict.ok and verdict.lines == 1

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from simpul import config, feedfile, mask, registry, yamlfile
+from simpul import config, feedfile, mask, yamlfile
 from simpul.errors import AccessExpired, BadConfig, BadCredentials
+from simpul.links import adapters
 from simpul.model import SecretRef
 from simpul.ports import straight
 
@@ -125,7 +126,7 @@ def test_missing_address_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("SIMPUL_APSP_URL", raising=False)
     system = config.load([config.SHIPPED]).systems["apsp"]
     with pytest.raises(BadConfig, match="environment variable SIMPUL_APSP_URL is not set"):
-        registry.adapter(system, guard=straight)
+        adapters.adapter(system, guard=straight)
 
 
 def test_unknown_adapter_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +134,7 @@ def test_unknown_adapter_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SIMPUL_APSP_URL", "https://apsp.contoh.id")
     spoil(folder, "apsp/system.yaml", "adapter: rest", "adapter: rset")
     with pytest.raises(BadConfig, match="unknown adapter 'rset'.*did you mean 'rest'"):
-        registry.adapter(config.load([folder]).systems["apsp"], guard=straight)
+        adapters.adapter(config.load([folder]).systems["apsp"], guard=straight)
 
 
 def test_secret_is_read_at_use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from simpul import clock
-from simpul.store.db import query
+from simpul.store.queries import query
 from tests.console.conftest import Served
 
 #: A loop over the first so many of a list.

@@ -11,7 +11,6 @@ from simpul.compare import rulefile
 from simpul.compare.shapes import SHAPES
 from simpul.core.texts import states
 from simpul.steering import pauses
-from simpul.store import tables
 from simpul.wording import Words
 from tests.console.conftest import Served
 
@@ -24,32 +23,24 @@ def _subclasses(of: type) -> set[str]:
     return below | {one.__name__ for one in of.__subclasses__() if one.__module__ in _TOLD}
 
 
-def _states(table: str) -> set[str]:
-    """What the database lets the state of a table be."""
-    for constraint in tables.metadata.tables[f"simpul.{table}"].constraints:
-        if getattr(constraint, "name", "") == "state_known":
-            return {word for word in str(constraint.sqltext).split("'")[1::2]}
-    raise AssertionError(table)
-
-
 @pytest.mark.parametrize(
     ("area", "known"),
     [
         ("link", set(states.LINK)),
-        ("run", _states("run")),
-        ("case", _states("cases") | set(states.CASE)),
+        ("run", snapshot.known("run")),
+        ("case", snapshot.known("cases") | set(states.CASE)),
         ("kind", set(states.CASE_KIND)),
         ("choice", set(words.CHOICES)),
         ("severity", set(states.SEVERITY)),
-        ("effect", _states("effect") | set(effectwords.NEXT)),
-        ("match", _states("match") | set(states.MATCH)),
-        ("job", _states("job") | set(states.BULK)),
-        ("revert", _states("revert")),
-        ("brake", _states("brake")),
-        ("balikan", _states("balikan")),
+        ("effect", snapshot.known("effect") | set(effectwords.NEXT)),
+        ("match", snapshot.known("match") | set(states.MATCH)),
+        ("job", snapshot.known("job") | set(states.BULK)),
+        ("revert", snapshot.known("revert")),
+        ("brake", snapshot.known("brake")),
+        ("balikan", snapshot.known("balikan")),
         ("missing", set(balikan.MISSING)),
-        ("correction", _states("correction") | set(states.CORRECTION)),
-        ("errand", _states("errand")),
+        ("correction", snapshot.known("correction") | set(states.CORRECTION)),
+        ("errand", snapshot.known("errand")),
         ("quarantine", set(rulebook.RULES)),
         ("check", set(rulefile.shipped())),
         ("shape", set(SHAPES)),

@@ -109,7 +109,7 @@ def test_a_dry_run(hub: Hub, operator: Browser, monkeypatch: pytest.MonkeyPatch)
     """What a pull would do stands on the page, in counts and as a masked sample; nothing is stored."""
     hub.pull("warga", page(warga(1), warga(2)))
     rows = (warga(1, day=2, alamat="JALAN BARU 17"), warga(3), warga(4, lahir="x"))
-    monkeypatch.setattr("simpul.registry.adapter", lambda *_, **__: Source([page(*rows)]))
+    monkeypatch.setattr("simpul.links.adapters.adapter", lambda *_, **__: Source([page(*rows)]))
     operator.send(operator.get(HERE), f"{HERE}/uji-coba")
     use_cases.work(hub.engine, hub.city)
     found = operator.get("/sinkron/permintaan/1")

@@ -13,7 +13,7 @@ from tools import reference
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 #: Where the options of `./run test` are told.
-TESTING = ("run", "tests/conftest.py", "tests/journeys/conftest.py", "tools/mutants.py")
+TESTING = ("run", "tests/conftest.py", "tests/journeys/conftest.py", "tests/store/conftest.py", "tools/mutants.py")
 #: Named by the systems' own mappings, or by the continuous-integration machine; not settings of Simpul.
 NOT_SETTINGS = re.compile(r"SIMPUL_(SIAK|APSP|SP4|DUKCAPIL|LOKET|UJI|LUAR|PUSKESMAS|SANDBOX_PARENT|ALERT)")
 

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 STORED = Path(__file__).resolve().parent / "golden"
-HOW = """What the golden town leaves has changed. If that is meant: ./run test tests/journeys --long --golden-write
+HOW = """What the golden town leaves has changed. If that is meant: ./run test tests/journeys --golden-write
 and commit the digests with the change, saying why. To see what changed, as text:
   now:    {now}
   before: check out the commit before and ./run test tests/journeys; "now" is the newest folder of pytest's there, too;

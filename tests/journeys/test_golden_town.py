@@ -47,8 +47,6 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Path(shutil.copytree(folder / "parts", kept))
 
 
-# Not by default yet: two pieces of 542 (a link test, `rules list`) came out otherwise once in four runs.
-@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_the_town_leaves_what_it_left_before(left: Path, part: str, request: pytest.FixtureRequest) -> None:
     """Tables, words, files, pages and answers of commands are those that are stored, piece by piece."""

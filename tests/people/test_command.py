@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 from cli.app import app
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.people import accounts, invitations, signing, words
 from tests.people.conftest import PASSWORD
@@ -38,7 +39,7 @@ def test_the_first_administrator_is_made_once(own_engine: Engine, run: Run) -> N
     token = _link(run("first-admin", "--json"))
     with pytest.raises(NotPossible) as refused:
         run("first-admin", "--again")
-    assert isinstance(refused.value, words.NO_REASON)
+    assert isinstance(refused.value, acting.NO_REASON)
     invitations.accept(own_engine, token, PASSWORD)
     assert signing.sign_in(own_engine, "admin", PASSWORD)
     with pytest.raises(NotPossible) as again:

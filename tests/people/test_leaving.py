@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 
 from simpul import cases, clock
 from simpul.cases import Evidence, bulk, delegating, desk
+from simpul.core import acting
 from simpul.errors import NotPossible
 from simpul.people import accounts, invitations, leaving, sessions, signing, words
 from simpul.testing import crew
@@ -91,7 +92,7 @@ def test_nothing_opens_for_who_left(town: Town) -> None:
     ("asked", "refusal"),
     [
         ({"actor": "Ana"}, words.OWN_LEAVING),
-        ({"reason": " "}, words.NO_REASON),
+        ({"reason": " "}, acting.NO_REASON),
         ({"successor": "siapa"}, words.BAD_SUCCESSOR),
         ({"successor": "ana"}, words.BAD_SUCCESSOR),
     ],

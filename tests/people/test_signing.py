@@ -172,7 +172,7 @@ def test_changing_ones_password_asks_for_the_present_one(own_engine: Engine, add
     """A browser left alone does not suffice to take an account over."""
     person = add("ana")
     with pytest.raises(NotPossible) as refused:
-        accounts.change_password(own_engine, person, current="bukan ini", new="kata sandi yang lain")
+        signing.change_password(own_engine, person, current="bukan ini", new="kata sandi yang lain")
     assert isinstance(refused.value, words.WRONG_PASSWORD)
-    accounts.change_password(own_engine, person, current=PASSWORD, new="kata sandi yang lain")
+    signing.change_password(own_engine, person, current=PASSWORD, new="kata sandi yang lain")
     assert signing.sign_in(own_engine, "ana", "kata sandi yang lain")

@@ -9,12 +9,19 @@ from typing import Any
 import pytest
 
 from simpul import audit, brake, quarantine, retention
-from simpul.errors import BadConfig, BrakeHeld
-from simpul.model import Feed
+from simpul.core import acting
+from simpul.errors import BrakeHeld
+from simpul.model import Feed, System
+from simpul.ports import Adapter
 from simpul.pull import pull
 from tests.pull.conftest import Hub, Source, at, nik, page, warga
 
 BAD_DAY = {"lahir": "1990-02-31"}
+
+
+def _no_folder(system: System) -> Adapter:
+    """This city's systems lay nothing aside in folders, so none is reached."""
+    raise AssertionError(system.name)
 
 
 def _held(hub: Hub) -> list[Any]:
@@ -111,7 +118,7 @@ def test_showing_a_raw_value_is_noted(hub: Hub) -> None:
     hub.pull("warga", page(warga(1, **BAD_DAY)))
     with hub.engine.begin() as connection:
         entry = quarantine.listing(connection, feed="uji.warga")[0]
-        with pytest.raises(BadConfig, match="named reader"):
+        with pytest.raises(acting.NOBODY):
             quarantine.show(connection, entry.id, actor="", purpose="")
         shown = quarantine.show(connection, entry.id, actor="Siti", purpose="memperbaiki tanggal")
     assert (entry.masked, shown.raw) == ("19••••••31", "1990-02-31")
@@ -123,10 +130,10 @@ def test_showing_a_raw_value_is_noted(hub: Hub) -> None:
 def test_retention(hub: Hub) -> None:
     """Past its retention a page's bytes and a raw value are gone, the entry says so, and the sweep is noted."""
     hub.pull("warga", page(warga(1, **BAD_DAY)))
-    assert retention.sweep(hub.engine, hub.city) == retention.Swept(bodies=0, values=0)
+    assert retention.sweep(hub.engine, hub.city, _no_folder) == retention.Swept(bodies=0, values=0)
     hub.run("update simpul.page_body set keep_until = now() - interval '1 day'")
     hub.run("update simpul.quarantine set opened_at = now() - interval '31 days'")
-    assert retention.sweep(hub.engine, hub.city) == retention.Swept(bodies=1, values=1)
+    assert retention.sweep(hub.engine, hub.city, _no_folder) == retention.Swept(bodies=1, values=1)
     assert hub.rows("select state, sealed, masked, settled_by from simpul.quarantine") == [
         ("discarded", None, "", "retensi")
     ]
@@ -156,7 +163,7 @@ def test_brake_holds_and_lets_through_once(hub: Hub) -> None:
     assert hub.rows("select state, settled_by from simpul.brake") == [("used", "Budi")]
     with pytest.raises(BrakeHeld):
         hub.pull("warga", page(*_crowd(3, hapus="1")))
-    with hub.engine.begin() as connection, pytest.raises(BadConfig, match="named person"):
+    with hub.engine.begin() as connection, pytest.raises(acting.NOBODY):
         brake.release(connection, brake.listing(connection)[0].id, "", "")
 
 

@@ -13,7 +13,7 @@ from simpul.access import Looking
 from simpul.errors import NotPossible
 from simpul.model import Feed
 from simpul.quarantine import Trial
-from simpul.store.db import query
+from simpul.store.queries import query
 from tests.pull.conftest import Hub, page, warga
 
 

@@ -123,6 +123,13 @@ def test_what_cannot_be_corrected_is_refused_with_why(held: Hub) -> None:
     assert _acts(held, "ani") == []
 
 
+def test_a_correction_obeys_the_rules_of_the_mapping(held: Hub) -> None:
+    """What the feed's own mapping would set aside again does not stand in for what it set aside."""
+    number = _entries(held)["9002", "no_hp"]
+    assert "telepon_rusak" in str(_refused(held, number, value="12"))
+    assert held.rows("select count(*)::int from simpul.quarantine_settlement") == [0]
+
+
 def test_a_proposal_is_shown_refused_withdrawn_and_made_again(held: Hub) -> None:
     """Only its proposer takes it back, only others refuse it, a reason is due, and it is settled once."""
     engine, number = held.engine, _entries(held)["9001", "tanggal_lahir"]

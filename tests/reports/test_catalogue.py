@@ -8,7 +8,7 @@ import pytest
 
 from simpul import reports
 from simpul.reports import small
-from simpul.store.db import query
+from simpul.store.queries import query
 
 
 def test_the_how_to_names_every_report(repo: Path) -> None:

@@ -37,7 +37,7 @@ def test_an_errand_is_done_and_told(hub: Hub) -> None:
 
 def test_a_pull_is_really_pulled(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """The errand "pull" pulls with the use case itself, and its run names the errand that began it."""
-    monkeypatch.setattr("simpul.registry.adapter", lambda *_, **__: Source([page(warga(1), warga(2))]))
+    monkeypatch.setattr("simpul.links.adapters.adapter", lambda *_, **__: Source([page(warga(1), warga(2))]))
     made = ask(hub)
     assert use_cases.work(hub.engine, hub.city) == worker.Worked(done=1)
     found = errands.one(hub.engine, made.id)

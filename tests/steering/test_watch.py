@@ -84,7 +84,7 @@ def test_a_failed_run_is_tried_again(hub: Hub, monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(Retry):
         hub.pull("warga", page(warga(1), cursor="2"), Retry("putus"))
     source = Source([page(warga(2), number=2)])
-    monkeypatch.setattr("simpul.registry.adapter", lambda *_, **__: source)
+    monkeypatch.setattr("simpul.links.adapters.adapter", lambda *_, **__: source)
     asked = runs.retry(hub.engine, hub.city, 1, actor="rina")
     assert use_cases.work(hub.engine, hub.city).done == 1
     assert [one.cursor for one in source.asked] == ["2"]
@@ -296,7 +296,7 @@ def test_errands_know_their_run_while_it_is_at_work(hub: Hub, monkeypatch: pytes
         began.append(view.began.id)
         yield page(warga(1))
 
-    monkeypatch.setattr("simpul.registry.adapter", lambda *_, **__: Source(pages))
+    monkeypatch.setattr("simpul.links.adapters.adapter", lambda *_, **__: Source(pages))
     ask(hub)
     use_cases.work(hub.engine, hub.city)
     assert began == ["Jalankan sekarang, diminta oleh rina"]

@@ -2,42 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+import uuid
 
-from simpul.store import db, migrate, tables
+from sqlalchemy import text
 
-
-# PostgreSQL rewords what a column is computed from; tests/cases prove what it must do.
-@pytest.mark.filterwarnings("ignore:Computed default")
-def test_migrations_equal_tables(own_engine: Engine) -> None:
-    """The migrated database is exactly what tables.py describes."""
-    options = {
-        "include_schemas": True,
-        "version_table_schema": "simpul",
-        "compare_server_default": True,
-        "include_name": lambda name, kind, _: kind != "schema" or name == "simpul",
-    }
-    with own_engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, tables.metadata) == []
-
-
-def test_checks_survive_migration(own_engine: Engine) -> None:
-    """Alembic does not compare CHECK constraints, so their names are compared here."""
-    wanted = {
-        str(constraint.name)
-        for table in tables.metadata.tables.values()
-        for constraint in table.constraints
-        if constraint.__visit_name__ == "check_constraint"
-    }
-    with own_engine.connect() as connection:
-        found = connection.execute(
-            text("select conname from pg_constraint where contype = 'c' and connamespace = 'simpul'::regnamespace")
-        ).scalars()
-        assert wanted <= set(found)
+from simpul.store import db, migrate
+from simpul.store.identifiers import quoted
 
 
 def test_migrate_makes_the_database_once(empty_database_url: str) -> None:
@@ -46,3 +16,15 @@ def test_migrate_makes_the_database_once(empty_database_url: str) -> None:
     assert migrate.migrate(empty_database_url) == []
     with db.engine(empty_database_url).connect() as connection:
         assert connection.execute(text("select count(*) from simpul.run")).scalar() == 0
+
+
+def test_a_database_may_have_any_name(server_url: str) -> None:
+    """What stands in a name for something else in SQL or in the driver is part of the name."""
+    name = f'simpul "%s" {uuid.uuid4().hex[:12]}'
+    url = db.address(server_url).set(database=name).render_as_string(hide_password=False)
+    try:
+        assert (db.create_database(url), db.create_database(url)) == (True, False)
+    finally:
+        server = db.address(server_url).set(database="postgres").render_as_string(hide_password=False)
+        with db.engine(server).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"drop database {quoted(name)}".replace("%", "%%"))

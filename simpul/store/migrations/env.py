@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from simpul.store import tables
-
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.metadata,
+    # The tables are written once, in the migrations: nothing is generated from a model.
+    target_metadata=None,
     version_table_schema="simpul",
-    include_schemas=True,
 )
 with context.begin_transaction():
     context.run_migrations()

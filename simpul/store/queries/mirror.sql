@@ -48,7 +48,7 @@ with arrived as (
     select s.page_id, s.row_no, s.observed_at, s.key, s.version, s.digest, {merged},
         case
             when s.unsent is null or m.unsent is null then null
-            else nullif(array(select unnest(s.unsent) intersect select unnest(m.unsent) order by 1), '{{}}')
+            else nullif(array(select unnest(s.unsent) intersect select unnest(m.unsent) order by 1), '{}')
         end as unsent,
         case
             when s.unsent is null or m.held is null then s.held
@@ -57,7 +57,7 @@ with arrived as (
                 union
                 select field from unnest(m.held) as field where field = any (s.unsent)
                 order by 1
-            ), '{{}}')
+            ), '{}')
         end as held,
         case when s.deleted then coalesce(m.tombstoned_at, clock_timestamp()) end as tombstoned_at,
         {subject_old_columns}
@@ -111,8 +111,8 @@ update stage_pengaduan as s
 set rahasia = coalesce(s.rahasia, true) or coalesce(m.rahasia, false),
     anonim = coalesce(s.anonim, true) or coalesce(m.anonim, false),
     {cut_nulls},
-    unsent = nullif(array(select unnest(s.unsent) except select unnest(cast(:cut as text[])) order by 1), '{{}}'),
-    held = nullif(array(select unnest(s.held) except select unnest(cast(:cut as text[])) order by 1), '{{}}')
+    unsent = nullif(array(select unnest(s.unsent) except select unnest(cast(:cut as text[])) order by 1), '{}'),
+    held = nullif(array(select unnest(s.held) except select unnest(cast(:cut as text[])) order by 1), '{}')
 from stage_pengaduan as t left join mirror.pengaduan as m on m.system = :system and m.key = t.key
 where t.ctid = s.ctid
     and (coalesce(s.rahasia, true) or coalesce(s.anonim, true) or m.rahasia or m.anonim);
@@ -141,9 +141,15 @@ where f.system = :system and f.id_pengaduan = s.id_pengaduan and (s.rahasia or s
 -- name: secret_tindak_lanjut
 update stage_tindak_lanjut as s
 set isi = null,
-    unsent = nullif(array_remove(s.unsent, 'isi'), '{{}}'),
-    held = nullif(array_remove(s.held, 'isi'), '{{}}')
+    unsent = nullif(array_remove(s.unsent, 'isi'), '{}'),
+    held = nullif(array_remove(s.held, 'isi'), '{}')
 where not exists (
     select from mirror.pengaduan as m
     where m.system = :system and m.id_pengaduan = s.id_pengaduan and not m.rahasia and not m.anonim
 );
+
+-- name: stage_empty
+truncate stage_{entity};
+
+-- name: copy_in
+copy {table} ({columns}) from stdin (format csv);

@@ -91,7 +91,7 @@ where kind = 'correct' and feed = :feed and record_key = any(:keys) and stands a
 
 -- name: standing_put
 update stage_{entity}
-set "{field}" = cast(:value as {type}), held = nullif(array_remove(held, :field), '{{}}')
+set "{field}" = cast(:value as {type}), held = nullif(array_remove(held, :field), '{}')
 where page_no = :page_no and row_no = :row_no;
 
 -- name: standing_mark

@@ -127,3 +127,12 @@ exists (select from seen.cases as s where s.subject_kind = '{kind}' and s.subjec
 
 -- name: scope_through
 exists (select from seen.{other} as s where s.{column} = {table}.{column})
+
+-- name: role_make
+create role {role} nologin;
+
+-- name: role_give
+grant {role} to {who};
+
+-- name: database_make
+create database {name} template template0 encoding 'UTF8';

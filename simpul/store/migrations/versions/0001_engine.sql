@@ -1,4 +1,4 @@
--- Frozen: what simpul.store.tables was at the first release.
+-- Frozen: the engine's tables as they were first released.
 CREATE TABLE simpul.audit (
     chain TEXT NOT NULL,
     seq BIGINT NOT NULL,

@@ -1,10 +1,8 @@
-"""What a second person must approve, as the conditions the database itself checks."""
+"""What a second person must approve. The database checks the same, in the words of its migrations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from sqlalchemy import CheckConstraint
 
 #: Decisions that a second person must approve: about identity, irreversible in life, or many at once.
 FOUR_EYES_FIELDS = ("nik", "nama_lengkap", "tanggal_lahir", "status_hidup")
@@ -37,25 +35,3 @@ ACTS = (
     Act(name="quarantine", table="quarantine_settlement", since="proposed_at"),
     Act(name="account", table="account_change"),
 )
-
-
-def _listed(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
-
-
-FOUR_EYES = (
-    f"field in ({_listed(FOUR_EYES_FIELDS)}) or choice in ({_listed(FOUR_EYES_CHOICES)}) or bulk_size > {BULK_LIMIT}"
-)
-#: A proposal that still waits.
-PENDING = "four_eyes and approved_by is null and refused_by is null and undone_at is null"
-#: A decision about who somebody is names the document it rests on.
-PROVEN = (
-    f"choice = 'compensate' or (field not in ({_listed(FOUR_EYES_FIELDS)}) and choice not in ('apart', 'merge'))"
-    " or (evidence_kind <> '' and evidence_number <> '' and evidence_date is not null)"
-)
-
-
-def another(approver: str, who: str) -> CheckConstraint:
-    """A second person, however the names are typed."""
-    other = f"btrim({approver}) <> '' and lower(btrim({approver})) <> lower(btrim({who}))"
-    return CheckConstraint(f"{approver} is null or ({other})", name="approver_is_another")
