@@ -8,7 +8,7 @@ from __future__ import annotations
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from adapters.documents import plain
-from simpul.errors import BadConfig, BrokenContract
+from simpul.core.errors import BadConfig, BrokenContract
 
 _PORTS = {"http": 80, "https": 443}
 #: What may stand in an address as it is; everything else, a backslash among it, is escaped before anybody reads it.

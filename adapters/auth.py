@@ -11,9 +11,9 @@ from typing import Any, Protocol
 import orjson
 
 from adapters.http import Http, passing, refuse_web_page
-from simpul.errors import BadConfig, BadCredentials, Retry
-from simpul.model import SecretRef, System
-from simpul.ports import Secrets
+from simpul.core.errors import BadConfig, BadCredentials, Retry
+from simpul.core.model import SecretRef, System
+from simpul.core.ports import Secrets
 
 #: Seconds before its end at which a token is renewed.
 _MARGIN = 30.0

@@ -12,10 +12,10 @@ import requests.utils
 
 from adapters.http import Answer
 from adapters.sockets import allow_address, beside
-from simpul import clock as machine
-from simpul.errors import BadConfig, BadCredentials, Retry, SimpulError
-from simpul.model import SILENCE, Check, System
-from simpul.wording import WIB, Words, day
+from simpul.core import clock as machine
+from simpul.core.errors import BadConfig, BadCredentials, Retry, SimpulError
+from simpul.core.i18n import WIB, Words, day
+from simpul.core.model import SILENCE, Check, System
 
 #: Difference of clocks, in seconds, past which a person should know.
 SKEW = 60.0

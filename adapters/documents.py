@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 import orjson
 
-from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry
+from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry
 
 #: What was left out of a path or answer.
 MISSING = object()

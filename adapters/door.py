@@ -10,9 +10,9 @@ import orjson
 
 from adapters.auth import Login, login
 from adapters.http import Answer, Http
-from simpul.errors import BrokenContract, Retry, Unknown
-from simpul.model import System
-from simpul.ports import Secrets
+from simpul.core.errors import BrokenContract, Retry, Unknown
+from simpul.core.model import System
+from simpul.core.ports import Secrets
 
 
 class Door:

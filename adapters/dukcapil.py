@@ -18,12 +18,12 @@ from adapters.documents import at, document, plain, text
 from adapters.door import Door, packed
 from adapters.http import Answer, judge, refuse_web_page
 from adapters.rest import ended, resumed
-from simpul import clock
-from simpul.clock import WIB
-from simpul.errors import BadConfig, BadCredentials, BrokenContract, Park, Stop
-from simpul.model import Calendar, Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
-from simpul.ports import Guard, Secrets
-from simpul.wording import Words
+from simpul.core import clock
+from simpul.core.clock import WIB
+from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Park, Stop
+from simpul.core.i18n import Words
+from simpul.core.model import Calendar, Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
+from simpul.core.ports import Guard, Secrets
 
 _ROW = re.compile(rb'"content"\s*:\s*\[\s*\{')
 _DUPLICATE = "sudah pernah dikirim"

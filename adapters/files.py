@@ -21,11 +21,11 @@ from functools import partial
 from adapters import folders
 from adapters.folders import Identity
 from adapters.lists import BOM, NAME, Content, Options, content, whole_rows
-from simpul import clock
-from simpul.errors import BadConfig, BrokenContract, LeftBehind, Rejected, Retry, Stop
-from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
-from simpul.ports import Guard, Secrets
-from simpul.wording import Words
+from simpul.core import clock
+from simpul.core.errors import BadConfig, BrokenContract, LeftBehind, Rejected, Retry, Stop
+from simpul.core.i18n import Words
+from simpul.core.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
+from simpul.core.ports import Guard, Secrets
 
 __all__ = ["ADAPTER", "STILL", "Files", "whole_rows"]
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from simpul.wording import Words
+from simpul.core.i18n import Words
 
 #: Begins the names under which files are made before they get their own; no list and no receipt begins so.
 PART = ".simpul-"

@@ -22,9 +22,9 @@ from urllib3.exceptions import HTTPError, NameResolutionError
 
 from adapters.addresses import glued, host
 from adapters.sockets import Clock, allow_plain, session
-from simpul import clock
-from simpul.errors import BadConfig, BadCredentials, BrokenContract, Retry, Stop
-from simpul.model import System
+from simpul.core import clock
+from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Retry, Stop
+from simpul.core.model import System
 
 #: Seconds before the byte rate is looked at, and the least bytes per second after that.
 GRACE = 5.0

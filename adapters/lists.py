@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.documents import counted
-from simpul import clock
-from simpul.errors import BadConfig, BrokenContract
-from simpul.model import Feed, Page
+from simpul.core import clock
+from simpul.core.errors import BadConfig, BrokenContract
+from simpul.core.model import Feed, Page
 
 BOM = b"\xef\xbb\xbf"
 #: A file name that is looked at, in the inbox and as a target.

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from adapters.addresses import LONGEST, followed
 from adapters.documents import MISSING, Items, at, counted, rows, text
-from simpul.errors import BadConfig, BrokenContract, Retry
-from simpul.model import Feed, Order, ReadRequest, System
+from simpul.core.errors import BadConfig, BrokenContract, Retry
+from simpul.core.model import Feed, Order, ReadRequest, System
 
 #: Pages of one pass after which a listing is taken to be endless.
 MOST_PAGES = 100_000

@@ -11,9 +11,9 @@ from adapters.documents import MISSING, at, counted, document, filled, matches, 
 from adapters.door import Door
 from adapters.http import Answer, judge, refuse_web_page
 from adapters.paging import MOST_PAGES, Pager, Repeated, pager
-from simpul.errors import BadConfig, BrokenContract, Rejected, Retry, SimpulError, SourceLoops
-from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
-from simpul.ports import Guard, Secrets
+from simpul.core.errors import BadConfig, BrokenContract, Rejected, Retry, SimpulError, SourceLoops
+from simpul.core.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
+from simpul.core.ports import Guard, Secrets
 
 
 class Rest:

@@ -8,9 +8,9 @@ from typing import Any
 from adapters.documents import MISSING, at, document, filled, plain, rows, text, unveil
 from adapters.door import Door, packed
 from adapters.http import Answer, judge, passing, refuse_web_page
-from simpul.errors import BadConfig, BadCredentials, Overtaken, Rejected, Retry, Unknown
-from simpul.model import Effect, Receipt, System, Write
-from simpul.ports import Guard
+from simpul.core.errors import BadConfig, BadCredentials, Overtaken, Rejected, Retry, Unknown
+from simpul.core.model import Effect, Receipt, System, Write
+from simpul.core.ports import Guard
 
 #: Member of a body that is compared with the record before sending, and never sent.
 EXPECTED = "_expected"

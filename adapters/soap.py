@@ -29,11 +29,11 @@ from adapters.http import Answer, is_web_page, judge, refuse_web_page
 from adapters.paging import MOST_PAGES, Repeated, believed, digest
 from adapters.rest import looping
 from adapters.sockets import beside
-from simpul.clock import WIB
-from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError, SourceLoops
-from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
-from simpul.ports import Guard, Secrets
-from simpul.wording import Words
+from simpul.core.clock import WIB
+from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError, SourceLoops
+from simpul.core.i18n import Words
+from simpul.core.model import Check, Effect, Feed, Page, ReadRequest, Receipt, System, Write
+from simpul.core.ports import Guard, Secrets
 
 _HARDENED = zeep.Settings(strict=True, forbid_dtd=True, forbid_entities=True, forbid_external=True, raw_response=True)
 #: Bytes of an answer without rows that are worth parsing: faults, clocks.

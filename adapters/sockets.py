@@ -22,9 +22,9 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.ssl_ import create_urllib3_context
 
-from simpul import clock
-from simpul.errors import BadConfig
-from simpul.model import System
+from simpul.core import clock
+from simpul.core.errors import BadConfig
+from simpul.core.model import System
 
 
 class Clock:

@@ -25,11 +25,11 @@ from adapters.auth import reveal
 from adapters.sockets import allow_address, allow_plain, beside
 from adapters.sql_dialects import DIALECTS, LATER, Dialect
 from adapters.sql_view import View
-from simpul import clock
-from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError, Stop
-from simpul.model import Check, Effect, Feed, KeyGroup, Page, ReadRequest, Receipt, Span, System, Write
-from simpul.ports import Guard, Secrets
-from simpul.wording import Words
+from simpul.core import clock
+from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError, Stop
+from simpul.core.i18n import Words
+from simpul.core.model import Check, Effect, Feed, KeyGroup, Page, ReadRequest, Receipt, Span, System, Write
+from simpul.core.ports import Guard, Secrets
 
 Answer = TypeVar("Answer")
 #: Records asked for by their keys in one statement.

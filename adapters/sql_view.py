@@ -12,8 +12,8 @@ import pyarrow as pa
 from pyarrow import ipc
 
 from adapters.sql_dialects import Dialect
-from simpul.errors import BadConfig, BrokenContract
-from simpul.model import Feed, Page, Span
+from simpul.core.errors import BadConfig, BrokenContract
+from simpul.core.model import Feed, Page, Span
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_$]{0,62}")
 

@@ -46,12 +46,12 @@ class Measured:
 
 def measure(url: str, residents: int, applicants: int, share: float) -> Measured:
     """One city: filled, compared, changed a little, compared again."""
-    from simpul import config
-    from simpul.compare.run import compare
-    from simpul.store import db
+    from simpul.compare.comparison import compare
+    from simpul.config import settings
+    from simpul.store import engine as db
 
     mirrored.fill(dsn(url), residents=residents, applicants=applicants, feeds=FEEDS)
-    city, engine = config.load([config.SHIPPED]), db.engine(url)
+    city, engine = settings.load([settings.SHIPPED]), db.engine(url)
     plain = timed(lambda: _plain(url))
     began = time.monotonic()
     found = compare(engine, city, rules=None)

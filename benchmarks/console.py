@@ -24,7 +24,7 @@ from benchmarks.parts.databases import dsn, fresh, server
 from monitoring import pages
 from monitoring.guard import cookie_name
 from simpul.people import rights, sessions
-from simpul.store import db
+from simpul.store import engine as db
 from simpul.testing import crew
 
 #: Seconds each kind of answer may take: pages at the 95th percentile, a trace, a bulk preview of 412 cases.

@@ -16,7 +16,7 @@ import polars as pl
 
 from benchmarks.parts import ceiling, mentions, other_linkers, plain_match
 from benchmarks.parts.timing import growth
-from simpul.compare.people import find, registry
+from simpul.matching.linkage import find, registry
 
 #: What must be at least this probable to be linked without asking.
 LINKED = 0.5

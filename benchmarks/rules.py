@@ -18,7 +18,7 @@ from sqlalchemy import Connection, text
 from benchmarks.parts import ruled
 from benchmarks.parts.databases import dsn, fresh, server
 from benchmarks.parts.timing import growth, timed
-from simpul.compare.rulefile import RuleFile
+from simpul.compare.rules.file import RuleFile
 
 #: A rule that takes longer than it may in production is still measured.
 LIMIT = timedelta(minutes=30)
@@ -58,22 +58,24 @@ class Measured:
 
 def measure(url: str, residents: int) -> Measured:
     """One city: filled, looked at whole, then in part."""
-    from simpul import config
-    from simpul.compare import rulefile, rulerun, ruleturn
-    from simpul.store import db, typed
+    from simpul.compare.rules import evaluate, file
+    from simpul.compare.rules import execute as rulerun
+    from simpul.config import settings
+    from simpul.store import engine as db
+    from simpul.store import typed_tables
 
-    city = config.load([config.SHIPPED])
+    city = settings.load([settings.SHIPPED])
     ruled.fill(dsn(url), residents, list(city.feeds))
-    rules = rulefile.load(feeds=city.feeds)
+    rules = file.load(feeds=city.feeds)
     found: list[Timed] = []
     scopes = 0.0
     with db.engine(url).connect() as conn:
         rulerun.tables(conn)
-        indexes = timed(lambda: typed.look_up(conn))
+        indexes = timed(lambda: typed_tables.look_up(conn))
         conn.commit()
-        for kind in rulefile.KINDS:
+        for kind in file.KINDS:
             about = [rule for rule in rules if rule.subject == kind]
-            scopes += timed(lambda kind=kind: ruleturn.fill(conn, kind))
+            scopes += timed(lambda kind=kind: evaluate.fill(conn, kind))
             conn.commit()
             full = {rule.name: _full(conn, rule) for rule in about}
             _changed(conn, kind)
@@ -85,19 +87,20 @@ def measure(url: str, residents: int) -> Measured:
 
 def _full(conn: Connection, rule: RuleFile) -> tuple[int, float]:
     """(findings, seconds) of a first run over everything, its cases written."""
-    from simpul.compare import rulerun, ruleturn
+    from simpul.compare.rules import evaluate
+    from simpul.compare.rules import execute as rulerun
 
     began = time.monotonic()
     if rule.annotates:
         rows = rulerun.find(conn, rule, LIMIT)
     else:
-        rows = ruleturn.everything(conn, rule, run=1, observing=True, limit=LIMIT).opened
+        rows = evaluate.everything(conn, rule, run=1, observing=True, limit=LIMIT).opened
     conn.commit()
     return rows, time.monotonic() - began
 
 
 def _part(conn: Connection, rule: RuleFile, rows: int, full: float) -> Timed:
-    from simpul.compare import rulerun
+    from simpul.compare.rules import execute as rulerun
 
     changed = timed(lambda: rulerun.find(conn, rule, LIMIT))
     wakes = timed(lambda: rulerun.wake(conn, rule, LIMIT)) if rule.wakes else 0.0

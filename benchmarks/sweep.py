@@ -69,9 +69,10 @@ def city(database: str, residents: int, shares: tuple[float, ...], options: argp
     """The figures of one size of city."""
     with second(database) as other, fresh(database) as hub, fresh(other, migrated=False) as source:
         os.environ["SIMPUL_LUAR_URL"] = source
-        from simpul import config, mapping
+        from simpul.config import settings
+        from simpul.mapping import mapping
 
-        feed = config.load().feeds["luar.penduduk"]
+        feed = settings.load().feeds["luar.penduduk"]
         twocities.build(feed, hub, source, residents)
         for share in shares:
             due = twocities.change(hub, source, share)

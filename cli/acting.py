@@ -17,7 +17,7 @@ Reason = Annotated[
 def who(actor: str) -> str:
     """The account that acts: as said, if it is bound to who runs the command, else the only one bound."""
     from simpul.people import acting
-    from simpul.store import db
+    from simpul.store import engine as db
 
     return acting.on_server(db.engine(), actor, os_user=os_user())
 

@@ -10,7 +10,7 @@ import typer
 
 from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
-from simpul import clock
+from simpul.core import clock
 
 app = typer.Typer(no_args_is_help=True, help="Peringatan kepada orang / alerts to people.")
 route = typer.Typer(no_args_is_help=True, help="Jalur peringatan / by which ways people are told.")
@@ -21,11 +21,11 @@ _KINDS = "Jenis, boleh diulang; kosong: semua / kind, may be repeated; none: eve
 @app.command("run")
 def run(as_json: AsJson = False) -> None:
     """Satu putaran penjaga sekarang / one turn of the watcher now."""
-    from simpul import config
-    from simpul.alerts.turn import turn
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations.alerts.cycle import turn
+    from simpul.store import engine as db
 
-    done = turn(db.engine(), config.load())
+    done = turn(db.engine(), settings.load())
     if as_json:
         json_out(done)
         return
@@ -42,11 +42,11 @@ def watch(
     every: Annotated[float, typer.Option("--every", min=1, help="Jeda dalam detik / pause in seconds.")] = 60.0,
 ) -> None:
     """Penjaga: satu putaran tiap menit sampai dihentikan / the watcher: a turn a minute until it is stopped."""
-    from simpul import config
-    from simpul.alerts.watch import Watcher
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations.alerts.watch import Watcher
+    from simpul.store import engine as db
 
-    watcher = Watcher(engine=db.engine(), city=config.load(), every=every, say=line)
+    watcher = Watcher(engine=db.engine(), city=settings.load(), every=every, say=line)
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: watcher.stop.set())
     line(say("Penjaga peringatan berjalan.", "The alert watcher runs."))
@@ -58,8 +58,8 @@ def beat(
     within: Annotated[int, typer.Option("--within", min=1, help="Detik / seconds.")] = 300, as_json: AsJson = False
 ) -> None:
     """Kapan penjaga terakhir bekerja; kode 3 bila diam / when the watcher last worked; exit code 3 if silent."""
-    from simpul import measures
-    from simpul.store import db
+    from simpul.operations import measures
+    from simpul.store import engine as db
 
     found = measures.watcher(db.engine())
     if as_json:
@@ -76,8 +76,8 @@ def beat(
 @app.command("list")
 def listing(as_json: AsJson = False) -> None:
     """Peringatan yang sedang berlangsung dan senyap / alerts that stand now, and silences."""
-    from simpul.alerts import silences
-    from simpul.store import db
+    from simpul.operations.alerts import silences
+    from simpul.store import engine as db
 
     standing, quiet = silences.standing(db.engine()), silences.listing(db.engine())
     if as_json:
@@ -106,8 +106,8 @@ def silence(
     actor: Actor = "",
 ) -> None:
     """Tahan pesan untuk sementara, dengan alasan / hold messages back for a while, with a reason."""
-    from simpul.alerts import silences
-    from simpul.store import db
+    from simpul.operations.alerts import silences
+    from simpul.store import engine as db
 
     until = clock.now() + timedelta(hours=hours) - timedelta(seconds=1)
     said = silences.silence(db.engine(), kind=kind, target=target, until=until, reason=reason, actor=who(actor))
@@ -117,8 +117,8 @@ def silence(
 @app.command("speak")
 def speak(silence_id: int, actor: Actor = "") -> None:
     """Akhiri satu senyap / end a silence."""
-    from simpul.alerts import silences
-    from simpul.store import db
+    from simpul.operations.alerts import silences
+    from simpul.store import engine as db
 
     line(silences.end(db.engine(), silence_id, actor=who(actor)).say(language()))
 
@@ -126,8 +126,8 @@ def speak(silence_id: int, actor: Actor = "") -> None:
 @route.command("list")
 def routes_listing(as_json: AsJson = False) -> None:
     """Jalur dan pesan terakhirnya / routes and how their last messages fared."""
-    from simpul.alerts import routes
-    from simpul.store import db
+    from simpul.operations.alerts import routes
+    from simpul.store import engine as db
 
     found = routes.listing(db.engine())
     if as_json:
@@ -152,8 +152,8 @@ def routes_listing(as_json: AsJson = False) -> None:
 @route.command("messages")
 def messages(limit: Limit = 20, as_json: AsJson = False) -> None:
     """Pesan terakhir / the last messages."""
-    from simpul.alerts import routes
-    from simpul.store import db
+    from simpul.operations.alerts import routes
+    from simpul.store import engine as db
 
     found = routes.messages(db.engine(), limit)
     if as_json:
@@ -179,10 +179,10 @@ def add(
     actor: Actor = "",
 ) -> None:
     """Tambah jalur; alamatnya tetap di peladen / add a route; its address stays on the server."""
-    from simpul.alerts import routes
-    from simpul.alerts.kinds import LEVELS
-    from simpul.alerts.model import Route
-    from simpul.store import db
+    from simpul.operations.alerts import routes
+    from simpul.operations.alerts.kinds import LEVELS
+    from simpul.operations.alerts.model import Route
+    from simpul.store import engine as db
 
     if severity not in LEVELS or words not in ("id", "en"):
         raise typer.BadParameter("--from info|warning|critical, --language id|en")
@@ -205,8 +205,8 @@ def add(
 @route.command("test")
 def test(name: str, actor: Actor = "") -> None:
     """Kirim pesan uji / send a test message."""
-    from simpul.alerts import routes
-    from simpul.store import db
+    from simpul.operations.alerts import routes
+    from simpul.store import engine as db
 
     line(routes.test(db.engine(), name, actor=who(actor)).say(language()))
 
@@ -230,7 +230,7 @@ def on(name: str, actor: Actor = "") -> None:
 
 
 def _switch(name: str, state: str, actor: str) -> None:
-    from simpul.alerts import routes
-    from simpul.store import db
+    from simpul.operations.alerts import routes
+    from simpul.store import engine as db
 
     line(routes.switch(db.engine(), name, state, actor=who(actor)).say(language()))

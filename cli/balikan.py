@@ -10,7 +10,7 @@ from cli.acting import Actor, who
 from cli.out import AsJson, json_out, language, line, say, table
 
 if TYPE_CHECKING:
-    from simpul.balikan import Month
+    from simpul.delivery.data_balikan import Month
 
 app = typer.Typer(no_args_is_help=True, help="Data balikan bulanan / the monthly report to Dukcapil.")
 Which = Annotated[str, typer.Argument(help="2026-10", metavar="BULAN")]
@@ -19,10 +19,10 @@ Which = Annotated[str, typer.Argument(help="2026-10", metavar="BULAN")]
 @app.command("list")
 def listing(as_json: AsJson = False) -> None:
     """Semua bulan, terbaru dulu / every month, newest first."""
-    from simpul import balikan
-    from simpul.store import db
+    from simpul.delivery import data_balikan
+    from simpul.store import engine as db
 
-    found = balikan.listing(db.engine())
+    found = data_balikan.listing(db.engine())
     if as_json:
         json_out(found)
         return
@@ -35,44 +35,47 @@ def listing(as_json: AsJson = False) -> None:
 @app.command("open")
 def open_month(month: Which, actor: Actor = "", as_json: AsJson = False) -> None:
     """Buka bulan dan periksa yang kurang / open a month and see what is missing."""
-    from simpul import balikan, config
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.delivery import data_balikan
+    from simpul.store import engine as db
 
-    _told(balikan.open_month(db.engine(), config.load(), month, actor=who(actor)), as_json)
+    _told(data_balikan.open_month(db.engine(), settings.load(), month, actor=who(actor)), as_json)
 
 
 @app.command("freeze")
 def freeze(month: Which, actor: Actor = "", as_json: AsJson = False) -> None:
     """Bekukan isi laporan / fix what will be told."""
-    from simpul import balikan, config
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.delivery import data_balikan
+    from simpul.store import engine as db
 
-    _told(balikan.freeze(db.engine(), config.load(), month, actor=who(actor)), as_json)
+    _told(data_balikan.freeze(db.engine(), settings.load(), month, actor=who(actor)), as_json)
 
 
 @app.command("approve")
 def approve(month: Which, actor: Actor = "", as_json: AsJson = False) -> None:
     """Setujui laporan orang lain; pengiriman dimulai / approve another person's report; sending begins."""
-    from simpul import balikan, config
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.delivery import data_balikan
+    from simpul.store import engine as db
 
-    _told(balikan.approve(db.engine(), config.load(), month, actor=who(actor)), as_json)
+    _told(data_balikan.approve(db.engine(), settings.load(), month, actor=who(actor)), as_json)
 
 
 @app.command("show")
 def show(month: Which, as_json: AsJson = False) -> None:
     """Satu bulan dengan tanda terimanya / one month with its receipts."""
-    from simpul import balikan
-    from simpul.store import db
+    from simpul.delivery import data_balikan
+    from simpul.store import engine as db
 
-    _told(balikan.show(db.engine(), month), as_json)
+    _told(data_balikan.show(db.engine(), month), as_json)
 
 
 def _told(found: Month, as_json: bool) -> None:
     if as_json:
         json_out(found)
         return
-    from simpul.balikan import MISSING
+    from simpul.delivery.data_balikan import MISSING
 
     lines: list[tuple[object, ...]] = [
         (say("Keadaan", "State"), found.state),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from simpul.errors import BadConfig
+from simpul.core.errors import BadConfig
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}

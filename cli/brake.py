@@ -13,11 +13,11 @@ app = typer.Typer(no_args_is_help=True, help="Rem / runs held because too much w
 @app.command("list")
 def listing(as_json: AsJson = False) -> None:
     """Yang ditahan, terlama dulu / what is held, oldest first."""
-    from simpul import brake
-    from simpul.store import db
+    from simpul.links import change_limit
+    from simpul.store import engine as db
 
     with db.engine().connect() as connection:
-        found = brake.listing(connection)
+        found = change_limit.listing(connection)
     if as_json:
         json_out([row._asdict() for row in found])
         return
@@ -31,20 +31,20 @@ def listing(as_json: AsJson = False) -> None:
 @app.command()
 def release(brake_id: int, reason: Reason, actor: Actor = "") -> None:
     """Izinkan satu proses berikutnya, berapa pun yang berubah / let the next run through, whatever it changes."""
-    from simpul import brake
-    from simpul.store import db
+    from simpul.links import change_limit
+    from simpul.store import engine as db
 
     with db.engine().begin() as connection:
-        brake.release(connection, brake_id, who(actor), reason)
+        change_limit.release(connection, brake_id, who(actor), reason)
     line(say("Dilepas: satu proses berikutnya boleh lewat.", "Released: the next run may pass."))
 
 
 @app.command()
 def refuse(brake_id: int, reason: Reason, actor: Actor = "") -> None:
     """Tolak: data lama tetap, proses berikutnya diukur lagi / keep the old data; the next run is measured again."""
-    from simpul import brake
-    from simpul.store import db
+    from simpul.links import change_limit
+    from simpul.store import engine as db
 
     with db.engine().begin() as connection:
-        brake.refuse(connection, brake_id, who(actor), reason)
+        change_limit.refuse(connection, brake_id, who(actor), reason)
     line(say("Ditolak: data lama tetap dipakai.", "Refused: the old data stays."))

@@ -48,7 +48,7 @@ def preview(
 ) -> None:
     """Pratinjau: jumlah, dua puluh acak, lima paling berbeda / what it would settle."""
     from simpul.cases import bulk
-    from simpul.store import db
+    from simpul.store import engine as db
 
     found = bulk.preview(
         db.engine(), cause, choice=choose.value, reason=reason, actor=who(actor), until=day(until),
@@ -61,7 +61,7 @@ def preview(
 def show(job_id: int, as_json: AsJson = False) -> None:
     """Satu keputusan massal: isi, kemajuan, yang dilewati / one job: what it settles, what it skipped."""
     from simpul.cases import bulk
-    from simpul.store import db
+    from simpul.store import engine as db
 
     found, left = bulk.look(db.engine(), job_id), bulk.skipped(db.engine(), job_id)
     if as_json:
@@ -75,7 +75,7 @@ def show(job_id: int, as_json: AsJson = False) -> None:
 def listing(limit: Limit = 50, as_json: AsJson = False) -> None:
     """Keputusan massal, terbaru dulu / bulk decisions, newest first."""
     from simpul.cases import bulk
-    from simpul.store import db
+    from simpul.store import engine as db
 
     found = bulk.listing(db.engine(), limit=limit)
     if as_json:
@@ -93,9 +93,10 @@ def listing(limit: Limit = 50, as_json: AsJson = False) -> None:
 @app.command("go")
 def go(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Jalankan, atau ajukan bila perlu persetujuan / run it, or propose it where another person must approve."""
-    from simpul import config, use_cases
     from simpul.cases import bulk
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations import use_cases
+    from simpul.store import engine as db
 
     engine = db.engine()
     job = bulk.look(engine, job_id).job
@@ -104,7 +105,7 @@ def go(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     if job.state in ("ready", "running"):
         with progress() as watch:
             start = use_cases.Start(caller="cli", progress=watch)
-            job = use_cases.bulk(engine, config.load(), str(job_id), start).result
+            job = use_cases.bulk(engine, settings.load(), str(job_id), start).result
     _told(job, as_json)
 
 
@@ -112,7 +113,7 @@ def go(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
 def approve(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Setujui keputusan massal orang lain / approve another person's bulk decision."""
     from simpul.cases import bulk
-    from simpul.store import db
+    from simpul.store import engine as db
 
     _told(bulk.approve(db.engine(), job_id, actor=who(actor)), as_json)
 
@@ -121,7 +122,7 @@ def approve(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
 def refuse(job_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = False) -> None:
     """Tolak dengan alasan / turn it down, with a reason."""
     from simpul.cases import bulk
-    from simpul.store import db
+    from simpul.store import engine as db
 
     _told(bulk.refuse(db.engine(), job_id, actor=who(actor), reason=reason), as_json)
 
@@ -130,7 +131,7 @@ def refuse(job_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = Fal
 def cancel(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Hentikan / stop it."""
     from simpul.cases import bulk
-    from simpul.store import db
+    from simpul.store import engine as db
 
     _told(bulk.cancel(db.engine(), job_id, actor=who(actor)), as_json)
 
@@ -138,11 +139,11 @@ def cancel(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
 @app.command("undo")
 def undo(job_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Batalkan yang belum terkirim / take back what has not left."""
-    from simpul import config
     from simpul.cases import bulk
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    undone, late = bulk.undo(db.engine(), config.load(), job_id, actor=who(actor))
+    undone, late = bulk.undo(db.engine(), settings.load(), job_id, actor=who(actor))
     if as_json:
         json_out({"undone": undone, "late": late})
         return

@@ -11,7 +11,7 @@ from cli.acting import Actor, who
 from cli.out import AsJson, json_out, language, line, show_rows
 
 if TYPE_CHECKING:
-    from simpul.wording import Words
+    from simpul.core.i18n import Words
 
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Tanggal / day, 2026-12-31")]
 SomeDay = Annotated[
@@ -45,8 +45,8 @@ def assign(
     as_json: AsJson = False,
 ) -> None:
     """Tugaskan kepada petugas, atau penggantinya / give a case to an officer, or who stands in for him."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     answer(cases.assign(db.engine(), case_id, to=to, actor=who(actor)), as_json)
 
@@ -60,8 +60,8 @@ def snooze(
     as_json: AsJson = False,
 ) -> None:
     """Tunda sampai tanggal, atau sampai bertambah N / put off until a day, or until N more."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     words = cases.snooze(db.engine(), case_id, actor=who(actor), until=day(until), more=more, reason=reason)
     answer(words, as_json)
@@ -69,16 +69,16 @@ def snooze(
 
 def wake(case_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Kerjakan lagi yang ditunda / take a snoozed case up again."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     answer(cases.wake(db.engine(), case_id, actor=who(actor)), as_json)
 
 
 def comment(case_id: int, body: str, actor: Actor = "", as_json: AsJson = False) -> None:
     """Beri catatan / say something about a case."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     answer(cases.comment(db.engine(), case_id, body, actor=who(actor)), as_json)
 
@@ -93,8 +93,8 @@ def delegate(
     as_json: AsJson = False,
 ) -> None:
     """Catat penggantian petugas / record who stands in for whom."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     made = cases.delegate(
         db.engine(), absent=absent, stand_in=stand_in, starts=starts.date(), ends=ends.date(), reason=reason,
@@ -108,8 +108,8 @@ def delegate(
 
 def delegations(as_json: AsJson = False) -> None:
     """Penggantian yang berlaku dan yang akan datang / delegations of today and to come."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     found = cases.delegations(db.engine())
     if as_json:
@@ -120,7 +120,7 @@ def delegations(as_json: AsJson = False) -> None:
 
 def undelegate(number: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Akhiri penggantian sekarang / end a delegation now."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     answer(cases.undelegate(db.engine(), number, actor=who(actor)), as_json)

@@ -13,7 +13,7 @@ from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
 
 if TYPE_CHECKING:
-    from simpul.cases import CaseLine, CaseView, Group, Origin
+    from simpul.cases.cases import CaseLine, CaseView, Group, Origin
 
 app = typer.Typer(no_args_is_help=True, help="Ketidaksesuaian / where the systems disagree.")
 _TRENDS = {"up": "↗", "down": "↘", "same": "→"}
@@ -42,9 +42,9 @@ def listing(
     as_json: AsJson = False,
 ) -> None:
     """Ketidaksesuaian, yang mendesak dulu / disagreements, those due first."""
-    from simpul import cases
-    from simpul.store import db
-    from simpul.wording import WIB
+    from simpul.cases import cases
+    from simpul.core.i18n import WIB
+    from simpul.store import engine as db
 
     about = {"state": state, "kind": kind, "cause": cause, "severity": severity, "owner": owner, "rule": rule}
     whose = {"kecamatan": kecamatan, "assignee": assignee, "feed": feed, "field": field, "observing": observing}
@@ -85,10 +85,11 @@ def _list(title: str, found: tuple[CaseLine, ...]) -> None:
 @app.command("show")
 def show(case_id: int, as_json: AsJson = False) -> None:
     """Satu ketidaksesuaian, kedua sisi, asalnya / one case, both sides, where they come from."""
-    from simpul import cases, config
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    found = cases.show(db.engine(), config.load(), case_id)
+    found = cases.show(db.engine(), settings.load(), case_id)
     if as_json:
         json_out(found)
         return
@@ -163,8 +164,8 @@ def groups(
     as_json: AsJson = False,
 ) -> None:
     """Ketidaksesuaian menurut sebabnya / disagreements by their cause."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     found = cases.groups(db.engine(), cause=cause, owner=owner, kecamatan=kecamatan, limit=limit)
     if as_json:
@@ -203,8 +204,8 @@ def open_group(
     as_json: AsJson = False,
 ) -> None:
     """Buka tunggakan awal satu sebab: mulai berbatas waktu / take the baseline of a cause up: it becomes due."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     opened = cases.open_group(db.engine(), cause, actor=who(actor), reason=reason)
     if as_json:

@@ -13,7 +13,7 @@ from cli.casedesk import SomeDay, answer, day
 from cli.out import AsJson, Limit, cell, json_out, language, line, say, table
 
 if TYPE_CHECKING:
-    from simpul.cases import Consequences, Decided, Evidence, Proposal
+    from simpul.cases.cases import Consequences, Decided, Evidence, Proposal
 
 EvidenceKind = Annotated[str, typer.Option(help="Jenis dokumen bukti / kind of document: kartu_keluarga, …")]
 EvidenceNumber = Annotated[str, typer.Option(help="Nomor dokumen / its number.")]
@@ -63,12 +63,13 @@ def decide(
     as_json: AsJson = False,
 ) -> None:
     """Putuskan nilai yang benar, atau usulkan / settle which value is right, or propose it."""
-    from simpul import cases, config
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.config import settings
+    from simpul.store import engine as db
 
     done = cases.decide(
         db.engine(),
-        config.load(),
+        settings.load(),
         case_id,
         choice=choose.value,
         reason=reason,
@@ -82,8 +83,8 @@ def decide(
 
 def named_evidence(kind: str, number: str, when: datetime | None) -> Evidence | None:
     """The document that was named; None if none of its parts was given. NotPossible if one is missing."""
-    from simpul.cases import Evidence
-    from simpul.cases.words import NO_EVIDENCE
+    from simpul.cases.cases import Evidence
+    from simpul.core.texts.cases import NO_EVIDENCE
 
     if not (kind or number or when):
         return None
@@ -111,8 +112,8 @@ def proposals(
     as_json: AsJson = False,
 ) -> None:
     """Usul yang menunggu persetujuan saya / proposals that await my approval."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     found = cases.proposals(db.engine(), actor=None if mine else who(actor), limit=limit)
     if as_json:
@@ -129,9 +130,10 @@ def proposals(
 
 def approve(case_id: int, actor: Actor = "", yes: Yes = False, as_json: AsJson = False) -> None:
     """Tunjukkan usul, lalu setujui / show a proposal, then approve it."""
-    from simpul import cases, config
-    from simpul.cases.words import NOT_PROPOSED
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.config import settings
+    from simpul.core.texts.cases import NOT_PROPOSED
+    from simpul.store import engine as db
 
     found = cases.proposals(db.engine(), case_id=case_id, limit=1)
     if not found:
@@ -144,7 +146,7 @@ def approve(case_id: int, actor: Actor = "", yes: Yes = False, as_json: AsJson =
     if not yes:
         typer.confirm(say("Setujui?", "Approve?"), abort=True)
     done = cases.approve(
-        db.engine(), config.load(), case_id, actor=who(actor), decision_id=found[0].decision_id
+        db.engine(), settings.load(), case_id, actor=who(actor), decision_id=found[0].decision_id
     )  # fmt: skip
     _decided(case_id, done, as_json)
 
@@ -169,26 +171,27 @@ def _shown(one: Proposal) -> None:
 
 def refuse(case_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = False) -> None:
     """Tolak usul; alasan wajib / refuse a proposal; a reason is required."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     answer(cases.refuse(db.engine(), case_id, actor=who(actor), reason=reason), as_json)
 
 
 def withdraw(case_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Tarik usul sendiri / withdraw one's own proposal."""
-    from simpul import cases
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.store import engine as db
 
     answer(cases.withdraw(db.engine(), case_id, actor=who(actor)), as_json)
 
 
 def undo(case_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Batalkan keputusan yang belum terkirim / take back a decision that has not left yet."""
-    from simpul import cases, config
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    answer(cases.undo(db.engine(), config.load(), case_id, actor=who(actor)), as_json)
+    answer(cases.undo(db.engine(), settings.load(), case_id, actor=who(actor)), as_json)
 
 
 def compensate(
@@ -201,10 +204,11 @@ def compensate(
     as_json: AsJson = False,
 ) -> None:
     """Tunjukkan akibatnya, lalu usulkan pengembalian / show the consequences, then propose to put it back."""
-    from simpul import cases, config
-    from simpul.store import db
+    from simpul.cases import cases
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    city = config.load()
+    city = settings.load()
     found = cases.consequences(db.engine(), city, case_id)
     if as_json and not (reason and yes):
         json_out(found)

@@ -24,10 +24,10 @@ def preview(
     as_json: AsJson = False,
 ) -> None:
     """Hitung catatan yang tersentuh buku baru, tanpa mengubah / whom a new book would touch; changes nothing."""
-    from simpul import regions
-    from simpul.store import db
+    from simpul.compare import region_changes
+    from simpul.store import engine as db
 
-    found = regions.preview(db.engine(), folder)
+    found = region_changes.preview(db.engine(), folder)
     if as_json:
         json_out({**asdict(found), "records": found.records})
         return

@@ -12,7 +12,7 @@ from cli.acting import Actor, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
 
 if TYPE_CHECKING:
-    from simpul.corrections import Request
+    from simpul.cases.corrections import Request
 
 app = typer.Typer(no_args_is_help=True, help="Permohonan perbaikan / correction requests to an office.")
 
@@ -33,8 +33,8 @@ def listing(
     as_json: AsJson = False,
 ) -> None:
     """Permohonan perbaikan yang belum dijawab / requests not answered yet."""
-    from simpul import corrections
-    from simpul.store import db
+    from simpul.cases import corrections
+    from simpul.store import engine as db
 
     found = corrections.listing(db.engine(), state=state, office=office, limit=limit)
     if as_json:
@@ -57,10 +57,11 @@ def letter(
     actor: Actor = "",
 ) -> None:
     """Tulis surat pengantar ke berkas (berisi NIK lengkap) / write the letter into a file (it holds the full NIK)."""
-    from simpul import config, corrections
-    from simpul.store import db
+    from simpul.cases import corrections
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    corrections.letter(db.engine(), config.load(), request_id, output, actor=who(actor))
+    corrections.letter(db.engine(), settings.load(), request_id, output, actor=who(actor))
     line(say(f"Surat ditulis: {output}", f"Letter written: {output}"))
     line(f"./run corrections sent {request_id} --number '...'")
 
@@ -75,8 +76,8 @@ def sent(
     as_json: AsJson = False,
 ) -> None:
     """Surat sudah dikirim / the letter has left."""
-    from simpul import corrections
-    from simpul.store import db
+    from simpul.cases import corrections
+    from simpul.store import engine as db
 
     _told(corrections.sent(db.engine(), request_id, number=number, actor=who(actor)), as_json)
 
@@ -90,8 +91,8 @@ def answered(
     as_json: AsJson = False,
 ) -> None:
     """Catat jawaban kantor / write down what the office said."""
-    from simpul import corrections
-    from simpul.store import db
+    from simpul.cases import corrections
+    from simpul.store import engine as db
 
     done = corrections.answered(
         db.engine(), request_id, answer.value, words=words, actor=who(actor)

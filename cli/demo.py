@@ -15,17 +15,17 @@ from cli.demo_cycle import Cycle
 from cli.demo_stage import Stage, Wanted
 from cli.out import line, say
 from sandbox import up
-from simpul import config
-from simpul.compare import rulefile
-from simpul.errors import Stop
-from simpul.store import db, embedded, migrate
+from simpul.compare.rules import file
+from simpul.config import settings as config
+from simpul.core.errors import Stop
+from simpul.store import embedded, engine, migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def run(wanted: Wanted) -> int:
     """Run the demo; 0 when every run reached its end and the control totals add up."""
-    rulefile.installed()
+    file.installed()
     home = config.settings().home.resolve()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if wanted.report and not wanted.report.resolve().parent.is_dir():
@@ -79,13 +79,13 @@ def _database(home: Path, stage: Stage) -> Iterator[None]:
 
 def _addresses(home: Path, stage: Stage, url: str, *, own_server: bool) -> None:
     # On a server that is not ours the names carry the hub's, so that nobody's ``airflow`` is touched.
-    prefix = "" if own_server else f"{db.address(url).database or 'simpul'}_"
+    prefix = "" if own_server else f"{engine.address(url).database or 'simpul'}_"
     overlay = (os.environ.get("SIMPUL_MAPPINGS", ""), str(ROOT / "sandbox" / "mappings"))
     stage.env |= {
         "SIMPUL_HOME": str(home),
-        "SIMPUL_DATABASE_URL": db.address(url).render_as_string(hide_password=False),
-        "SIMPUL_SANDBOX_URL": db.beside(url, f"{prefix}sandbox"),
-        "AIRFLOW_DATABASE_URL": db.beside(url, f"{prefix}airflow"),
+        "SIMPUL_DATABASE_URL": engine.address(url).render_as_string(hide_password=False),
+        "SIMPUL_SANDBOX_URL": engine.beside(url, f"{prefix}sandbox"),
+        "AIRFLOW_DATABASE_URL": engine.beside(url, f"{prefix}airflow"),
         "SIMPUL_MAPPINGS": os.pathsep.join(part for part in overlay if part),
     }
     stage.note("database")

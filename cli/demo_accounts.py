@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from cli.acting import os_user
+from simpul.core.i18n import Language, Words
 from simpul.people import accounts, terminal
 from simpul.people.rights import ROLES, Role
-from simpul.wording import Language, Words
 
 FILE = "demo-accounts.txt"
 ACTOR = "demo"

@@ -16,7 +16,7 @@ import requests
 from sqlalchemy import make_url
 
 from cli.demo_children import Child, start, stop
-from simpul.errors import Stop
+from simpul.core.errors import Stop
 
 ROOT = Path(__file__).resolve().parent.parent
 USER = "admin"

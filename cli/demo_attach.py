@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from simpul.errors import AlreadyRunning
+from simpul.core.errors import AlreadyRunning
 
 LOCK, OFFER = "demo.lock", "demo.env.json"
 

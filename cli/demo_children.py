@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from simpul.errors import Stop
+from simpul.core.errors import Stop
 
 _PR_SET_PDEATHSIG = 1
 

@@ -10,8 +10,8 @@ from cli.demo_children import listening, wait_until
 from cli.demo_stage import Stage
 from cli.out import language, line, say
 from sandbox import score
-from simpul import config, schedule
-from simpul.store import db
+from simpul.config import schedule, settings
+from simpul.store import engine as db
 
 #: Seconds a first cycle and its last runs may take before the demo says what is missing.
 PATIENCE, SETTLING = 900.0, 180.0
@@ -22,7 +22,7 @@ class Cycle:
 
     def __init__(self, stage: Stage, airflow: demo_airflow.Airflow) -> None:
         self._stage, self._airflow = stage, airflow
-        self._engine, self._city = db.engine(), config.load()
+        self._engine, self._city = db.engine(), settings.load()
         self._begin = demo_watch.since(self._engine)
         self._screen = demo_screen.Screen(self._city, began=stage.began)
 

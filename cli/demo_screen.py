@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from cli.demo_watch import Seen
 from cli.out import language, say
-from simpul.config import City
-from simpul.wording import number
+from simpul.config.settings import City
+from simpul.core.i18n import number
 
 if TYPE_CHECKING:
     from rich.live import Live

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cli.demo_children import Child, check_alive, finish, start, stop
 from sandbox import up
-from simpul.errors import Stop
+from simpul.core.errors import Stop
 
 
 @dataclass(frozen=True, kw_only=True)

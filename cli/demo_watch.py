@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from cli.out import say
-from simpul.config import City
+from simpul.config.settings import City
 from simpul.store import queries
 
 

@@ -20,8 +20,8 @@ def listing(
     as_json: AsJson = False,
 ) -> None:
     """Kiriman yang belum selesai, terlama dulu / effects that have not come to their end, oldest first."""
-    from simpul import outbox
-    from simpul.store import db
+    from simpul.delivery import outbox
+    from simpul.store import engine as db
 
     found = outbox.listing(db.engine(), state=state, system=system, limit=limit)
     if as_json:
@@ -42,10 +42,11 @@ def listing(
 @app.command()
 def show(effect_id: int, as_json: AsJson = False) -> None:
     """Satu kiriman: isinya, jawabannya, yang terjadi berikutnya / one effect: values, answers, what is next."""
-    from simpul import config, outbox
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.delivery import outbox
+    from simpul.store import engine as db
 
-    found = outbox.show(db.engine(), config.load(), effect_id)
+    found = outbox.show(db.engine(), settings.load(), effect_id)
     if as_json:
         json_out(found)
         return
@@ -56,11 +57,12 @@ def show(effect_id: int, as_json: AsJson = False) -> None:
 @app.command()
 def release(effect_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = False) -> None:
     """Lepas konsep, atau kirim ulang yang gagal, atas nama Anda / let a draft out, or a failed event again."""
-    from simpul import config, outbox
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.delivery import outbox
+    from simpul.store import engine as db
 
     done = outbox.release(
-        db.engine(), config.load(), effect_id, actor=who(actor), reason=reason
+        db.engine(), settings.load(), effect_id, actor=who(actor), reason=reason
     )  # fmt: skip
     if as_json:
         json_out(done)
@@ -73,8 +75,8 @@ def release(effect_id: int, reason: Reason, actor: Actor = "", as_json: AsJson =
 @app.command()
 def cancel(effect_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = False) -> None:
     """Batalkan kiriman yang pasti belum sampai / take back what certainly has not arrived."""
-    from simpul import outbox
-    from simpul.store import db
+    from simpul.delivery import outbox
+    from simpul.store import engine as db
 
     words = outbox.cancel(db.engine(), effect_id, actor=who(actor), reason=reason)
     if as_json:

@@ -9,8 +9,8 @@ import typer
 
 from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
+from simpul.core.errors import BadConfig
 from simpul.core.texts import states
-from simpul.errors import BadConfig
 
 app = typer.Typer(no_args_is_help=True, help="Permintaan petugas / what people asked the hub to do.")
 pausing = typer.Typer(no_args_is_help=True, help="Jeda umpan atau sistem / leave a feed or system alone.")
@@ -24,10 +24,10 @@ def listing(
     as_json: AsJson = False,
 ) -> None:
     """Permintaan, terbaru dulu / errands, newest first."""
-    from simpul.steering import errands
-    from simpul.store import db
+    from simpul.operations.jobs import request
+    from simpul.store import engine as db
 
-    found = errands.listing(db.engine(), only_open=not everything, limit=limit)
+    found = request.listing(db.engine(), only_open=not everything, limit=limit)
     if as_json:
         json_out(list(found))
         return
@@ -49,10 +49,11 @@ def listing(
 @app.command("run")
 def run(as_json: AsJson = False) -> None:
     """Kerjakan yang menunggu sekarang / do what waits, now."""
-    from simpul import config, use_cases
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations import use_cases
+    from simpul.store import engine as db
 
-    found = use_cases.work(db.engine(), config.load())
+    found = use_cases.work(db.engine(), settings.load())
     if as_json:
         json_out(found)
         return
@@ -67,32 +68,32 @@ def ask(
     reason: Annotated[str, typer.Option("--reason", help="Alasan / the reason.")] = "",
 ) -> None:
     """Minta sesuatu dikerjakan / ask for something to be done."""
-    from simpul import config
-    from simpul.steering import errands
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations.jobs import request
+    from simpul.store import engine as db
 
     if kind not in states.JOB_KIND:
         raise BadConfig(f"'{kind}' bukan jenis permintaan / is no kind of errand", hint=", ".join(states.JOB_KIND))
-    wanted = cast(errands.Kind, kind)
-    made = errands.ask(db.engine(), config.load(), wanted, target, actor=who(actor), reason=reason)
+    wanted = cast(request.Kind, kind)
+    made = request.ask(db.engine(), settings.load(), wanted, target, actor=who(actor), reason=reason)
     line(say(f"Permintaan {made.id} dicatat: ./run errands run", f"Errand {made.id} is noted: ./run errands run"))
 
 
 @app.command("cancel")
 def cancel(errand_id: int, actor: Actor = "") -> None:
     """Batalkan yang belum dikerjakan / take back what nobody has begun."""
-    from simpul.steering import errands
-    from simpul.store import db
+    from simpul.operations.jobs import request
+    from simpul.store import engine as db
 
-    errands.cancel(db.engine(), errand_id, actor=who(actor))
+    request.cancel(db.engine(), errand_id, actor=who(actor))
     line(say("Dibatalkan.", "Cancelled."))
 
 
 @pausing.command("list")
 def paused(as_json: AsJson = False) -> None:
     """Yang sedang dijeda / what is paused now."""
-    from simpul.steering import pauses
-    from simpul.store import db
+    from simpul.links import pauses
+    from simpul.store import engine as db
 
     with db.engine().connect() as connection:
         found = list(pauses.active(connection).values())
@@ -111,20 +112,21 @@ def pause(
     actor: Actor = "",
 ) -> None:
     """Jeda sampai suatu waktu; lanjut sendiri / leave alone until a moment; goes on by itself."""
-    from simpul import config, wording
-    from simpul.steering import pauses
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.core import i18n
+    from simpul.links import pauses
+    from simpul.store import engine as db
 
-    moment = until if until.tzinfo else until.replace(tzinfo=wording.WIB)
-    made = pauses.pause(db.engine(), config.load(), target, until=moment, reason=reason, actor=who(actor))
+    moment = until if until.tzinfo else until.replace(tzinfo=i18n.WIB)
+    made = pauses.pause(db.engine(), settings.load(), target, until=moment, reason=reason, actor=who(actor))
     line(made.words(made.made_at).say(language()))
 
 
 @pausing.command("end")
 def resume(target: Target, actor: Actor = "") -> None:
     """Lanjutkan sebelum waktunya / go on before its time."""
-    from simpul.steering import pauses
-    from simpul.store import db
+    from simpul.links import pauses
+    from simpul.store import engine as db
 
     pauses.resume(db.engine(), target, actor=who(actor))
     line(say("Dilanjutkan.", "Resumed."))

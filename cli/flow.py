@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from cli.out import TOTALS, AsJson, json_out, language, line, progress, say, table
-from simpul.errors import BadConfig
-from simpul.wording import duration
+from simpul.core.errors import BadConfig
+from simpul.core.i18n import duration
 
 if TYPE_CHECKING:
-    from simpul.config import City
-    from simpul.model import Feed
+    from simpul.config.settings import City
+    from simpul.core.model import Feed
 
 Value = TypeVar("Value")
 database = typer.Typer(no_args_is_help=True, help="Basis data hub / the hub's database.")
@@ -29,11 +29,11 @@ def register(app: typer.Typer) -> None:
 
 def status(as_json: AsJson = False) -> None:
     """Apakah semua berjalan, dan bila tidak apa yang harus dilakukan / is all well, and if not, what to do."""
-    from simpul import config
-    from simpul import status as use_case
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations import status as use_case
+    from simpul.store import engine as db
 
-    found = use_case.status(db.engine(), config.load())
+    found = use_case.status(db.engine(), settings.load())
     if as_json:
         json_out(found)
         return
@@ -62,9 +62,9 @@ def status(as_json: AsJson = False) -> None:
 
 def feeds(as_json: AsJson = False) -> None:
     """Umpan yang diketahui hub / the feeds the hub knows."""
-    from simpul import config
+    from simpul.config import settings
 
-    city = config.load()
+    city = settings.load()
     listed = [
         {
             "feed": feed.name,
@@ -98,10 +98,11 @@ def pull(
     as_json: AsJson = False,
 ) -> None:
     """Tarik satu umpan sekarang / pull one feed now."""
-    from simpul import config, use_cases
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations import use_cases
+    from simpul.store import engine as db
 
-    city = config.load()
+    city = settings.load()
     wanted = known(feed, city.feeds, "feed")
     if dry_run:
         _dry_run(city, wanted, as_json)
@@ -118,8 +119,8 @@ def pull(
 
 
 def _dry_run(city: City, feed: Feed, as_json: bool) -> None:
-    from simpul import use_cases
-    from simpul.store import db
+    from simpul.operations import use_cases
+    from simpul.store import engine as db
 
     found = use_cases.dry_run(db.engine(), city, feed.name, use_cases.Start(caller="cli")).result
     if as_json:
@@ -140,12 +141,13 @@ def _dry_run(city: City, feed: Feed, as_json: bool) -> None:
 
 def compare(as_json: AsJson = False) -> None:
     """Kenali siapa yang dimaksud, lalu bandingkan yang baru berubah / find who is meant, then compare what changed."""
-    from simpul import config, use_cases
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations import use_cases
+    from simpul.store import engine as db
 
     with progress() as show:
         start = use_cases.Start(caller="cli", progress=show)
-        result = use_cases.compare(db.engine(), config.load(), "", start).result
+        result = use_cases.compare(db.engine(), settings.load(), "", start).result
     if as_json:
         json_out(result)
         return
@@ -161,10 +163,11 @@ def deliver(
     as_json: AsJson = False,
 ) -> None:
     """Kirim yang siap ke satu sistem / send what is ready to one system."""
-    from simpul import config, use_cases
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations import use_cases
+    from simpul.store import engine as db
 
-    city = config.load()
+    city = settings.load()
     known(system, city.systems, "system")
     with progress() as show:
         start = use_cases.Start(caller="cli", progress=show)
@@ -177,10 +180,11 @@ def deliver(
 
 def upkeep(as_json: AsJson = False) -> None:
     """Hapus yang lewat masa simpan, segel audit, uji koneksi / remove what is too old, seal the audit, test links."""
-    from simpul import config, use_cases
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations import use_cases
+    from simpul.store import engine as db
 
-    result = use_cases.upkeep(db.engine(), config.load(), "", use_cases.Start(caller="cli")).result
+    result = use_cases.upkeep(db.engine(), settings.load(), "", use_cases.Start(caller="cli")).result
     if as_json:
         json_out(result)
     else:
@@ -204,7 +208,7 @@ def known(name: str, among: Mapping[str, Value], what: str) -> Value:
 @database.command()
 def migrate(as_json: AsJson = False) -> None:
     """Buat atau perbarui tabel hub / make the hub's tables or bring them up to date."""
-    from simpul.store import db
+    from simpul.store import engine as db
     from simpul.store import migrate as use_case
 
     done = use_case.migrate(db.default_url())

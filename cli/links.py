@@ -13,7 +13,7 @@ from cli.flow import known
 from cli.out import AsJson, json_out, language, say, table
 
 if TYPE_CHECKING:
-    from simpul.model import Check, System
+    from simpul.core.model import Check, System
 
 app = typer.Typer(no_args_is_help=True, help="Koneksi ke sistem luar / links to the outside systems.")
 
@@ -24,10 +24,11 @@ def test(
     as_json: AsJson = False,
 ) -> None:
     """Uji nama, port, TLS, login, dan jam satu sistem / test name, port, TLS, login and clock of one system."""
-    from simpul import config, linkhealth
+    from simpul.config import settings
+    from simpul.operations import link_diagnostics
 
-    city = config.load()
-    checks = linkhealth.look(known(system, city.systems, "system"))
+    city = settings.load()
+    checks = link_diagnostics.look(known(system, city.systems, "system"))
     _remember(city.systems[system], checks)
     if as_json:
         json_out(checks)
@@ -45,12 +46,12 @@ def _remember(system: System, checks: Sequence[Check]) -> None:
     """For the console. A hub whose database is away can still be looked at from here."""
     from sqlalchemy.exc import DBAPIError
 
-    from simpul import linkhealth
-    from simpul.store import db
+    from simpul.operations import link_diagnostics
+    from simpul.store import engine as db
 
     try:
         with db.engine().begin() as connection:
-            linkhealth.remember(connection, system, checks, actor=os_user())
+            link_diagnostics.remember(connection, system, checks, actor=os_user())
     except DBAPIError:
         words = say("Hasilnya tidak dicatat: basis data tidak siap.", "Not remembered: the database is not ready.")
         print(words, file=sys.stderr)
@@ -59,9 +60,9 @@ def _remember(system: System, checks: Sequence[Check]) -> None:
 @app.command()
 def pools() -> None:
     """Kolam Airflow per koneksi, untuk `airflow pools import` / airflow's pools, one per link, as JSON."""
-    from simpul import config, schedule
+    from simpul.config import schedule, settings
 
     json_out(
         {name: {"slots": slots, "description": "simpul", "include_deferred": False}
-         for name, slots in schedule.pools(config.load()).items()}
+         for name, slots in schedule.pools(settings.load()).items()}
     )  # fmt: skip

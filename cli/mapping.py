@@ -9,12 +9,12 @@ import typer
 
 from cli.flow import known
 from cli.out import AsJson, json_out, language, line, say, table
-from simpul.errors import Stop
+from simpul.core.errors import Stop
 
 if TYPE_CHECKING:
-    from simpul.decode import Decoded
-    from simpul.mapping.explain import Step
-    from simpul.model import Feed
+    from simpul.core.model import Feed
+    from simpul.ingest.decode import Decoded
+    from simpul.ingest.explain import Step
 
 app = typer.Typer(no_args_is_help=True, help="Pemetaan / the mappings.")
 
@@ -22,7 +22,7 @@ app = typer.Typer(no_args_is_help=True, help="Pemetaan / the mappings.")
 @app.command()
 def check(as_json: AsJson = False) -> None:
     """Periksa semua berkas pemetaan / check every mapping file; exit 3 if one has a mistake."""
-    from simpul.mapping import explain as explaining
+    from simpul.ingest import explain as explaining
 
     found = explaining.check()
     if as_json:
@@ -48,10 +48,10 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Satu catatan, langkah demi langkah / one stored record, step by step, with line numbers."""
-    from simpul import config
-    from simpul.mapping import explain as explaining
+    from simpul.config import settings
+    from simpul.ingest import explain as explaining
 
-    wanted = known(feed, config.load().feeds, "feed")
+    wanted = known(feed, settings.load().feeds, "feed")
     found = explaining.explain(wanted, _row(_decoded(wanted, [page] if page else None, count=1)[0], row))
     if as_json:
         json_out(found)
@@ -73,11 +73,11 @@ def diff(
     """Yang akan berubah pada data tersimpan / what a changed mapping would alter in stored records."""
     from dataclasses import replace
 
-    from simpul import config, feedfile
-    from simpul.mapping import explain as explaining
+    from simpul.config import feed_file, settings
+    from simpul.ingest import explain as explaining
 
-    old = known(feed, config.load().feeds, "feed")
-    new = replace(feedfile.feed(file.resolve()), name=old.name, system=old.system)
+    old = known(feed, settings.load().feeds, "feed")
+    new = replace(feed_file.feed(file.resolve()), name=old.name, system=old.system)
     found = explaining.diff(old, new, _decoded(old, None, count=pages))
     if as_json:
         json_out(found)
@@ -100,8 +100,9 @@ def _told(step: Step) -> tuple[str | None, ...]:
 
 def _decoded(feed: Feed, ids: list[int] | None, *, count: int) -> list[Decoded]:
     """Stored pages as text rows; Stop if there are none."""
-    from simpul import decode, pages
-    from simpul.store import db
+    from simpul.ingest import decode
+    from simpul.ingest import stored_pages as pages
+    from simpul.store import engine as db
 
     with db.engine().connect() as connection:
         numbers = ids or pages.newest(connection, feed, count)

@@ -13,7 +13,7 @@ from cli.out import AsJson, Limit, json_out, language, line, say, table
 from simpul.core.texts import states
 
 if TYPE_CHECKING:
-    from simpul.match import Link
+    from simpul.matching.match import Link
 
 app = typer.Typer(no_args_is_help=True, help="Siapa yang dimaksud / who is meant.")
 
@@ -26,10 +26,11 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Cari siapa yang dimaksud pada yang baru / find who is meant in what is new."""
-    from simpul import config, match
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.matching import match
+    from simpul.store import engine as db
 
-    done = match.run(db.engine(), config.load(), everything=everything, caller="cli")
+    done = match.run(db.engine(), settings.load(), everything=everything, caller="cli")
     if as_json:
         json_out(done)
         return
@@ -50,10 +51,10 @@ def listing(
     as_json: AsJson = False,
 ) -> None:
     """Tautan, yang menunggu petugas dulu / links, those that wait for a person first."""
-    from simpul.match import desk
-    from simpul.store import db
+    from simpul.matching import review
+    from simpul.store import engine as db
 
-    found = desk.listing(db.engine(), state=state, how=how, limit=limit)
+    found = review.listing(db.engine(), state=state, how=how, limit=limit)
     if as_json:
         json_out(found)
         return
@@ -83,11 +84,11 @@ def _reasons(link: Link) -> str:
 @app.command("show")
 def show(link_id: int, as_json: AsJson = False) -> None:
     """Satu tautan, kedua catatannya, alasannya / one link, both records, the reasons."""
-    from simpul import config
-    from simpul.match import desk
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.matching import review
+    from simpul.store import engine as db
 
-    found = desk.veil(desk.show(db.engine(), config.load(), link_id))
+    found = review.veil(review.show(db.engine(), settings.load(), link_id))
     if as_json:
         json_out(found)
         return
@@ -115,24 +116,24 @@ def show(link_id: int, as_json: AsJson = False) -> None:
 @app.command("confirm")
 def confirm(link_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = False) -> None:
     """Benarkan: keduanya memang satu / confirm that both are one."""
-    from simpul.match import desk
+    from simpul.matching import review
 
-    _decided(desk.confirm, link_id, reason, actor, as_json)
+    _decided(review.confirm, link_id, reason, actor, as_json)
 
 
 @app.command("reject")
 def reject(link_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = False) -> None:
     """Tolak: keduanya bukan satu / say that they are not one."""
-    from simpul.match import desk
+    from simpul.matching import review
 
-    _decided(desk.reject, link_id, reason, actor, as_json)
+    _decided(review.reject, link_id, reason, actor, as_json)
 
 
 def _decided(decide: Callable[..., Link], link_id: int, reason: str, actor: str, as_json: bool) -> None:
-    from simpul import config
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    done = decide(db.engine(), config.load(), link_id, reason=reason, actor=who(actor))
+    done = decide(db.engine(), settings.load(), link_id, reason=reason, actor=who(actor))
     if as_json:
         json_out(done)
         return

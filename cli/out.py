@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simpul import clock, mask, wording
-from simpul.wording import Language, Words
+from simpul.core import clock, i18n
+from simpul.core.i18n import Language, Words
+from simpul.values import mask
 
 if TYPE_CHECKING:
-    from simpul.model import Progress
+    from simpul.core.model import Progress
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON / JSON output.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Paling banyak / at most.")]
@@ -98,11 +99,11 @@ def cell(value: object) -> str:
     if value is None:
         return "—"
     if isinstance(value, datetime):
-        return wording.as_of(value, clock.now(), language())
+        return i18n.as_of(value, clock.now(), language())
     if isinstance(value, bool):
         return say("ya", "yes") if value else say("tidak", "no")
     if isinstance(value, int):
-        return wording.number(value, language())
+        return i18n.number(value, language())
     return mask.scrub(str(value)).replace("[", "\\[")
 
 

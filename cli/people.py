@@ -37,7 +37,7 @@ def first_admin(
 ) -> None:
     """Buat administrator pertama; cetak tautan sekali pakai / make the first administrator; print a one-time link."""
     from simpul.people import founding
-    from simpul.store import db
+    from simpul.store import engine as db
 
     me = os_user()
     made = founding.first_admin(
@@ -57,8 +57,9 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Tambahkan orang; setelah itu kirim undangan / add somebody; then invite them."""
-    from simpul.people import accounts, words
-    from simpul.store import db
+    from simpul.core.texts import people as words
+    from simpul.people import accounts
+    from simpul.store import engine as db
 
     person = accounts.add(
         db.engine(), username=username, name=name, unit=unit, roles=roles, email=email, actor=who(actor)
@@ -79,7 +80,7 @@ def listing(
 ) -> None:
     """Siapa yang boleh masuk / who may sign in."""
     from simpul.people import accounts
-    from simpul.store import db
+    from simpul.store import engine as db
 
     found = accounts.everyone(db.engine(), ended=ended)
     rows = [
@@ -100,7 +101,7 @@ def listing(
 def units(as_json: AsJson = False) -> None:
     """Unit dan kecamatan yang menjadi tugasnya / units and the kecamatan they answer for."""
     from simpul.people import accounts
-    from simpul.store import db
+    from simpul.store import engine as db
 
     found = accounts.units(db.engine())
     if as_json:
@@ -125,7 +126,7 @@ def unit(
 ) -> None:
     """Tambah atau ubah unit / add or change a unit."""
     from simpul.people import units
-    from simpul.store import db
+    from simpul.store import engine as db
 
     made = units.put(db.engine(), code=code, name=name, office=office, kecamatan=kecamatan or (), actor=who(actor))
     line(f"{made.code}: {made.name}")
@@ -135,7 +136,7 @@ def unit(
 def roles(username: Username, roles: Roles, actor: Actor = "") -> None:
     """Ganti peran seseorang / change somebody's roles."""
     from simpul.people import accounts
-    from simpul.store import db
+    from simpul.store import engine as db
 
     line(accounts.change_roles(db.engine(), username, roles, actor=who(actor)).say(language()))
 
@@ -144,7 +145,7 @@ def roles(username: Username, roles: Roles, actor: Actor = "") -> None:
 def move(username: Username, unit: UnitCode, actor: Actor = "") -> None:
     """Pindahkan ke unit lain / move somebody to another unit."""
     from simpul.people import accounts
-    from simpul.store import db
+    from simpul.store import engine as db
 
     line(accounts.move(db.engine(), username, unit, actor=who(actor)).say(language()))
 
@@ -164,7 +165,7 @@ def invite(
     Akun yang sudah dipakai: dengan --reason minta dahulu persetujuan orang kedua, lalu jalankan lagi tanpa --reason.
     """
     from simpul.people import invitations
-    from simpul.store import db
+    from simpul.store import engine as db
 
     if reason:
         line(invitations.ask(db.engine(), username, actor=who(actor), reason=reason).say(language()))
@@ -181,7 +182,7 @@ def same(
 ) -> None:
     """Dua akun satu orang tidak saling menyetujui / two accounts of one person never approve each other."""
     from simpul.people import accounts
-    from simpul.store import db
+    from simpul.store import engine as db
 
     line(accounts.say_same(db.engine(), username, other, actor=who(actor)).say(language()))
 
@@ -190,7 +191,7 @@ def same(
 def bind(username: Username, user: OsUser = "", actor: Actor = "") -> None:
     """Ikat pengguna server dengan sebuah akun / let a user of the server act as an account."""
     from simpul.people import terminal
-    from simpul.store import db
+    from simpul.store import engine as db
 
     engine, me = db.engine(), os_user()
     said = terminal.bind_first(engine, username, os_user=me) if user in ("", me) and not actor else None
@@ -202,7 +203,7 @@ def bind(username: Username, user: OsUser = "", actor: Actor = "") -> None:
 def unbind(username: Username, user: OsUser = "", actor: Actor = "") -> None:
     """Lepaskan pengguna server dari sebuah akun / a user of the server no longer acts as an account."""
     from simpul.people import terminal
-    from simpul.store import db
+    from simpul.store import engine as db
 
     line(terminal.unbind(db.engine(), username, os_user=user or os_user(), actor=who(actor)).say(language()))
 
@@ -213,7 +214,7 @@ def approve(
 ) -> None:
     """Setujui permintaan akses orang lain / agree to somebody else's request for access."""
     from simpul.people import changes
-    from simpul.store import db
+    from simpul.store import engine as db
 
     line(changes.approve(db.engine(), number, actor=who(actor)).say(language()))
 
@@ -222,7 +223,7 @@ def approve(
 def requests(as_json: AsJson = False) -> None:
     """Permintaan akses yang menunggu orang kedua / requests for access that wait for a second person."""
     from simpul.people import changes
-    from simpul.store import db
+    from simpul.store import engine as db
 
     found = changes.waiting(db.engine())
     if as_json:
@@ -243,7 +244,7 @@ def requests(as_json: AsJson = False) -> None:
 def unlock(username: Username, actor: Actor = "") -> None:
     """Buka akun yang terkunci karena salah sandi / unlock an account after wrong passwords."""
     from simpul.people import accounts
-    from simpul.store import db
+    from simpul.store import engine as db
 
     line(accounts.unlock(db.engine(), username, actor=who(actor)).say(language()))
 
@@ -255,9 +256,9 @@ def tie(
     actor: Actor = "",
 ) -> None:
     """Kaitkan akun dengan akun kota seseorang / tie an account to somebody's account of the city."""
-    from simpul.errors import BadConfig
+    from simpul.core.errors import BadConfig
     from simpul.people import oidc
-    from simpul.store import db
+    from simpul.store import engine as db
 
     known = oidc.provider()
     if known is None:
@@ -279,7 +280,7 @@ def leave(
 ) -> None:
     """Tutup akun: sesi, undangan, usul berakhir; kasusnya dialihkan / end an account and all that is open of it."""
     from simpul.people import leaving
-    from simpul.store import db
+    from simpul.store import engine as db
 
     if dry_run:
         json_out(leaving.preview(db.engine(), username))

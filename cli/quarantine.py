@@ -13,7 +13,7 @@ from cli.flow import known
 from cli.out import AsJson, Limit, json_out, language, line, progress, say, show_one, table
 
 if TYPE_CHECKING:
-    from simpul.quarantine import Settled
+    from simpul.ingest.quarantine import Settled
 
 app = typer.Typer(no_args_is_help=True, help="Karantina / values and rows that broke a rule.")
 
@@ -27,8 +27,8 @@ def listing(
     as_json: AsJson = False,
 ) -> None:
     """Isi karantina, terbaru dulu / what is set aside, newest first."""
-    from simpul import quarantine
-    from simpul.store import db
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
     with db.engine().connect() as connection:
         found = quarantine.listing(connection, feed=feed, rule=rule, state=state, limit=limit)
@@ -60,8 +60,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Nilai asli satu isi karantina; pembacaan dicatat / the raw value of one entry; reading is written down."""
-    from simpul import quarantine
-    from simpul.store import db
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
     with db.engine().begin() as connection:
         found = quarantine.show(connection, entry_id, actor=who(actor), purpose=purpose)
@@ -77,10 +77,12 @@ Rule = Annotated[str | None, typer.Option("--rule", help="Aturan / rule.")]
 @app.command()
 def replay(feed: str, rule: Rule = None, actor: Actor = "", as_json: AsJson = False) -> None:
     """Coba lagi isi karantina satu umpan / try the entries of one feed again."""
-    from simpul import config, quarantine, use_cases
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.ingest import quarantine
+    from simpul.operations import use_cases
+    from simpul.store import engine as db
 
-    city = config.load()
+    city = settings.load()
     wanted = known(feed, city.feeds, "feed")
     with progress() as tell:
         start = use_cases.Start(caller="cli", actor=who(actor), progress=tell)
@@ -100,10 +102,11 @@ def replay(feed: str, rule: Rule = None, actor: Actor = "", as_json: AsJson = Fa
 @app.command()
 def preview(feed: str, rule: Rule = None, as_json: AsJson = False) -> None:
     """Yang akan terjadi bila dicoba lagi; tidak menulis apa pun / what trying again would do; writes nothing."""
-    from simpul import config, quarantine
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
-    wanted = known(feed, config.load().feeds, "feed")
+    wanted = known(feed, settings.load().feeds, "feed")
     found = quarantine.preview(db.engine(), wanted, quarantine.Trial(rule=rule))
     if as_json:
         json_out(found)
@@ -114,11 +117,12 @@ def preview(feed: str, rule: Rule = None, as_json: AsJson = False) -> None:
 @app.command()
 def correct(entry_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = False) -> None:
     """Koreksi satu nilai; nilainya diketik setelah diminta / correct one value, which is asked for."""
-    from simpul import config, quarantine
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
     value = _typed(say("Nilai yang benar", "The right value"))
-    done = quarantine.correct(db.engine(), config.load(), entry_id, value=value, reason=reason, actor=who(actor))
+    done = quarantine.correct(db.engine(), settings.load(), entry_id, value=value, reason=reason, actor=who(actor))
     _told(done, as_json)
 
 
@@ -132,8 +136,8 @@ def discard(
     as_json: AsJson = False,
 ) -> None:
     """Usulkan membuang satu kelompok; orang lain menyetujui / propose to discard a group; another person approves."""
-    from simpul import quarantine
-    from simpul.store import db
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
     done = quarantine.discard(db.engine(), feed, rule, reason=reason, actor=who(actor), entry_id=entry)
     _told(done, as_json)
@@ -148,8 +152,8 @@ def send_back(
     as_json: AsJson = False,
 ) -> None:
     """Kembalikan satu kelompok ke pengirim; daftarnya ditulis sebagai CSV / return a group; prints the CSV list."""
-    from simpul import quarantine
-    from simpul.store import db
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
     engine = db.engine()
     done = quarantine.send_back(engine, feed, rule, reason=reason, actor=who(actor))
@@ -162,8 +166,8 @@ def send_back(
 @app.command()
 def proposals(as_json: AsJson = False) -> None:
     """Usul yang menunggu orang kedua / what waits for a second person."""
-    from simpul import quarantine
-    from simpul.store import db
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
     found = quarantine.proposals(db.engine())
     if as_json:
@@ -181,17 +185,18 @@ def proposals(as_json: AsJson = False) -> None:
 @app.command()
 def approve(proposal: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Setujui usul orang lain / approve another person's proposal."""
-    from simpul import config, quarantine
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
-    _told(quarantine.approve(db.engine(), config.load(), proposal, actor=who(actor)), as_json)
+    _told(quarantine.approve(db.engine(), settings.load(), proposal, actor=who(actor)), as_json)
 
 
 @app.command()
 def refuse(proposal: int, reason: Reason, actor: Actor = "") -> None:
     """Tolak usul orang lain / refuse another person's proposal."""
-    from simpul import quarantine
-    from simpul.store import db
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
     line(quarantine.refuse(db.engine(), proposal, reason=reason, actor=who(actor)).say(language()))
 
@@ -199,8 +204,8 @@ def refuse(proposal: int, reason: Reason, actor: Actor = "") -> None:
 @app.command()
 def withdraw(proposal: int, actor: Actor = "") -> None:
     """Tarik usul sendiri / take one's own proposal back."""
-    from simpul import quarantine
-    from simpul.store import db
+    from simpul.ingest import quarantine
+    from simpul.store import engine as db
 
     line(quarantine.withdraw(db.engine(), proposal, actor=who(actor)).say(language()))
 

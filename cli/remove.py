@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.out import line, say
-from simpul.errors import Stop
+from simpul.core.errors import Stop
 
 ROOT = Path(__file__).resolve().parent.parent
 AGREED = ("y", "ya", "yes", "hapus", "remove")
@@ -25,7 +25,7 @@ def remove(
     venv: Annotated[bool, typer.Option("--venv", help="Juga .venv / the Python environment too.")] = False,
 ) -> None:
     """Hapus hub ini dari komputer: SIMPUL_HOME, kunci, dan databasenya / take this hub off the machine."""
-    from simpul import config
+    from simpul.config import settings as config
     from simpul.store import removal
 
     settings = config.settings()

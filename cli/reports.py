@@ -12,7 +12,7 @@ import typer
 from cli.out import AsJson, json_out, language, line, say, table
 
 if TYPE_CHECKING:
-    from simpul.reports import Report
+    from simpul.views.reports import Report
 
 app = typer.Typer(no_args_is_help=True, help="Laporan bulanan / the monthly reports.")
 
@@ -35,7 +35,7 @@ Baseline = Annotated[str, typer.Option("--baseline", help="Bulan pembanding Ring
 @app.command("list")
 def listing(as_json: AsJson = False) -> None:
     """Laporan yang ada / the reports there are."""
-    from simpul import reports
+    from simpul.views import reports
 
     if as_json:
         json_out([{"name": name, "title": one.title.say(language())} for name, one in reports.REPORTS.items()])
@@ -54,7 +54,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Satu laporan dengan arti angkanya / one report with the meaning of its figures."""
-    from simpul.reports import cell_text, shape
+    from simpul.views.reports import cell_text, shape
 
     report = _made(name, month, office, kecamatan, baseline)
     if as_json:
@@ -81,7 +81,7 @@ def export(
     baseline: Baseline = "",
 ) -> None:
     """Tulis laporan ke berkas / write a report into a file."""
-    from simpul.reports import documents
+    from simpul.views.reports import documents
 
     report = _made(name, month, office, kecamatan, baseline)
     body = documents.FORMATS[form.value].write(report, language())
@@ -94,15 +94,16 @@ def export(
 
 
 def _made(name: str, month: str, office: str | None, kecamatan: str | None, baseline: str) -> Report:
-    from simpul import config, reports
-    from simpul.reports import leadership
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.store import engine as db
+    from simpul.views import reports
+    from simpul.views.reports import leadership
 
     engine = db.engine()
     with engine.connect() as conn:
         known = reports.months_known(conn)
     period = reports.month_of(month) if month else known[0]
-    asked = reports.Asked(city=config.load(), period=period, owner=office, kecamatan=kecamatan)
+    asked = reports.Asked(city=settings.load(), period=period, owner=office, kecamatan=kecamatan)
     if name == leadership.NAME:
         plain = replace(asked, owner=None, kecamatan=None)
         asked = leadership.compared(plain, reports.month_of(baseline) if baseline else None)
@@ -111,9 +112,9 @@ def _made(name: str, month: str, office: str | None, kecamatan: str | None, base
 
 def _plain(report: Report) -> dict[str, object]:
     """Names of columns with values as they are; what is not told as ``<5``."""
-    from simpul.reports import Cell, documents
-    from simpul.reports.shape import Hidden
-    from simpul.wording import Words
+    from simpul.core.i18n import Words
+    from simpul.views.reports import Cell, documents
+    from simpul.views.reports.shape import Hidden
 
     def told(cell: Cell) -> object:
         return documents.plain(cell, language()) if isinstance(cell, (Words, str, Hidden)) else cell

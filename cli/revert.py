@@ -29,10 +29,11 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Pratinjau pengembalian; orang lain menyetujui / what taking it back would do; another person approves."""
-    from simpul import config, revert
-    from simpul.store import db
+    from simpul.cases import revert
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    found = revert.plan(db.engine(), config.load(), target, actor=who(actor), reason=reason)
+    found = revert.plan(db.engine(), settings.load(), target, actor=who(actor), reason=reason)
     if as_json:
         json_out(found)
         return
@@ -46,10 +47,11 @@ def plan(
 @app.command("approve")
 def approve(plan_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Setujui dan jalankan rencana orang lain / approve and do another person's plan."""
-    from simpul import config, revert
-    from simpul.store import db
+    from simpul.cases import revert
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    done = revert.approve(db.engine(), config.load(), plan_id, actor=who(actor))
+    done = revert.approve(db.engine(), settings.load(), plan_id, actor=who(actor))
     if as_json:
         json_out(done)
         return
@@ -59,8 +61,8 @@ def approve(plan_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
 @app.command("cancel")
 def cancel(plan_id: int, actor: Actor = "") -> None:
     """Batalkan rencana / drop a plan."""
-    from simpul import revert
-    from simpul.store import db
+    from simpul.cases import revert
+    from simpul.store import engine as db
 
     revert.cancel(db.engine(), plan_id, actor=who(actor))
     line(say("Rencana dibatalkan.", "The plan was dropped."))
@@ -69,8 +71,8 @@ def cancel(plan_id: int, actor: Actor = "") -> None:
 @app.command("list")
 def listing(as_json: AsJson = False) -> None:
     """Rencana pengembalian, terbaru dulu / plans, newest first."""
-    from simpul import revert
-    from simpul.store import db
+    from simpul.cases import revert
+    from simpul.store import engine as db
 
     found = revert.listing(db.engine())
     if as_json:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.out import AsJson, json_out, language, line, say, table
-from simpul import wording
-from simpul.errors import BadConfig
+from simpul.core import i18n
+from simpul.core.errors import BadConfig
 
 if TYPE_CHECKING:
-    from simpul.compare.rules import DryRun, Listed
+    from simpul.compare.rules.admin import DryRun, Listed
 
 app = typer.Typer(no_args_is_help=True, help="Aturan antarsistem / the cross-system rules.")
 
@@ -25,12 +25,12 @@ Which = Annotated[str, typer.Argument(help="Nama aturan, atau berkas dengan --dr
 @app.command("list")
 def listing(as_json: AsJson = False) -> None:
     """Semua aturan dan keadaannya / every rule and where it stands."""
-    from simpul import config
-    from simpul.compare import rules
-    from simpul.store import db
+    from simpul.compare.rules import admin
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    rules.installed()
-    found = rules.listed(db.engine(), config.load())
+    admin.installed()
+    found = admin.listed(db.engine(), settings.load())
     if as_json:
         json_out([_plain(one) for one in found])
         return
@@ -47,16 +47,16 @@ def listing(as_json: AsJson = False) -> None:
 @app.command()
 def check(file: File = None, as_json: AsJson = False) -> None:
     """Periksa berkas aturan / check rule files; exit 3 if one has a mistake."""
-    from simpul import config
-    from simpul.compare import rules
-    from simpul.store import db
+    from simpul.compare.rules import admin
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    city, engine = config.load(), db.engine()
+    city, engine = settings.load(), db.engine()
     mistakes: list[str] = []
-    paths = [file] if file else rules.installed()
+    paths = [file] if file else admin.installed()
     for path in paths:
         try:
-            rules.check(engine, city, path)
+            admin.check(engine, city, path)
         except BadConfig as mistake:
             mistakes.append(str(mistake))
     if as_json:
@@ -72,19 +72,19 @@ def check(file: File = None, as_json: AsJson = False) -> None:
 @app.command()
 def run(which: Which, dry: DryRunning = False, as_json: AsJson = False) -> None:
     """Jalankan satu aturan atas semua data / run one rule over everything now."""
-    from simpul import config
-    from simpul.compare import rules
-    from simpul.store import db
+    from simpul.compare.rules import admin
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    city, engine = config.load(), db.engine()
+    city, engine = settings.load(), db.engine()
     if dry:
-        tried = rules.dry_run(engine, city, _path(which))
+        tried = admin.dry_run(engine, city, _path(which))
         if as_json:
             json_out(tried)
         else:
             _show(tried)
         return
-    counts = asdict(rules.run(engine, city, _path(which).stem))
+    counts = asdict(admin.run(engine, city, _path(which).stem))
     if as_json:
         json_out({"rule": which, **counts})
     else:
@@ -94,17 +94,17 @@ def run(which: Which, dry: DryRunning = False, as_json: AsJson = False) -> None:
 def _path(which: str) -> Path:
     """A file, or the shipped rule of that name. BadConfig naming the near ones."""
     from cli.flow import known
-    from simpul.compare import rules
+    from simpul.compare.rules import admin
 
     given = Path(which)
     if given.suffix == ".sql" and given.exists():
         return given.resolve()
-    return known(which, {path.stem: path for path in rules.installed()}, "aturan / rule")
+    return known(which, {path.stem: path for path in admin.installed()}, "aturan / rule")
 
 
 def _show(tried: DryRun) -> None:
     seconds = f"{tried.seconds:.2f}".replace(".", "," if language() == "id" else ".")
-    count, later = (wording.number(number, language()) for number in (tried.count, tried.later))
+    count, later = (i18n.number(number, language()) for number in (tried.count, tried.later))
     line(
         say(
             f"{tried.rule}: {count} temuan, {later} subjek mungkin menyusul, {seconds} detik.",

@@ -9,10 +9,10 @@ from typer.core import TyperGroup
 
 from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, progress, say, table
-from simpul.wording import number
+from simpul.core.i18n import number
 
 if TYPE_CHECKING:
-    from simpul.sweep import SweepResult
+    from simpul.ingest.reconcile import SweepResult
 
 
 class _FeedOrWord(TyperGroup):
@@ -37,10 +37,11 @@ def run(
 ) -> None:
     """Bandingkan cermin satu umpan dengan sumbernya / compare the mirror of a feed with its source."""
     from cli.flow import known
-    from simpul import config, use_cases
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.operations import use_cases
+    from simpul.store import engine as db
 
-    city = config.load()
+    city = settings.load()
     wanted = known(feed, city.feeds, "feed")
     with progress() as show:
         start = use_cases.Start(caller="cli", progress=show)
@@ -51,8 +52,8 @@ def run(
 @app.command()
 def show(run_id: int, limit: Limit = 50, as_json: AsJson = False) -> None:
     """Apa yang dibandingkan dan ditemukan / what was compared and what was found, keys masked."""
-    from simpul import sweep as use_case
-    from simpul.store import db
+    from simpul.ingest import reconcile as use_case
+    from simpul.store import engine as db
 
     with db.engine().connect() as connection:
         found = use_case.show(connection, run_id, limit=limit)
@@ -69,11 +70,11 @@ def show(run_id: int, limit: Limit = 50, as_json: AsJson = False) -> None:
 @app.command()
 def tombstone(run_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = False) -> None:
     """Hapus dari cermin yang terbukti hilang / remove from the mirror what a verified sweep proved gone."""
-    from simpul import config
-    from simpul import sweep as use_case
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.ingest import reconcile as use_case
+    from simpul.store import engine as db
 
-    buried = use_case.tombstone(db.engine(), config.load(), run_id, actor=who(actor), reason=reason)
+    buried = use_case.tombstone(db.engine(), settings.load(), run_id, actor=who(actor), reason=reason)
     if as_json:
         json_out({"run_id": run_id, "rows": buried})
         return

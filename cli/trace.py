@@ -12,14 +12,14 @@ import typer
 
 from cli.acting import who
 from cli.out import AsJson, json_out, language, line, say, table
-from simpul.errors import Stop
+from simpul.core.errors import Stop
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from simpul.access import Looking
-    from simpul.config import City
-    from simpul.trace import TraceEntry
+    from simpul.config.settings import City
+    from simpul.store.access_log import Looking
+    from simpul.views.trace import TraceEntry
 
 
 def register(app: typer.Typer) -> None:
@@ -46,12 +46,12 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Telusur data satu warga; NIK atau nama diketik setelah diminta / trace one citizen; NIK or name is asked for."""
-    from simpul import config
-    from simpul import trace as use_case
-    from simpul.access import Looking
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.store import engine as db
+    from simpul.store.access_log import Looking
+    from simpul.views import trace as use_case
 
-    engine, city = db.engine(), config.load()
+    engine, city = db.engine(), settings.load()
     if name:
         looking = Looking(actor=who(actor), reason=purpose)
         found = _chosen(engine, city, looking)
@@ -80,7 +80,7 @@ def trace(
 
 def _chosen(engine: Engine, city: City, looking: Looking) -> tuple[TraceEntry, ...]:
     """The line of one of the citizens of a name and birth date; of several one is chosen by its number in the list."""
-    from simpul import trace as use_case
+    from simpul.views import trace as use_case
 
     typed = _hidden(say("Nama lengkap", "Full name"))
     day = _hidden(say("Tanggal lahir (1990-12-31)", "Birth date (1990-12-31)"))

@@ -6,7 +6,8 @@ import errno
 import os
 import sys
 
-from simpul import errors, mask
+from simpul.core import errors
+from simpul.values import mask
 
 #: Kind of trouble → (exit code, what it means in Indonesian, in English); the first match counts.
 TROUBLE: tuple[tuple[type[errors.SimpulError], int, str, str], ...] = (
@@ -59,11 +60,11 @@ def _ours(error: errors.SimpulError) -> tuple[int, str]:
 
 def _database(error: Exception) -> tuple[int, str] | None:
     """The database being away, empty, full or slow is daily life, not a traceback."""
-    from simpul.store import dbtrouble
+    from simpul.store import trouble
 
-    found = dbtrouble.of(error)
+    found = trouble.of(error)
     if found is None:
         return None
-    reason = (mask.scrub(dbtrouble.cause(error)).strip().splitlines() or [""])[0]
+    reason = (mask.scrub(trouble.cause(error)).strip().splitlines() or [""])[0]
     advice = found.advice.id if found.advice.id == found.advice.en else f"{found.advice.id} / {found.advice.en}"
     return 4 if found.passes else 3, f"{found.means.id} / {found.means.en}: {reason} → {advice}"

@@ -11,7 +11,7 @@ from cli.out import AsJson, json_out, language, line, say, table
 from simpul.core.texts import states
 
 if TYPE_CHECKING:
-    from simpul.match.unlinking import Consequences
+    from simpul.cases.unlink import Consequences
 
 
 def register(app: typer.Typer) -> None:
@@ -31,8 +31,8 @@ def unlink(
     as_json: AsJson = False,
 ) -> None:
     """Akibat melepas tautan; dengan alasan: diusulkan / what unlinking does; with a reason: proposed."""
-    from simpul.match import unlinking
-    from simpul.store import db
+    from simpul.cases import unlink as unlinking
+    from simpul.store import engine as db
 
     if reason:
         found = unlinking.propose(db.engine(), link_id, actor=who(actor), reason=reason)
@@ -49,11 +49,11 @@ def unlink(
 
 def approve(link_id: int, actor: Actor = "", as_json: AsJson = False) -> None:
     """Setujui pelepasan yang diusulkan orang lain / approve what another person proposed."""
-    from simpul import config
-    from simpul.match import unlinking
-    from simpul.store import db
+    from simpul.cases import unlink as unlinking
+    from simpul.config import settings
+    from simpul.store import engine as db
 
-    done = unlinking.approve(db.engine(), config.load(), link_id, actor=who(actor))
+    done = unlinking.approve(db.engine(), settings.load(), link_id, actor=who(actor))
     _told(done, as_json)
 
 
@@ -64,8 +64,8 @@ def refuse(
     as_json: AsJson = False,
 ) -> None:
     """Tolak usulan: tautan tetap berlaku / the link stays."""
-    from simpul.match import unlinking
-    from simpul.store import db
+    from simpul.cases import unlink as unlinking
+    from simpul.store import engine as db
 
     link = unlinking.refuse(db.engine(), link_id, actor=who(actor), reason=reason)
     if as_json:

@@ -6,9 +6,11 @@ from pathlib import Path
 from airflow import sdk
 from airflow.providers.standard.operators.empty import EmptyOperator
 
-from simpul import config, errors, schedule, scheduled
+from simpul.config import schedule, settings
+from simpul.core import errors
+from simpul.operations import scheduled
 
-CITY = config.load()
+CITY = settings.load()
 DOCS = {file.stem: file.read_text("utf-8") for file in Path(__file__).parent.glob("*.md")}
 PRIORITY = {"errands": 4, "pull": 3, "compare": 2, "deliver": 1, "sweep": 0, "upkeep": 0}
 ACTIONS = {errors.Stop: sdk.RetryAction.FAIL, errors.Retry: sdk.RetryAction.RETRY, errors.Park: sdk.RetryAction.RETRY}

@@ -11,11 +11,11 @@ import uvicorn
 
 from monitoring import frontage, logs, patience
 from monitoring.app import make_app
-from simpul import config
-from simpul.compare import rulefile
-from simpul.errors import BadConfig, SimpulError
+from simpul.compare.rules import file
+from simpul.config import settings
+from simpul.core.errors import BadConfig, SimpulError
 from simpul.people import oidc
-from simpul.store import db
+from simpul.store import engine as db
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,8 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (SimpulError, OSError) as error:
         return _refused(error, 2)
     try:
-        rulefile.installed()
-        app = make_app(engine=db.engine(), city=config.load(), frontage=known)
+        file.installed()
+        app = make_app(engine=db.engine(), city=settings.load(), frontage=known)
     except SimpulError as error:
         return _refused(error, 3)
     host, port = listening.getsockname()[:2]

@@ -18,8 +18,8 @@ from monitoring.door import Door
 from monitoring.frontage import Frontage
 from monitoring.headers import SecurityHeaders
 from monitoring.render import STATIC
-from simpul import ready
-from simpul.config import City
+from simpul.config.settings import City
+from simpul.operations import readiness
 
 UNAVAILABLE = 503
 
@@ -62,7 +62,7 @@ def _probes(app: FastAPI, engine: Engine, source: metrics.Source) -> None:
 
     @app.get("/readyz")
     def readyz() -> JSONResponse:
-        found = ready.check(engine)
+        found = readiness.check(engine)
         return JSONResponse(found.as_dict(), status_code=200 if found.ready else UNAVAILABLE)
 
 

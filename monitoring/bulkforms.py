@@ -11,7 +11,7 @@ from pydantic import BaseModel, StringConstraints
 from monitoring import forms
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul.cases import Choice, Evidence
+from simpul.cases.cases import Choice, Evidence
 
 _NUMBERS = re.compile(r"\d{1,18}(?:[\s,;]+\d{1,18})*[\s,;]*")
 #: Cases one may leave out by hand.

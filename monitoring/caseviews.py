@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from monitoring.visit import Visit
-from simpul.cases import meaning, offices, sentences
+from simpul.cases import labels, sentences
 from simpul.cases.listing import CaseLine
 from simpul.cases.queue import View, Wanted
+from simpul.core import offices
+from simpul.core.i18n import WIB
 from simpul.core.texts import states
-from simpul.wording import WIB
 
 #: Word in the address → view of the engine. The first two show groups, the others cases.
 VIEWS: Mapping[str, View] = {
@@ -38,7 +39,7 @@ def known(name: str) -> Mapping[str, Any]:
     lists: dict[str, Mapping[str, Any]] = {
         "tingkat": states.SEVERITY,
         "kantor": {code: office.words for code, office in offices.OFFICES.items()},
-        "kecamatan": meaning.kecamatan(),
+        "kecamatan": labels.kecamatan(),
         "jenis": states.CASE_KIND,
         "keadaan": {state: told for state, told in states.CASE.items() if state != "closed"},
     }
@@ -91,7 +92,7 @@ def name_of(visit: Visit, case: CaseLine) -> str:
     """What a case is about, in a few words: its rule, its field, or the kind of it."""
     if case.rule:
         return visit.say(sentences.title(case))
-    return visit.say(meaning.label("penduduk", case.field) if case.field else case.words)
+    return visit.say(labels.label("penduduk", case.field) if case.field else case.words)
 
 
 def day_of(visit: Visit, moment: datetime) -> str:

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from monitoring.frontage import Frontage
 from monitoring.shared import Shared
-from simpul import clock
-from simpul.config import City
+from simpul.config.settings import City
+from simpul.core import clock
+from simpul.operations.status import Status, status
 from simpul.people.model import Person
-from simpul.status import Status, status
 from simpul.store.scope import Scope, scoped
 
 #: Many viewers cost one look at the database in this many seconds.

@@ -10,9 +10,9 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from monitoring.texts import texts
-from simpul.errors import NotPossible
-from simpul.model import NOTHING
-from simpul.wording import Words
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import Words
+from simpul.core.model import NOTHING
 
 Model = TypeVar("Model", bound=BaseModel)
 

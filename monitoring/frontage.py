@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from simpul.errors import BadConfig
+from simpul.core.errors import BadConfig
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 #: Names of this machine for itself; nobody elsewhere can own them.

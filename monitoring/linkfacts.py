@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from simpul.config import City
-from simpul.model import SecretRef, System
+from simpul.config.settings import City
+from simpul.core.model import SecretRef, System
 
 
 @dataclass(frozen=True, kw_only=True)

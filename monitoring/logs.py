@@ -6,8 +6,8 @@ import logging
 import traceback
 from types import TracebackType
 
-from simpul import mask
-from simpul.errors import SimpulError
+from simpul.core.errors import SimpulError
+from simpul.values import mask
 
 Info = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from simpul import helptexts
+from simpul.views import help as helptexts
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

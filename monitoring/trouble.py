@@ -16,9 +16,9 @@ from monitoring.forms import Missing
 from monitoring.shared import Busy
 from monitoring.texts import texts
 from monitoring.visit import Asked, Visit
-from simpul.errors import NotPossible
-from simpul.store import dbtrouble
-from simpul.wording import Words
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import Words
+from simpul.store import trouble
 
 #: Seconds after which a page that could not be shown is asked for again.
 AGAIN = 15
@@ -100,7 +100,7 @@ def _database(request: Request, error: Exception) -> Response:
         log.error(
             "%s: %s (SQLSTATE %s): %s",
             _route(request),
-            type(dbtrouble.cause(error)).__name__,
+            type(trouble.cause(error)).__name__,
             _sqlstate(error),
             _asked(error),
         )
@@ -131,7 +131,7 @@ def _asked(error: Exception) -> str:
 
 
 def _sqlstate(error: Exception) -> str | None:
-    found: str | None = getattr(dbtrouble.cause(error), "sqlstate", None)
+    found: str | None = getattr(trouble.cause(error), "sqlstate", None)
     return found
 
 
@@ -139,7 +139,7 @@ def _kind(error: Exception) -> str:
     """Not set up yet, not answering, or our own mistake."""
     if _sqlstate(error) in _NOT_THERE:
         return "unready"
-    return "down" if dbtrouble.of(error) else "broken"
+    return "down" if trouble.of(error) else "broken"
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -18,12 +18,13 @@ from monitoring.door import handed_back
 from monitoring.forms import Wrong
 from monitoring.render import render
 from monitoring.texts import texts
-from simpul import mask, wording
-from simpul.config import City
+from simpul.config.settings import City
+from simpul.core import i18n
+from simpul.core.i18n import Language, Words
+from simpul.operations.status import Status
 from simpul.people.model import Person
 from simpul.people.rights import Right
-from simpul.status import Status
-from simpul.wording import Language, Words
+from simpul.values import mask
 
 #: Cookie that carries what an act said to the page that comes next.
 SAID = "pesan"
@@ -153,7 +154,7 @@ class Visit:
         return mask.scrub(text)[:2000]
 
     def n(self, value: int) -> str:
-        return wording.number(value, self.language)
+        return i18n.number(value, self.language)
 
     def decimal(self, value: float, places: int = 2) -> str:
         shown = f"{value:,.{places}f}"
@@ -163,22 +164,22 @@ class Visit:
         return f"{self.decimal(share * 100, 1)} %"
 
     def day(self, value: date) -> str:
-        return wording.day(value, self.language)
+        return i18n.day(value, self.language)
 
     def full(self, moment: datetime) -> str:
-        return wording.full(moment, self.language)
+        return i18n.full(moment, self.language)
 
     def clock(self, moment: datetime) -> str:
-        return wording.clock(moment, self.language)
+        return i18n.clock(moment, self.language)
 
     def as_of(self, moment: datetime | None) -> str:
-        return wording.as_of(moment, self.now, self.language) if moment else self.t("common.never")
+        return i18n.as_of(moment, self.now, self.language) if moment else self.t("common.never")
 
     def until(self, moment: datetime) -> str:
-        return wording.until(moment, self.now, self.language)
+        return i18n.until(moment, self.now, self.language)
 
     def span(self, span: timedelta) -> str:
-        return wording.duration(span, self.language)
+        return i18n.duration(span, self.language)
 
     def age(self, since: datetime) -> str:
         """How long ago; an age needs no seconds once it has minutes."""

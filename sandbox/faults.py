@@ -22,7 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sandbox import serving
-from simpul import clock
+from simpul.core import clock
 
 REFUSED, RESET, DRIP, TRUNCATED = "refused", "reset_mid_body", "slow_drip", "truncated"
 TOO_MANY, UNAVAILABLE, LOGIN_PAGE = "too_many_requests", "unavailable", "wrong_content_type"

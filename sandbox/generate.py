@@ -18,7 +18,7 @@ from sandbox import agencies, complaints, counters, load, people, plant, reporte
 from sandbox.ground import Ground
 from sandbox.serving import with_database
 from sandbox.tidy import tidied
-from simpul import clock
+from simpul.core import clock
 
 #: The day the city is drawn as it stood, so that a seed means the same city on every day of the year.
 AS_OF = date(2026, 9, 30)

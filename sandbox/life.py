@@ -12,7 +12,7 @@ import psycopg
 from sandbox import names, regions
 from sandbox.agencies import FINAL, RELIGIONS
 from sandbox.plant import APPLICANT_FEED, Planted
-from simpul import clock
+from simpul.core import clock
 
 JAKARTA = clock.WIB
 OPEN = "select nomor from apsp.permohonan where nik = %s and not tahap = any(%s) order by nomor"

@@ -24,8 +24,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox import serving
-from simpul import clock
-from simpul.clock import WIB
+from simpul.core import clock
+from simpul.core.clock import WIB
 
 NS = "urn:simpul:siak:v1"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from simpul.store import db, embedded, migrate
+from simpul.store import embedded, migrate
+from simpul.store import engine as db
 
 #: Folders whose tests share a city that takes long to make.
 ONE_CITY = ("tests/nothing_lost/", "tests/sandbox/")

@@ -56,7 +56,7 @@ def _one_line(text: str | None) -> str:
 
 def rules() -> str:
     """Every rule of the quarantine: meaning and advice, in both languages."""
-    from simpul.rulebook import RULES
+    from simpul.core.texts.quarantine_reasons import RULES
 
     head = "# Rules of the quarantine\n\n" + MADE + "A value or row that breaks a rule waits here; nothing is lost.\n\n"
     lines = [head, "| rule | arti / meaning | langkah / what to do |\n|---|---|---|\n"]

@@ -19,7 +19,7 @@ from benchmarks.parts.databases import dsn, fresh, server
 from monitoring import pages
 from monitoring.guard import cookie_name
 from simpul.people import rights, sessions
-from simpul.store import db
+from simpul.store import engine as db
 from simpul.testing import crew
 
 WIDE, NARROW = (1280, 800), (360, 740)

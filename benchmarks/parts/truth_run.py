@@ -22,11 +22,18 @@ from typing import Any
 from sqlalchemy import text
 
 from sandbox import generate, late, later, rulebook, score, tick, up
-from simpul import brake, clock, config, deliver, match, pull, schedule, sweep
-from simpul.compare import run as comparing
-from simpul.errors import AlreadyRunning, BrakeHeld, Park, Retry
-from simpul.model import Feed
-from simpul.store import db
+from simpul.compare import comparison as comparing
+from simpul.config import schedule
+from simpul.config import settings as config
+from simpul.core import clock
+from simpul.core.errors import AlreadyRunning, BrakeHeld, Park, Retry
+from simpul.core.model import Feed
+from simpul.delivery import deliver
+from simpul.ingest import pull
+from simpul.ingest import reconcile as sweep
+from simpul.links import change_limit
+from simpul.matching import match
+from simpul.store import engine as db
 
 REPO = Path(__file__).resolve().parents[2]
 #: The most rounds until nothing moves any more; seconds a pull may be retried.
@@ -92,8 +99,8 @@ class Driver:
             return pull.pull(self.engine, self.city, feed, caller="bench").totals.applied
         except BrakeHeld:
             with self.engine.begin() as connection:
-                for held in brake.listing(connection):
-                    brake.release(connection, held.id, "bench", "planted on purpose")
+                for held in change_limit.listing(connection):
+                    change_limit.release(connection, held.id, "bench", "planted on purpose")
             raise
 
     def _in_vain(self, feed: Feed) -> None:

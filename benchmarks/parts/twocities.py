@@ -6,7 +6,7 @@ import psycopg
 
 from benchmarks.parts.databases import dsn
 from benchmarks.parts.sweeping import digest_of, fingerprint
-from simpul.model import Feed
+from simpul.core.model import Feed
 
 #: In the order of their making, which is not the order of their NIKs: as in a registry that has lived.
 RAW = """

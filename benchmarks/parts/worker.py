@@ -62,12 +62,13 @@ def _seconds_of(pid: int) -> float:
 
 def watched() -> Stages:
     """The stages of a pull, watched from now on."""
-    from simpul import decode, mapping
-    from simpul.store import mirror, seal
+    from simpul.ingest import decode
+    from simpul.mapping import mapping
+    from simpul.store import encryption, mirror
 
     stages = Stages()
     stages.watch(decode, "decode", "cpu_decode")
-    stages.watch(seal, "seal", "cpu_seal")
+    stages.watch(encryption, "seal", "cpu_seal")
     stages.watch(mapping, "apply", "cpu_map")
     stages.watch(mirror, "staged", "cpu_render")
     stages.follow(mirror)
@@ -78,11 +79,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("feed")
     options = parser.parse_args()
-    from simpul import config, pull
-    from simpul.adapterclass import adapter_class
-    from simpul.store import db
+    from simpul.config import settings
+    from simpul.config.adapters import adapter_class
+    from simpul.ingest import pull
+    from simpul.store import engine as db
 
-    city = config.load([SHIPPED, MAPPINGS])
+    city = settings.load([SHIPPED, MAPPINGS])
     engine = db.engine()
     feed = city.feeds[options.feed]
     # Modules an adapter needs are loaded once per process: start-up, not work.

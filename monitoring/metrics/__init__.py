@@ -16,10 +16,10 @@ from monitoring.metrics.families import BUILD, gauge
 from monitoring.metrics.from_measures import of_measures
 from monitoring.metrics.from_status import of_status
 from monitoring.shared import Busy, Shared
-from simpul import measures
-from simpul.config import City
-from simpul.measures import Measures
-from simpul.status import Status
+from simpul.config.settings import City
+from simpul.operations import measures
+from simpul.operations.measures import Measures
+from simpul.operations.status import Status
 
 __all__ = ["CONTENT_TYPE", "Source", "render"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simpul.wording import Words
+from simpul.core.i18n import Words
 
 
 @dataclass(frozen=True, kw_only=True)

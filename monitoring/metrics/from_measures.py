@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from prometheus_client.core import Metric
 
 from monitoring.metrics.families import counter, gauge, oldest, stamp
-from simpul.alerts.kinds import LEVELS
 from simpul.core.severity import SEVERITIES
-from simpul.measures import Measures
+from simpul.operations.alerts.kinds import LEVELS
+from simpul.operations.measures import Measures
 
 
 def of_measures(found: Measures) -> Iterator[Metric]:

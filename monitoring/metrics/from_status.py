@@ -8,10 +8,10 @@ from prometheus_client.core import Metric
 
 from monitoring.metrics.families import counter, gauge, oldest, stamp
 from simpul.core.texts import states
-from simpul.facts import ON_THE_WAY, STUCK, FeedStatus
-from simpul.health import LinkStatus
 from simpul.operations import conditions
-from simpul.status import Status
+from simpul.operations.link_status import LinkStatus
+from simpul.operations.status import Status
+from simpul.operations.status_model import ON_THE_WAY, STUCK, FeedStatus
 
 _OUTCOMES = ("read", "applied", "unchanged", "superseded", "quarantined", "pending", "quarantined_values")
 _FEEDS: dict[str, Callable[[FeedStatus], float | None]] = {

@@ -11,9 +11,8 @@ from monitoring import forms
 from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.visit import Visit
-from simpul.cases import delegating
-from simpul.errors import NotPossible
-from simpul.people import changes
+from simpul.core.errors import NotPossible
+from simpul.people import changes, delegation
 from simpul.people.changes import Change
 
 router = APIRouter()
@@ -43,7 +42,7 @@ def approve(number: int, visit: Seen) -> Response:
 def refuse(number: int, visit: Seen) -> Response:
     """Turned down with a reason, by a second person or by whose account it is."""
     found = _found(visit, number)
-    if not _agrees(visit) and not delegating.same(found.username, visit.actor):
+    if not _agrees(visit) and not delegation.same(found.username, visit.actor):
         raise forms.Missing
     try:
         said = changes.refuse(visit.console.engine, number, actor=visit.actor, reason=visit.form.get("reason", ""))
@@ -55,7 +54,7 @@ def refuse(number: int, visit: Seen) -> Response:
 @router.post("/persetujuan/akses/{number}/tarik")
 def withdraw(number: int, visit: Seen) -> Response:
     """Taken back by who asked."""
-    if not delegating.same(_found(visit, number).actor, visit.actor):
+    if not delegation.same(_found(visit, number).actor, visit.actor):
         raise forms.Missing
     try:
         said = changes.withdraw(visit.console.engine, number, actor=visit.actor)
@@ -66,7 +65,7 @@ def withdraw(number: int, visit: Seen) -> Response:
 
 def _shown(visit: Visit, number: int, wrong: Wrong | None = None) -> HTMLResponse:
     found = _found(visit, number)
-    own, meant = (delegating.same(name, visit.actor) for name in (found.actor, found.username))
+    own, meant = (delegation.same(name, visit.actor) for name in (found.actor, found.username))
     return visit.page("approvals/access.html", wrong=wrong, one=found, own=own, meant=meant, agrees=_agrees(visit))
 
 
@@ -78,6 +77,6 @@ def _found(visit: Visit, number: int) -> Change:
     found = changes.one(visit.console.engine, number)
     if found is None:
         raise forms.Missing
-    if not _agrees(visit) and not any(delegating.same(name, visit.actor) for name in (found.actor, found.username)):
+    if not _agrees(visit) and not any(delegation.same(name, visit.actor) for name in (found.actor, found.username)):
         raise forms.Missing
     return found

@@ -15,9 +15,8 @@ from monitoring.guard import needs
 from monitoring.pages import signin
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul.cases import delegating
-from simpul.errors import NotPossible
-from simpul.people import accounts, passwords, sessions, signing
+from simpul.core.errors import NotPossible
+from simpul.people import accounts, delegation, passwords, sessions, signing
 from simpul.people.model import Person
 from simpul.people.rights import ROLES
 
@@ -103,7 +102,7 @@ def delegate(visit: Mine) -> Response:
         asked = forms.read(Away, visit.form)
         if accounts.by_username(visit.console.engine, asked.stand_in) is None:
             raise forms.Invalid({"stand_in": texts()["account.no_stand_in"]})
-        delegating.delegate(
+        delegation.delegate(
             visit.engine, absent=visit.actor, stand_in=accounts.plain(asked.stand_in), starts=asked.starts,
             ends=asked.ends, reason=asked.reason, actor=visit.actor,
         )  # fmt: skip
@@ -115,14 +114,14 @@ def delegate(visit: Mine) -> Response:
 @router.post("/akun/pengganti/{number}/akhiri")
 def undelegate(number: int, visit: Mine) -> Response:
     """End a delegation of one's own."""
-    if number not in {one.id for one in delegating.delegations(visit.engine) if _mine(visit, one.actor)}:
+    if number not in {one.id for one in delegation.delegations(visit.engine) if _mine(visit, one.actor)}:
         raise forms.Missing
-    return visit.go("/akun", delegating.undelegate(visit.engine, number, actor=visit.actor))
+    return visit.go("/akun", delegation.undelegate(visit.engine, number, actor=visit.actor))
 
 
 def _page(visit: Visit, wrong: Wrong | None = None) -> HTMLResponse:
     me, engine = _me(visit), visit.console.engine
-    known = delegating.delegations(visit.engine)
+    known = delegation.delegations(visit.engine)
     return visit.page(
         "account/account.html",
         wrong=wrong,
@@ -147,4 +146,4 @@ def _me(visit: Visit) -> Person:
 
 
 def _mine(visit: Visit, username: str) -> bool:
-    return delegating.same(username, visit.actor)
+    return delegation.same(username, visit.actor)

@@ -13,11 +13,11 @@ from monitoring import forms
 from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.visit import Visit
-from simpul.alerts import routes, silences
-from simpul.alerts.kinds import KINDS, LEVEL_WORDS, Level
-from simpul.alerts.model import Route
-from simpul.errors import NotPossible
-from simpul.measures import watcher
+from simpul.core.errors import NotPossible
+from simpul.operations.alerts import routes, silences
+from simpul.operations.alerts.kinds import KINDS, LEVEL_WORDS, Level
+from simpul.operations.alerts.model import Route
+from simpul.operations.measures import watcher
 
 router = APIRouter()
 HOME = "/pengaturan/peringatan"

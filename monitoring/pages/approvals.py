@@ -15,13 +15,13 @@ from monitoring.guard import needs
 from monitoring.pages.cases import plain
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import approvals, cases, revert, trace
-from simpul.approvals import Waiting
-from simpul.cases import delegating
+from simpul.cases import approvals, cases, revert, unlink
+from simpul.cases.approvals import Waiting
+from simpul.core.errors import AlreadyRunning, NotPossible
 from simpul.core.texts import states
-from simpul.errors import AlreadyRunning, NotPossible
-from simpul.match import desk, unlinking
-from simpul.people import accounts
+from simpul.matching import review
+from simpul.people import accounts, delegation
+from simpul.views import trace
 
 router = APIRouter()
 SAMPLES = ("/persetujuan", "/persetujuan/penggantian")
@@ -114,7 +114,7 @@ def refuse_plan(plan_id: int, visit: Approving) -> Response:
 @router.post("/persetujuan/pengembalian/{plan_id}/tarik")
 def withdraw_plan(plan_id: int, visit: Seen) -> Response:
     """Drop one's own plan."""
-    if not delegating.same(_found_plan(visit, plan_id).actor, visit.actor):
+    if not delegation.same(_found_plan(visit, plan_id).actor, visit.actor):
         raise forms.Missing
     try:
         revert.cancel(visit.engine, plan_id, actor=visit.actor)
@@ -125,7 +125,7 @@ def withdraw_plan(plan_id: int, visit: Seen) -> Response:
 
 def _plan(visit: Visit, plan_id: int, *, wrong: Wrong | None = None) -> HTMLResponse:
     found = _found_plan(visit, plan_id)
-    return visit.page("approvals/plan.html", wrong=wrong, plan=found, own=delegating.same(found.actor, visit.actor))
+    return visit.page("approvals/plan.html", wrong=wrong, plan=found, own=delegation.same(found.actor, visit.actor))
 
 
 def _found_plan(visit: Visit, plan_id: int) -> revert.Plan:
@@ -149,7 +149,7 @@ def propose_unlink(link_id: int, visit: Settling) -> Response:
     """Ask that it be taken apart."""
     try:
         asked = forms.read(Reasoned, visit.form)
-        unlinking.propose(visit.engine, link_id, actor=visit.actor, reason=asked.reason)
+        unlink.propose(visit.engine, link_id, actor=visit.actor, reason=asked.reason)
     except (forms.Invalid, NotPossible) as error:
         return _link(visit, link_id, wrong=forms.wrong(error, visit.form))
     return visit.go(f"/persetujuan/tautan/{link_id}", texts()["unlink.proposed"])
@@ -159,7 +159,7 @@ def propose_unlink(link_id: int, visit: Settling) -> Response:
 def approve_unlink(link_id: int, visit: Approving) -> Response:
     """Take it apart."""
     try:
-        unlinking.approve(visit.engine, visit.city, link_id, actor=visit.actor)
+        unlink.approve(visit.engine, visit.city, link_id, actor=visit.actor)
     except NotPossible as error:
         return _link(visit, link_id, wrong=forms.wrong(error, visit.form))
     return visit.go(f"/persetujuan/tautan/{link_id}", texts()["unlink.done"])
@@ -168,12 +168,12 @@ def approve_unlink(link_id: int, visit: Approving) -> Response:
 @router.post("/persetujuan/tautan/{link_id}/tolak")
 def refuse_unlink(link_id: int, visit: Seen) -> Response:
     """Leave it: an approver with a reason, or its proposer."""
-    own = delegating.same(_found_link(visit, link_id).proposed_by or "", visit.actor)
+    own = delegation.same(_found_link(visit, link_id).proposed_by or "", visit.actor)
     if not own and not visit.may("approve"):
         raise forms.Missing
     try:
         asked = forms.read(Reasoned, visit.form)
-        unlinking.refuse(visit.engine, link_id, actor=visit.actor, reason=asked.reason)
+        unlink.refuse(visit.engine, link_id, actor=visit.actor, reason=asked.reason)
     except (forms.Invalid, NotPossible) as error:
         return _link(visit, link_id, wrong=forms.wrong(error, visit.form))
     return visit.go(f"/persetujuan/tautan/{link_id}", texts()["unlink.kept"])
@@ -181,23 +181,23 @@ def refuse_unlink(link_id: int, visit: Seen) -> Response:
 
 def _link(visit: Visit, link_id: int, *, wrong: Wrong | None = None) -> HTMLResponse:
     found = _found_link(visit, link_id)
-    own = delegating.same(found.proposed_by or "", visit.actor)
-    view = desk.show(visit.engine, visit.city, link_id)
+    own = delegation.same(found.proposed_by or "", visit.actor)
+    view = review.show(visit.engine, visit.city, link_id)
     return visit.page(
         "approvals/link.html",
         wrong=wrong,
         found=found,
         link=found.link,
-        view=view if plain(visit) else desk.veil(view),
+        view=view if plain(visit) else review.veil(view),
         own=own,
         states=states.MATCH,
         labels=trace.labels,
     )
 
 
-def _found_link(visit: Visit, link_id: int) -> unlinking.Consequences:
+def _found_link(visit: Visit, link_id: int) -> unlink.Consequences:
     try:
-        return unlinking.consequences(visit.engine, link_id)
+        return unlink.consequences(visit.engine, link_id)
     except NotPossible as error:
         raise forms.Missing(error.words) from None
 
@@ -230,7 +230,7 @@ def delegate(visit: Seen) -> Response:
 def undelegate(number: int, visit: Seen) -> Response:
     """End it now."""
     found = next((one for one in cases.delegations(visit.engine) if one.id == number), None)
-    if found is None or not (_anybodys(visit) or delegating.same(found.actor, visit.actor)):
+    if found is None or not (_anybodys(visit) or delegation.same(found.actor, visit.actor)):
         raise forms.Missing
     try:
         said = cases.undelegate(visit.engine, number, actor=visit.actor)
@@ -242,13 +242,13 @@ def undelegate(number: int, visit: Seen) -> Response:
 def _stand_ins(visit: Visit, *, wrong: Wrong | None = None) -> HTMLResponse:
     return visit.page(
         "approvals/standins.html", wrong=wrong, delegations=cases.delegations(visit.engine), anybodys=_anybodys(visit),
-        same=delegating.same,
+        same=delegation.same,
     )  # fmt: skip
 
 
 def _allowed(visit: Visit, asked: Absence) -> None:
     """Both exist, and the absence is one's own unless one may arrange anybody's. Invalid names the field."""
-    if not _anybodys(visit) and not delegating.same(asked.absent, visit.actor):
+    if not _anybodys(visit) and not delegation.same(asked.absent, visit.actor):
         raise forms.Invalid({"absent": texts()["standin.not_yours"]})
     for name, username in (("absent", asked.absent), ("stand_in", asked.stand_in)):
         if accounts.by_username(visit.console.engine, username.lower()) is None:

@@ -13,10 +13,12 @@ from monitoring import forms
 from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.visit import Visit
-from simpul import access, auditacts, auditview
-from simpul.auditview import Filters, Line, Place, Verified
-from simpul.errors import NotPossible
-from simpul.wording import WIB
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import WIB
+from simpul.core.texts import audit
+from simpul.store import access_log
+from simpul.views import audit as auditview
+from simpul.views.audit import Filters, Line, Place, Verified
 
 router = APIRouter()
 SAMPLES = ("/audit", "/audit/rantai", "/audit/akses")
@@ -62,7 +64,7 @@ def lines(
         acts=_acts(visit),
         asked={"siapa": siapa, "tindakan": tindakan, "rantai": rantai, "dari": dari, "sampai": sampai},
         download=visit.url("/audit/unduh.csv", siapa=siapa, tindakan=tindakan, rantai=rantai, dari=dari, sampai=sampai),
-        details=auditacts.DETAILS,
+        details=audit.DETAILS,
         sealed=_sealed(visit),
         last=auditview.last_verified(visit.engine),
     )
@@ -147,8 +149,8 @@ def who_saw(visit: Annotated[Visit, _AUDIT]) -> Response:
 
 def _looks(visit: Visit, *, wrong: Wrong | None = None, **values: Any) -> HTMLResponse:
     asked = dict.fromkeys(("siapa", "tindakan", "keperluan", "dari", "sampai"), "")
-    named = [("", visit.t("common.all")), *((name, visit.say(said)) for name, said in access.PURPOSES.items())]
-    acts = [("", visit.t("common.all")), *((name, visit.say(auditacts.told(name))) for name in access.PER_HOUR)]
+    named = [("", visit.t("common.all")), *((name, visit.say(said)) for name, said in access_log.PURPOSES.items())]
+    acts = [("", visit.t("common.all")), *((name, visit.say(audit.told(name))) for name in access_log.PER_HOUR)]
     shown: dict[str, Any] = {"asked": asked, "older": "", "newest": "", **values}
     return visit.page("audit/looks.html", named=named, acts=acts, wrong=wrong, **shown)
 

@@ -13,16 +13,19 @@ from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import use_cases
-from simpul.cases import bulk, choosing, meaning, offices, sentences, veiling, words
+from simpul.cases import bulk, labels, redaction, sentences
+from simpul.cases import options as choosing
 from simpul.cases.bulk import Job, Preview
-from simpul.cases.choosing import Option
 from simpul.cases.groups import Group, groups
 from simpul.cases.listing import CaseLine
+from simpul.cases.options import Option
+from simpul.core import offices
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import Words
+from simpul.core.texts import cases as words
 from simpul.core.texts import states
-from simpul.errors import NotPossible
-from simpul.steering import errands
-from simpul.wording import Words
+from simpul.operations import use_cases
+from simpul.operations.jobs import request
 
 router = APIRouter()
 SAMPLES = ("/massal",)
@@ -141,7 +144,7 @@ def again(job_id: int, visit: Settling) -> Response:
     """Ask for a worker once more."""
     _look(visit, job_id)
     try:
-        errands.ask(visit.engine, visit.city, "bulk", str(job_id), actor=visit.actor)
+        request.ask(visit.engine, visit.city, "bulk", str(job_id), actor=visit.actor)
     except NotPossible as error:
         return _job(visit, job_id, wrong=forms.wrong(error, visit.form))
     return visit.go(_path(job_id), texts()["bulk.asked"])
@@ -165,9 +168,9 @@ def undo(job_id: int, visit: Settling) -> Response:
 
 def _hand_over(visit: Visit, job_id: int) -> None:
     """Have a worker take it. One that is at this job already sees by itself that there is more to do."""
-    waiting = errands.listing(visit.engine, target=str(job_id), kind="bulk", only_open=True, limit=1)
+    waiting = request.listing(visit.engine, target=str(job_id), kind="bulk", only_open=True, limit=1)
     if not waiting:
-        errands.ask(visit.engine, visit.city, "bulk", str(job_id), actor=visit.actor)
+        request.ask(visit.engine, visit.city, "bulk", str(job_id), actor=visit.actor)
 
 
 def _ask(visit: Visit, cause: str, *, wrong: Wrong | None = None) -> HTMLResponse:
@@ -208,12 +211,12 @@ def _look(visit: Visit, job_id: int) -> Preview:
 
 def _moving(visit: Visit, job: Job) -> dict[str, Any]:
     """How far it is, and whether anybody is at it."""
-    asked = errands.listing(visit.engine, target=str(job.id), kind="bulk", limit=1)
+    asked = request.listing(visit.engine, target=str(job.id), kind="bulk", limit=1)
     return {"job": job, "errand": asked[0] if asked else None, "moves": job.state in MOVING}
 
 
 def _shown(lines: tuple[CaseLine, ...], may: bool) -> tuple[CaseLine, ...]:
-    return lines if may else tuple(veiling.line(line) for line in lines)
+    return lines if may else tuple(redaction.line(line) for line in lines)
 
 
 def _then(visit: Visit, found: Preview) -> Option | None:
@@ -228,7 +231,7 @@ def _counts(visit: Visit, found: Preview) -> dict[str, list[tuple[str, int]]]:
     known = {
         "severity": states.SEVERITY,
         "owner": {code: office.words for code, office in offices.OFFICES.items()},
-        "kecamatan": meaning.kecamatan(),
+        "kecamatan": labels.kecamatan(),
     }
     return {
         name: [

@@ -18,13 +18,15 @@ from monitoring.guard import Refused, needs
 from monitoring.pages.cases import KEPT, MOST, much, plain
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import cases, corrections
-from simpul.cases import Evidence, choosing, queue, sentences, sheet, veiling, words
-from simpul.cases.delegating import same
+from simpul.cases import cases, corrections, queue, redaction, sentences, side_by_side
+from simpul.cases import options as choosing
+from simpul.cases.cases import Evidence
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import Words
+from simpul.core.texts import cases as words
 from simpul.core.texts import states
-from simpul.errors import NotPossible
 from simpul.people import accounts
-from simpul.wording import Words
+from simpul.people.delegation import same
 
 router = APIRouter()
 #: Values with markup, with a formula, of five hundred characters.
@@ -308,7 +310,7 @@ def _page(visit: Visit, case_id: int, *, wrong: Wrong | None = None) -> HTMLResp
     readable = plain(visit)
     try:
         view = cases.show(visit.engine, visit.city, case_id)
-        beside = sheet.sheet(visit.engine, visit.city, case_id, plain=readable)
+        beside = side_by_side.sheet(visit.engine, visit.city, case_id, plain=readable)
     except NotPossible as error:
         raise forms.Missing(error.words) from None
     look = _look(visit, view.case.cause)
@@ -317,8 +319,8 @@ def _page(visit: Visit, case_id: int, *, wrong: Wrong | None = None) -> HTMLResp
     return visit.page(
         "cases/case.html",
         wrong=wrong,
-        view=view if readable else veiling.view(view, sentences.title(view.case)),
-        case=view.case if readable else veiling.line(view.case),
+        view=view if readable else redaction.view(view, sentences.title(view.case)),
+        case=view.case if readable else redaction.line(view.case),
         sheet=beside,
         standing=standing,
         look=look,

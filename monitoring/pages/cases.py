@@ -15,15 +15,14 @@ from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import cases
-from simpul.cases import queue, veiling, views
+from simpul.cases import cases, queue, redaction, saved_views
 from simpul.cases.groups import group as grouped
 from simpul.cases.listing import CaseLine
-from simpul.cases.mine import mine
+from simpul.cases.my_work import mine
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import WIB, Words
 from simpul.core.texts import states
-from simpul.errors import NotPossible
-from simpul.match import desk
-from simpul.wording import WIB, Words
+from simpul.matching import review
 
 router = APIRouter()
 SAMPLES = (
@@ -76,7 +75,9 @@ def keep(visit: Seen) -> Response:
     look = caseviews.look(dict(parse_qsl(address, max_num_fields=20)))
     try:
         asked = forms.read(Named, visit.form)
-        said = views.save(visit.engine, name=asked.name, address=visit.url("", **look.query)[1:], actor=visit.actor)
+        said = saved_views.save(
+            visit.engine, name=asked.name, address=visit.url("", **look.query)[1:], actor=visit.actor
+        )
     except (forms.Invalid, NotPossible) as error:
         wrong = forms.wrong(error, visit.form)
         if look.grouped:
@@ -89,7 +90,7 @@ def keep(visit: Seen) -> Response:
 def forget(view_id: Annotated[int, Path(ge=1, le=MOST)], visit: Seen) -> Response:
     """Remove one of one's own views."""
     try:
-        return visit.go("/ketidaksesuaian", views.remove(visit.engine, view_id, actor=visit.actor))
+        return visit.go("/ketidaksesuaian", saved_views.remove(visit.engine, view_id, actor=visit.actor))
     except NotPossible as error:
         raise forms.Missing(error.words) from None
 
@@ -120,7 +121,7 @@ def plain(visit: Visit) -> bool:
 
 def shown(visit: Visit, lines: tuple[CaseLine, ...]) -> tuple[CaseLine, ...]:
     """Lines as this person may read them."""
-    return lines if plain(visit) else tuple(map(veiling.line, lines))
+    return lines if plain(visit) else tuple(map(redaction.line, lines))
 
 
 def _groups(visit: Visit, look: Look, start: int) -> tuple[cases.Group, ...]:
@@ -151,7 +152,7 @@ def _page(visit: Visit, look: Look, *, wrong: Wrong | None = None, **values: Any
         look=look,
         tabs=_tabs(visit, look),
         filters=_filters(visit, look),
-        saved=views.saved(visit.engine, actor=visit.actor),
+        saved=saved_views.saved(visit.engine, actor=visit.actor),
         mine=mine(visit.engine, actor=visit.actor, now=visit.now) if settles else None,
         listed=listed,
         lines=shown(visit, listed.lines) if listed else (),
@@ -174,7 +175,7 @@ def _tabs(visit: Visit, look: Look) -> list[tuple[str, str, bool]]:
             label = f"{label} {much(visit, found[caseviews.VIEWS[slug]])}"
         query = {} if slug == "kelompok" else {"tampilan": slug}
         rows.append((label, visit.url("/ketidaksesuaian", **query, **look.filters), slug == look.slug))
-    meant = much(visit, desk.waiting(visit.engine, most=queue.MOST + 1))
+    meant = much(visit, review.waiting(visit.engine, most=queue.MOST + 1))
     return [*rows, (f"{visit.t('cases.meant')} {meant}", "/tautan", False)]
 
 

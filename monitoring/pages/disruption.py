@@ -13,9 +13,9 @@ from monitoring import forms
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import disruption
-from simpul.errors import NotPossible
-from simpul.wording import WIB
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import WIB
+from simpul.operations import incidents
 
 router = APIRouter()
 SAMPLES = ("/gangguan", "/gangguan/umumkan")
@@ -42,15 +42,15 @@ class Announcement(BaseModel):
 @router.get("/gangguan")
 def disruptions(visit: Annotated[Visit, _SEE]) -> HTMLResponse:
     """What is disrupted now, and what was."""
-    found = disruption.present(visit.engine, visit.city, visit.status())
-    past = disruption.history(visit.engine, visit.city, now=visit.now)
+    found = incidents.present(visit.engine, visit.city, visit.status())
+    past = incidents.history(visit.engine, visit.city, now=visit.now)
     return visit.page("disruption/disruptions.html", found=found, past=past)
 
 
 @router.get("/gangguan/umumkan")
 def form(visit: Annotated[Visit, _OPERATE], dari: Annotated[str, Query(max_length=60)] = "") -> HTMLResponse:
     """An empty form, or one filled with what a link's own disruption says."""
-    found = disruption.present(visit.engine, visit.city, visit.status())
+    found = incidents.present(visit.engine, visit.city, visit.status())
     return _form(visit, next((one for one in found if one.id == 0 and one.system == dari), None))
 
 
@@ -59,7 +59,7 @@ def announce(visit: Annotated[Visit, _OPERATE]) -> Response:
     """Announce one."""
     try:
         asked = forms.read(Announcement, visit.form)
-        disruption.announce(visit.engine, _announced(visit, asked), actor=visit.actor)
+        incidents.announce(visit.engine, _announced(visit, asked), actor=visit.actor)
     except (forms.Invalid, NotPossible) as error:
         return _form(visit, None, wrong=forms.wrong(error, visit.form))
     return visit.go("/gangguan", texts()["disruption.announced"])
@@ -68,15 +68,15 @@ def announce(visit: Annotated[Visit, _OPERATE]) -> Response:
 @router.post("/gangguan/{number}/selesai")
 def end(number: int, visit: Annotated[Visit, _OPERATE]) -> Response:
     """Say that an announced one is over."""
-    return visit.go("/gangguan", disruption.end(visit.engine, number, actor=visit.actor))
+    return visit.go("/gangguan", incidents.end(visit.engine, number, actor=visit.actor))
 
 
-def _form(visit: Visit, given: disruption.Disruption | None, wrong: forms.Wrong | None = None) -> HTMLResponse:
+def _form(visit: Visit, given: incidents.Disruption | None, wrong: forms.Wrong | None = None) -> HTMLResponse:
     return visit.page(
         "disruption/announce.html",
         wrong=wrong,
         given=given,
-        kecamatan=disruption.kecamatan(),
+        kecamatan=incidents.kecamatan(),
         ticked=visit.forms("kecamatan"),
         systems=[
             ("", visit.t("disruption.no_system")),
@@ -86,8 +86,8 @@ def _form(visit: Visit, given: disruption.Disruption | None, wrong: forms.Wrong 
     )
 
 
-def _announced(visit: Visit, asked: Announcement) -> disruption.Announcement:
-    return disruption.Announcement(
+def _announced(visit: Visit, asked: Announcement) -> incidents.Announcement:
+    return incidents.Announcement(
         title=asked.title,
         services=asked.services,
         text_id=asked.text_id,

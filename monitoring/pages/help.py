@@ -11,7 +11,7 @@ from monitoring import forms
 from monitoring.guard import anybody
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import helptexts
+from simpul.views import help as helptexts
 
 router = APIRouter()
 SAMPLES = (

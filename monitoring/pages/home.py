@@ -12,12 +12,11 @@ from fastapi.responses import HTMLResponse
 from monitoring.guard import needs
 from monitoring.kept import Kept
 from monitoring.visit import Visit
-from simpul import disruption, visitsummary
 from simpul.core.texts import states
-from simpul.health import LinkStatus, State
+from simpul.operations import daily_status, home_summary, incidents
+from simpul.operations.link_status import LinkStatus, State
+from simpul.operations.status import Status
 from simpul.people import changes
-from simpul.status import Status
-from simpul.steering import thirty
 
 router = APIRouter()
 SAMPLES = ("/", "/?segar=tidak")
@@ -63,15 +62,15 @@ def _values(visit: Visit) -> dict[str, Any]:
         "s": status,
         "states": states.LINK,
         "groups": _grouped(_cards(status)),
-        "disruptions": disruption.present(visit.engine, visit.city, status),
+        "disruptions": incidents.present(visit.engine, visit.city, status),
         "strips": _STRIPS.read(visit.console),
         "told": changes.about(visit.console.engine, person.username),
-        "waiting": visitsummary.waiting(visit.engine, person.username),
-        "since": visitsummary.since(visit.engine, visit.city, seen_at, now=visit.now) if seen_at else None,
+        "waiting": home_summary.waiting(visit.engine, person.username),
+        "since": home_summary.since(visit.engine, visit.city, seen_at, now=visit.now) if seen_at else None,
         "drafts": [count for count in status.effects if count.detail == "draft"],
         "open_cases": sum(count.count for count in status.cases),
         "quarantined": sum(count.count for count in status.quarantine),
-        "most": visitsummary.MOST,
+        "most": home_summary.MOST,
     }
 
 
@@ -98,4 +97,4 @@ def _grouped(cards: list[Card]) -> list[tuple[str, list[Card]]]:
 
 
 #: Days change slowly; a page left open asks every 15 seconds.
-_STRIPS = Kept(lambda console: thirty.strips(console.engine, console.city), seconds=60)
+_STRIPS = Kept(lambda console: daily_status.strips(console.engine, console.city), seconds=60)

@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, Response
 from monitoring.guard import needs
 from monitoring.pages import reports as pages
 from monitoring.visit import Visit
-from simpul import reports
-from simpul.reports import Asked, Period, Report, documents, leadership
+from simpul.views import reports
+from simpul.views.reports import Asked, Period, Report, documents, leadership
 
 router = APIRouter()
 SAMPLES = ("/ringkasan",)

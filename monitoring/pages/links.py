@@ -11,12 +11,11 @@ from monitoring import forms
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import linkhealth
+from simpul.core.errors import NotPossible
 from simpul.core.texts import states
-from simpul.errors import NotPossible
-from simpul.linkhealth import LinkHealth
-from simpul.operations import conditions
-from simpul.steering import errands
+from simpul.operations import conditions, link_diagnostics
+from simpul.operations.jobs import request
+from simpul.operations.link_diagnostics import LinkHealth
 
 router = APIRouter()
 SAMPLES = ("/koneksi", "/koneksi/siak", "/koneksi/apsp")
@@ -27,8 +26,8 @@ _SEE, _OPERATE = Depends(needs("see")), Depends(needs("operate"))
 def links(visit: Annotated[Visit, _SEE]) -> HTMLResponse:
     """Every link in one table."""
     status = visit.status()
-    rows = [(one, _state(visit, one.system)) for one in linkhealth.health(visit.engine, visit.city)]
-    return visit.page("links/links.html", rows=rows, s=status, words=linkhealth.WORDS)
+    rows = [(one, _state(visit, one.system)) for one in link_diagnostics.health(visit.engine, visit.city)]
+    return visit.page("links/links.html", rows=rows, s=status, words=link_diagnostics.WORDS)
 
 
 @router.get("/koneksi/{system}")
@@ -48,7 +47,7 @@ def test(system: str, visit: Annotated[Visit, _OPERATE]) -> Response:
     """Ask a worker to test the link: the console itself reaches no agency."""
     _known(visit, system)
     try:
-        errands.ask(visit.engine, visit.city, "link_test", system, actor=visit.actor)
+        request.ask(visit.engine, visit.city, "link_test", system, actor=visit.actor)
     except NotPossible as error:
         return _page(visit, system, wrong=forms.wrong(error, visit.form))
     return visit.go(f"/koneksi/{system}#uji", texts()["links.test_asked"])
@@ -64,14 +63,14 @@ def _page(visit: Visit, system: str, wrong: forms.Wrong | None = None) -> HTMLRe
         feeds=[feed for feed in status.feeds if feed.system == system],
         late=[feed.name for feed in status.feeds if conditions.late(status, feed)],
         effects=[count for count in status.effects if count.name == system],
-        words=linkhealth.WORDS,
+        words=link_diagnostics.WORDS,
         states=states.LINK,
         errand=_errand(visit, system),
     )
 
 
 def _known(visit: Visit, system: str) -> LinkHealth:
-    found = next((one for one in linkhealth.health(visit.engine, visit.city) if one.system == system), None)
+    found = next((one for one in link_diagnostics.health(visit.engine, visit.city) if one.system == system), None)
     if found is None:
         raise forms.Missing(texts()["links.missing"])
     return found
@@ -81,6 +80,6 @@ def _state(visit: Visit, system: str) -> object:
     return next(link for link in visit.status().links if link.system == system)
 
 
-def _errand(visit: Visit, system: str) -> errands.Errand | None:
+def _errand(visit: Visit, system: str) -> request.Errand | None:
     """The newest request to test this link."""
-    return next(iter(errands.listing(visit.engine, target=system, kind="link_test", limit=1)), None)
+    return next(iter(request.listing(visit.engine, target=system, kind="link_test", limit=1)), None)

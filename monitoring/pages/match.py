@@ -15,11 +15,11 @@ from monitoring.guard import needs
 from monitoring.pages.cases import KEPT, MOST, plain
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import trace
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import Words
 from simpul.core.texts import states
-from simpul.errors import NotPossible
-from simpul.match import desk
-from simpul.wording import Words
+from simpul.matching import review
+from simpul.views import trace
 
 router = APIRouter()
 SAMPLES = ("/tautan", "/tautan/1", "/tautan/10")
@@ -42,7 +42,7 @@ class Said(BaseModel):
 @router.get("/tautan")
 def links(visit: Seen, keadaan: State = "offered", mulai: Annotated[int, Query(ge=0, le=100_000)] = 0) -> HTMLResponse:
     """The links in one state, the likeliest first."""
-    found = desk.page(visit.engine, keadaan, limit=PAGE + 1, offset=mulai)
+    found = review.page(visit.engine, keadaan, limit=PAGE + 1, offset=mulai)
     return visit.page(
         "match/links.html",
         state=keadaan,
@@ -63,16 +63,16 @@ def link(link_id: LinkId, visit: Seen) -> HTMLResponse:
 @router.post("/tautan/{link_id}/benar")
 def confirm(link_id: LinkId, visit: Settling) -> Response:
     """Both are one."""
-    return _settle(visit, link_id, desk.confirm)
+    return _settle(visit, link_id, review.confirm)
 
 
 @router.post("/tautan/{link_id}/bukan")
 def reject(link_id: LinkId, visit: Settling) -> Response:
     """They are not one; it is not offered again."""
-    return _settle(visit, link_id, desk.reject)
+    return _settle(visit, link_id, review.reject)
 
 
-def _settle(visit: Visit, link_id: int, act: Callable[..., desk.Link]) -> Response:
+def _settle(visit: Visit, link_id: int, act: Callable[..., review.Link]) -> Response:
     try:
         asked = forms.read(Said, visit.form)
         standard = texts()[REASONS[asked.standard]].id if asked.standard else ""
@@ -86,19 +86,19 @@ def _settle(visit: Visit, link_id: int, act: Callable[..., desk.Link]) -> Respon
 
 def _next(visit: Visit) -> str:
     """The likeliest link that still waits, else the list."""
-    left = desk.page(visit.engine, "offered", limit=1)
+    left = review.page(visit.engine, "offered", limit=1)
     return f"/tautan/{left[0].id}" if left else "/tautan"
 
 
 def _page(visit: Visit, link_id: int, *, wrong: Wrong | None = None) -> HTMLResponse:
     try:
-        view = desk.show(visit.engine, visit.city, link_id)
+        view = review.show(visit.engine, visit.city, link_id)
     except NotPossible as error:
         raise forms.Missing(error.words) from None
     return visit.page(
         "match/link.html",
         wrong=wrong,
-        view=view if plain(visit) else desk.veil(view),
+        view=view if plain(visit) else review.veil(view),
         link=view.link,
         states=states.MATCH,
         how=states.MATCH_HOW,

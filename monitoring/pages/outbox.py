@@ -12,8 +12,8 @@ from monitoring import forms
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import outbox
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
+from simpul.delivery import outbox
 
 router = APIRouter()
 SAMPLES = ("/koneksi/apsp/kiriman",)

@@ -13,10 +13,10 @@ from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import practice
+from simpul.cases import practice
+from simpul.cases.practice import Exercise
+from simpul.core.errors import NotPossible
 from simpul.core.texts import states
-from simpul.errors import NotPossible
-from simpul.practice import Exercise
 
 router = APIRouter()
 SAMPLES = ("/latihan", "/latihan/hari-bulan")

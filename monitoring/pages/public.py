@@ -11,8 +11,7 @@ from monitoring.console import Console
 from monitoring.guard import anybody
 from monitoring.kept import Kept
 from monitoring.visit import Visit
-from simpul import disruption, publicview
-from simpul.operations import conditions
+from simpul.operations import conditions, incidents, public_figures
 
 router = APIRouter()
 SAMPLES = ("/publik",)
@@ -25,10 +24,10 @@ def public(visit: Annotated[Visit, Depends(anybody)]) -> HTMLResponse:
     return visit.page("public/public.html", f=figures, disruptions=disruptions, works=conditions.works)
 
 
-def _read(console: Console) -> tuple[publicview.Figures, tuple[disruption.Disruption, ...]]:
+def _read(console: Console) -> tuple[public_figures.Figures, tuple[incidents.Disruption, ...]]:
     status = console.snapshot.read()
-    figures = publicview.figures(console.engine, console.city, status)
-    return figures, disruption.present(console.engine, console.city, status)
+    figures = public_figures.figures(console.engine, console.city, status)
+    return figures, incidents.present(console.engine, console.city, status)
 
 
 #: However many look, the database is asked once a minute; the page says what moment it describes.

@@ -13,14 +13,16 @@ from monitoring import forms
 from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.visit import Visit
-from simpul import access, quarantine, rulebook, use_cases
-from simpul.access import Looking
-from simpul.core.texts import states
-from simpul.errors import AlreadyRunning, NotPossible, Stop
-from simpul.model import Feed
-from simpul.quarantine import Entry, Trial, Waiting
-from simpul.quarantine import words as said
-from simpul.wording import Words
+from simpul.core.errors import AlreadyRunning, NotPossible, Stop
+from simpul.core.i18n import Words
+from simpul.core.model import Feed
+from simpul.core.texts import quarantine as said
+from simpul.core.texts import quarantine_reasons, states
+from simpul.ingest import quarantine
+from simpul.ingest.quarantine import Entry, Trial, Waiting
+from simpul.operations import use_cases
+from simpul.store import access_log
+from simpul.store.access_log import Looking
 
 router = APIRouter()
 _GROUP = "feed=apsp.pemohon&rule=rt_rw_rusak"
@@ -77,7 +79,7 @@ def groups(visit: Annotated[Visit, _SEE]) -> HTMLResponse:
     """What is open, by rule and feed, and what waits for a second person."""
     found = quarantine.groups(visit.engine)
     waiting = quarantine.proposals(visit.engine)
-    return visit.page("quarantine/groups.html", groups=found, waiting=waiting, told=rulebook.told)
+    return visit.page("quarantine/groups.html", groups=found, waiting=waiting, told=quarantine_reasons.told)
 
 
 @router.get("/karantina/kelompok")
@@ -101,7 +103,7 @@ def group(
         label=lambda entry: quarantine.label(visit.city, entry),
         older=visit.here(sebelum=entries[-1].id) if len(found) > ROWS else "",
         newest=visit.url(visit.path, feed=feed, rule=rule, keadaan=keadaan) if sebelum else "",
-        told=rulebook.told(rule),
+        told=quarantine_reasons.told(rule),
         waiting=quarantine.proposals(visit.engine, feed=feed, rule=rule),
         answers_itself=known and quarantine.answers_itself(visit.city, feed),
     )
@@ -136,7 +138,7 @@ def replay(visit: Annotated[Visit, _REPLAY]) -> Response:
 def _preview(visit: Visit, asked: About, wrong: Wrong | None = None) -> HTMLResponse:
     found = quarantine.preview(visit.engine, _feed(visit, asked.feed), Trial(rule=asked.rule, entry_id=asked.entry))
     return visit.page(
-        "quarantine/replay.html", asked=asked, found=found, told=rulebook.told, back=_back(asked), wrong=wrong
+        "quarantine/replay.html", asked=asked, found=found, told=quarantine_reasons.told, back=_back(asked), wrong=wrong
     )
 
 
@@ -217,7 +219,7 @@ def _act_form(visit: Visit, kind: str, asked: About, wrong: Wrong | None = None)
         raise forms.Missing(said.NOTHING.words)
     return visit.page(
         "quarantine/act.html", kind=kind, asked=asked, entry=entry, group=found, back=_back(asked), wrong=wrong,
-        told=rulebook.told(asked.rule), up_to=asked.up_to or (found.up_to if found else ""),
+        told=quarantine_reasons.told(asked.rule), up_to=asked.up_to or (found.up_to if found else ""),
         answers_itself=asked.feed in visit.city.feeds and quarantine.answers_itself(visit.city, asked.feed),
     )  # fmt: skip
 
@@ -267,7 +269,7 @@ def _proposal(visit: Visit, number: int, wrong: Wrong | None = None) -> HTMLResp
     own = found.proposer.casefold() == visit.actor.casefold()
     entry = _entry(visit, found.entry_id) if found.entry_id else None
     return visit.page(
-        "quarantine/proposal.html", one=found, own=own, entry=entry, told=rulebook.told(found.rule), wrong=wrong,
+        "quarantine/proposal.html", one=found, own=own, entry=entry, told=quarantine_reasons.told(found.rule), wrong=wrong,
         label=quarantine.label(visit.city, entry) if entry else said.WHOLE_ROW,
     )  # fmt: skip
 
@@ -309,9 +311,9 @@ def _one(visit: Visit, entry_id: int, raw: str | None = None, wrong: Wrong | Non
         entry=entry,
         place=place,
         label=quarantine.label(visit.city, entry),
-        told=rulebook.told(entry.rule),
+        told=quarantine_reasons.told(entry.rule),
         states=states.QUARANTINE,
-        purposes=[(name, visit.say(words)) for name, words in access.PURPOSES.items()],
+        purposes=[(name, visit.say(words)) for name, words in access_log.PURPOSES.items()],
         raw=raw,
         may_show=visit.may("unmask" if entry.field else "bodies") and place.kept_until is not None,
         wrong=wrong,
@@ -344,7 +346,7 @@ def _correct(visit: Visit, entry_id: int, wrong: Wrong | None = None) -> HTMLRes
     entry = _entry(visit, entry_id)
     return visit.page(
         "quarantine/correct.html", entry=entry, label=quarantine.label(visit.city, entry),
-        told=rulebook.told(entry.rule), two=quarantine.takes_two(entry.field), wrong=wrong,
+        told=quarantine_reasons.told(entry.rule), two=quarantine.takes_two(entry.field), wrong=wrong,
         choices=quarantine.choices(visit.city, entry),
     )  # fmt: skip
 

@@ -13,13 +13,16 @@ from pydantic import BaseModel, StringConstraints
 from monitoring import forms
 from monitoring.guard import needs
 from monitoring.visit import Visit
-from simpul import balikan, corrections, reports
-from simpul.cases.offices import OFFICES
+from simpul.cases import corrections
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import Words
+from simpul.core.offices import OFFICES
 from simpul.core.texts import states
-from simpul.errors import NotPossible
-from simpul.reports import Asked, Period, Report, cell_text, documents, labels, pdf, shape, told
+from simpul.delivery import data_balikan
 from simpul.store.scope import EVERYTHING
-from simpul.wording import Words
+from simpul.views import reports
+from simpul.views.reports import Asked, Period, Report, cell_text, documents, labels, pdf, shape
+from simpul.views.reports import data_balikan as told
 
 router = APIRouter()
 #: Rows of a page; the files hold them all.
@@ -64,7 +67,7 @@ def _months(visit: Visit, wrong: forms.Wrong | None = None) -> HTMLResponse:
     return visit.page(
         "reports/balikan_months.html",
         wrong=wrong,
-        months=balikan.listing(visit.engine),
+        months=data_balikan.listing(visit.engine),
         offered=[(str(one), visit.say(one.words)) for one in offered],
         names={str(one): one.words for one in offered},
         states=states.BALIKAN,
@@ -77,7 +80,7 @@ def open_month(visit: _Report) -> Response:
     """Open a month, or check an open one again."""
     try:
         asked = forms.read(Opened, visit.form)
-        found = balikan.open_month(visit.engine, visit.city, asked.month, actor=visit.actor)
+        found = data_balikan.open_month(visit.engine, visit.city, asked.month, actor=visit.actor)
     except (forms.Invalid, NotPossible) as error:
         return _months(visit, forms.wrong(error, visit.form))
     return visit.go(f"/laporan/balikan/{found.month}")
@@ -94,7 +97,7 @@ def month(visit: _See, month: _Month) -> HTMLResponse:
 
 def _month(visit: Visit, month: str, wrong: forms.Wrong | None = None) -> HTMLResponse:
     try:
-        found = balikan.show(visit.engine, month)
+        found = data_balikan.show(visit.engine, month)
     except NotPossible as error:
         raise forms.Missing(error.words) from None
     return visit.page(
@@ -102,7 +105,7 @@ def _month(visit: Visit, month: str, wrong: forms.Wrong | None = None) -> HTMLRe
         wrong=wrong,
         m=found,
         name=reports.month_of(month).words,
-        missing=[(balikan.MISSING[why], count) for why, count in sorted(found.missing.items())],
+        missing=[(data_balikan.MISSING[why], count) for why, count in sorted(found.missing.items())],
         batches=told.batches(visit.engine, month),
         state=states.BALIKAN[found.state],
     )
@@ -112,7 +115,7 @@ def _month(visit: Visit, month: str, wrong: forms.Wrong | None = None) -> HTMLRe
 def freeze(visit: _Report, month: _Month) -> Response:
     """Fix what will be told."""
     try:
-        balikan.freeze(visit.engine, visit.city, month, actor=visit.actor)
+        data_balikan.freeze(visit.engine, visit.city, month, actor=visit.actor)
     except NotPossible as error:
         return _month(visit, month, forms.wrong(error, visit.form))
     return visit.go(f"/laporan/balikan/{month}", states.BALIKAN["frozen"])
@@ -122,7 +125,7 @@ def freeze(visit: _Report, month: _Month) -> Response:
 def approve(visit: Annotated[Visit, Depends(needs("approve"))], month: _Month) -> Response:
     """Let it out; sending begins."""
     try:
-        found = balikan.approve(visit.engine, visit.city, month, actor=visit.actor)
+        found = data_balikan.approve(visit.engine, visit.city, month, actor=visit.actor)
     except NotPossible as error:
         return _month(visit, month, forms.wrong(error, visit.form))
     return visit.go(f"/laporan/balikan/{month}", states.BALIKAN[found.state])

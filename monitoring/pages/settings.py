@@ -13,14 +13,14 @@ from monitoring import forms, linkfacts
 from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.visit import Visit
-from simpul.cases.offices import OFFICES
 from simpul.core import acting
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import Words
+from simpul.core.offices import OFFICES
 from simpul.people import accounts, changes, invitations, leaving
 from simpul.people.accounts import Account
 from simpul.people.rights import RIGHTS, ROLES
 from simpul.people.units import put
-from simpul.wording import Words
 
 router = APIRouter()
 SAMPLES = ("/pengaturan", "/pengaturan/orang-baru", "/pengaturan/unit", "/pengaturan/peran", "/pengaturan/koneksi")

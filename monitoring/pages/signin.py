@@ -15,7 +15,7 @@ from monitoring.guard import anybody, cookie_name, needs
 from monitoring.texts import texts
 from monitoring.unsent import Unsent
 from monitoring.visit import Visit
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
 from simpul.people import invitations, oidc, passwords, sessions, signing
 
 router = APIRouter()

@@ -14,16 +14,20 @@ from monitoring import forms
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul.errors import NotPossible
-from simpul.facts import FeedStatus
-from simpul.health import LinkStatus, State
-from simpul.model import Feed
-from simpul.steering import errands, holds, pauses, runs, schedule, thirty, timeline, versions, watch
-from simpul.steering.errands import Errand
-from simpul.steering.schedule import Schedule
-from simpul.steering.thirty import Day
-from simpul.steering.timeline import TABS, Tab
-from simpul.wording import WIB, Words
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import WIB, Words
+from simpul.core.model import Feed
+from simpul.ingest import mapping_history
+from simpul.links import pauses
+from simpul.operations import change_limit_decisions, daily_status, feed_timeline, run_progress, runs
+from simpul.operations import next_run as schedule
+from simpul.operations.daily_status import Day
+from simpul.operations.feed_timeline import TABS, Tab
+from simpul.operations.jobs import request
+from simpul.operations.jobs.request import Errand
+from simpul.operations.link_status import LinkStatus, State
+from simpul.operations.next_run import Schedule
+from simpul.operations.status_model import FeedStatus
 
 router = APIRouter()
 SAMPLES = (
@@ -64,13 +68,13 @@ def feeds(visit: Annotated[Visit, _SEE]) -> HTMLResponse:
 
 
 def _groups(visit: Visit) -> list[Group]:
-    status, strips = visit.status(), thirty.strips(visit.engine, visit.city)
+    status, strips = visit.status(), daily_status.strips(visit.engine, visit.city)
     with visit.engine.connect() as connection:
         schedules = schedule.of_all(connection, visit.city, visit.now)
-    asked = {one.target: one for one in errands.listing(visit.engine, only_open=True, limit=100)}
+    asked = {one.target: one for one in request.listing(visit.engine, only_open=True, limit=100)}
     found: dict[str, list[Line]] = {link.system: [] for link in status.links}
     for feed in status.feeds:
-        state, word = watch.standing(feed, status)
+        state, word = run_progress.standing(feed, status)
         line = Line(
             feed=feed, state=state, word=word, days=strips[feed.name], schedule=schedules[feed.name],
             asked=asked.get(feed.name),
@@ -142,7 +146,7 @@ def errand_part(errand_id: int, visit: Annotated[Visit, _SEE]) -> HTMLResponse:
 def cancel(errand_id: int, visit: Annotated[Visit, _OPERATE]) -> Response:
     """Take back what no worker has begun."""
     try:
-        errands.cancel(visit.engine, errand_id, actor=visit.actor)
+        request.cancel(visit.engine, errand_id, actor=visit.actor)
     except NotPossible as error:
         wrong = forms.wrong(error, visit.form)
         return visit.page("sync/errand.html", e=_errand(visit, errand_id), renews=RENEW, wrong=wrong)
@@ -152,7 +156,7 @@ def cancel(errand_id: int, visit: Annotated[Visit, _OPERATE]) -> Response:
 @router.get("/sinkron/pemetaan/{version_id}")
 def mapping(version_id: int, visit: Annotated[Visit, _SEE]) -> HTMLResponse:
     """A version of a feed's mapping: what changed, and its text."""
-    found = versions.one(visit.engine, version_id)
+    found = mapping_history.one(visit.engine, version_id)
     if found is None:
         raise forms.Missing
     return visit.page("sync/mapping.html", m=found)
@@ -166,9 +170,9 @@ def known(visit: Visit, name: str) -> Feed:
     return found
 
 
-def _ask(visit: Visit, feed: Feed, kind: errands.Kind) -> Response:
+def _ask(visit: Visit, feed: Feed, kind: request.Kind) -> Response:
     try:
-        made = errands.ask(visit.engine, visit.city, kind, feed.name, actor=visit.actor)
+        made = request.ask(visit.engine, visit.city, kind, feed.name, actor=visit.actor)
     except NotPossible as error:
         return _page(visit, feed, wrong=forms.wrong(error, visit.form))
     return visit.go(f"/sinkron/permintaan/{made.id}", texts()["sync.asked"])
@@ -179,11 +183,11 @@ def _page(
 ) -> HTMLResponse:
     status = visit.status()
     state = next(one for one in status.feeds if one.name == feed.name)
-    word = watch.standing(state, status)
+    word = run_progress.standing(state, status)
     with visit.engine.connect() as connection:
         planned = schedule.of(connection, visit.city, feed, visit.now)
         pause = pauses.over(connection, feed)
-        days = thirty.of_feed(connection, feed.name)
+        days = daily_status.of_feed(connection, feed.name)
     return visit.page(
         "sync/feed.html",
         wrong=wrong,
@@ -194,9 +198,9 @@ def _page(
         days=days,
         schedule=planned,
         pause=pause,
-        hold=holds.of_target(visit.engine, feed.name),
-        version=versions.newest(visit.engine, feed.name),
-        line=timeline.timeline(visit.engine, feed, tab=tab, after=after),
+        hold=change_limit_decisions.of_target(visit.engine, feed.name),
+        version=mapping_history.newest(visit.engine, feed.name),
+        line=feed_timeline.timeline(visit.engine, feed, tab=tab, after=after),
         tab=tab,
         tabs=TABS,
         after=after,
@@ -205,14 +209,14 @@ def _page(
     )
 
 
-def _began(event: timeline.Event) -> Words:
+def _began(event: feed_timeline.Event) -> Words:
     """Who began a run of the time line; a person is named as they are."""
     return runs.began(event.actor, ())
 
 
 def _live(visit: Visit, feed: Feed) -> Mapping[str, Any]:
-    found = watch.live(visit.engine, feed.name)
-    asked = errands.listing(visit.engine, target=feed.name, only_open=True, limit=10)
+    found = run_progress.live(visit.engine, feed.name)
+    asked = request.listing(visit.engine, target=feed.name, only_open=True, limit=10)
     moves = bool(asked) or (found is not None and found.alive)
     return {"live": found, "asked": asked, "renews": RENEW if moves else 0, "path": f"/sinkron/{feed.name}/langsung"}
 
@@ -221,7 +225,7 @@ def _run_page(visit: Visit, run_id: int, *, after: int = 0, wrong: forms.Wrong |
     found = runs.show(visit.engine, run_id, after=after)
     if found is None:
         raise forms.Missing(texts()["sync.no_run"])
-    hold = holds.of_target(visit.engine, found.target)
+    hold = change_limit_decisions.of_target(visit.engine, found.target)
     return visit.page(
         "sync/run.html",
         wrong=wrong,
@@ -234,7 +238,7 @@ def _run_page(visit: Visit, run_id: int, *, after: int = 0, wrong: forms.Wrong |
 
 
 def _errand(visit: Visit, errand_id: int) -> Errand:
-    found = errands.one(visit.engine, errand_id)
+    found = request.one(visit.engine, errand_id)
     if found is None:
         raise forms.Missing(texts()["sync.no_errand"])
     return found

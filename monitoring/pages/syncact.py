@@ -14,10 +14,11 @@ from monitoring.guard import needs
 from monitoring.pages.sync import local, next_morning
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import revert
-from simpul.errors import AlreadyRunning, NotPossible
-from simpul.steering import holds, pauses
-from simpul.wording import WIB, Words
+from simpul.cases import revert
+from simpul.core.errors import AlreadyRunning, NotPossible
+from simpul.core.i18n import WIB, Words
+from simpul.links import pauses
+from simpul.operations import change_limit_decisions
 
 router = APIRouter()
 SAMPLES: tuple[str, ...] = ()
@@ -37,7 +38,7 @@ class Pausing(BaseModel):
 class Deciding(BaseModel):
     """What is decided about a held change, and why."""
 
-    verdict: holds.Verdict
+    verdict: change_limit_decisions.Verdict
     reason: Reason
 
 
@@ -89,7 +90,9 @@ def decide(hold_id: int, visit: Annotated[Visit, _OPERATE]) -> Response:
     """Release or refuse it."""
     try:
         asked = forms.read(Deciding, visit.form)
-        said = holds.decide(visit.engine, hold_id, asked.verdict, actor=visit.actor, reason=asked.reason)
+        said = change_limit_decisions.decide(
+            visit.engine, hold_id, asked.verdict, actor=visit.actor, reason=asked.reason
+        )
     except (forms.Invalid, NotPossible) as error:
         return _hold_page(visit, hold_id, wrong=forms.wrong(error, visit.form))
     return visit.go(f"/sinkron/rem/{hold_id}", said)
@@ -177,7 +180,7 @@ def _pause_page(visit: Visit, target: str, wrong: forms.Wrong | None = None) -> 
 
 
 def _hold_page(visit: Visit, hold_id: int, wrong: forms.Wrong | None = None) -> HTMLResponse:
-    found = holds.one(visit.engine, hold_id)
+    found = change_limit_decisions.one(visit.engine, hold_id)
     if found is None:
         raise forms.Missing
     return visit.page("sync/hold.html", wrong=wrong, h=found, feed=visit.city.feeds.get(found.target))

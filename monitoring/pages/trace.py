@@ -15,10 +15,11 @@ from monitoring.forms import Wrong
 from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
-from simpul import access, trace
-from simpul.access import Looking
-from simpul.errors import NotPossible
-from simpul.trace import Candidate, OpenedBy, Revealed, Trace
+from simpul.core.errors import NotPossible
+from simpul.store import access_log
+from simpul.store.access_log import Looking
+from simpul.views import trace
+from simpul.views.trace import Candidate, OpenedBy, Revealed, Trace
 
 router = APIRouter()
 SAMPLES = ("/telusur",)
@@ -205,11 +206,14 @@ def _cells(visit: Visit, opened: Trace) -> list[tuple[str, str]]:
 
 
 def _purposes(visit: Visit) -> list[tuple[str, str]]:
-    return [("", visit.t("trace.choose_purpose")), *((name, visit.say(said)) for name, said in access.PURPOSES.items())]
+    return [
+        ("", visit.t("trace.choose_purpose")),
+        *((name, visit.say(said)) for name, said in access_log.PURPOSES.items()),
+    ]
 
 
 def _looking(visit: Visit, asked: Why) -> Looking:
-    if asked.purpose not in access.PURPOSES:
+    if asked.purpose not in access_log.PURPOSES:
         raise forms.Invalid({"purpose": texts()["common.not_a_choice"]})
     return Looking(actor=visit.actor, reason=asked.reason, purpose=asked.purpose)
 

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from simpul.wording import Words
+from simpul.core.i18n import Words
 
 
 @cache

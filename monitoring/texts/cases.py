@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simpul.wording import Words
+from simpul.core.i18n import Words
 
 
 def _w(indonesian: str, english: str) -> Words:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from simpul.core.i18n import Words
 from simpul.core.texts import states
-from simpul.wording import Words
 
 
 def _w(indonesian: str, english: str) -> Words:

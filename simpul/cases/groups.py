@@ -10,17 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, mask
-from simpul.cases import offices, sentences, words
+from simpul.cases import sentences
 from simpul.cases.listing import CaseLine, line
 from simpul.cases.queue import only_kecamatan
-from simpul.compare import rulefile
-from simpul.compare.apply import DUE
-from simpul.config import City
-from simpul.core import acting
+from simpul.compare.rules import file
+from simpul.compare.write import DUE
+from simpul.config.settings import City
+from simpul.core import acting, offices
+from simpul.core.i18n import Words
+from simpul.core.texts import cases as words
+from simpul.store import audit
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
-from simpul.wording import Words
+from simpul.values import mask
 
 #: Minutes an officer needs for one case: to read it, look at the document, decide and write the reason.
 MINUTES: Mapping[str, int] = {"critical": 30, "high": 20, "medium": 10, "low": 4}
@@ -132,7 +134,7 @@ def open_group(engine: Engine, cause: str, *, actor: str, reason: str) -> int:
     """Take the baseline of one cause up: from now on its cases are due. How many; NotPossible if there are none."""
     actor, reason = acting.named(actor, reason, words.NO_REASON)
     with engine.begin() as conn:
-        rule = rulefile.shipped().get(conn.execute(text(query("cases_group_rule")), {"cause": cause}).scalar() or "")
+        rule = file.shipped().get(conn.execute(text(query("cases_group_rule")), {"cause": cause}).scalar() or "")
         due = {"due": DUE, "workdays": rule.due if rule else None}
         asked = {"cause": cause, **due, "actor": actor, "reason": mask.scrub(reason)}
         opened: int = conn.execute(text(query("cases_open_group")), asked).scalar_one()

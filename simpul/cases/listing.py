@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import mask
-from simpul.cases import words
+from simpul.core.i18n import Words
+from simpul.core.texts import cases as words
 from simpul.store import scope
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
-from simpul.wording import Words
+from simpul.values import mask
 
 _VALUES = ("authority_value", "follower_value", "base_value", "proposed_value")
 

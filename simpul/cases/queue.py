@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, text
 
 from simpul.cases.listing import CaseLine, line
-from simpul.model import NOTHING
+from simpul.core.model import NOTHING
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 from simpul.store.scope import EVERYTHING, scope_of

@@ -6,18 +6,19 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from simpul import mask
-from simpul.cases import words
 from simpul.cases.listing import CaseLine
-from simpul.compare import catalogue, rulefile
-from simpul.compare.shapes import SHAPES
-from simpul.config import City
-from simpul.wording import Words
+from simpul.compare import catalogue
+from simpul.compare.rules import file
+from simpul.config.settings import City
+from simpul.core.i18n import Words
+from simpul.core.texts import cases as words
+from simpul.core.texts.differences import SHAPES
+from simpul.values import mask
 
 
 def sentence(city: City, row: Row[Any]) -> Words:
     """What disagrees with what, in one sentence; NIK and KK masked."""
-    rule = rulefile.shipped().get(row.rule)
+    rule = file.shipped().get(row.rule)
     if rule is not None:
         told = rule.told(row.facts)
         return mask.words(told)
@@ -39,7 +40,7 @@ def sentence(city: City, row: Row[Any]) -> Words:
 
 def title(row: Row[Any] | CaseLine) -> Words:
     """What all cases of one cause have in common: no value of any of them."""
-    rule = rulefile.shipped().get(row.rule)
+    rule = file.shipped().get(row.rule)
     if rule is not None:
         return rule.heading()
     shape = SHAPES.get(row.shape)
@@ -50,7 +51,7 @@ def title(row: Row[Any] | CaseLine) -> Words:
 
 def advice(row: Row[Any]) -> Words | None:
     """What an officer does about a rule's case; None: nothing beyond deciding it."""
-    rule = rulefile.shipped().get(row.rule)
+    rule = file.shipped().get(row.rule)
     return rule.advise() if rule is not None else None
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 import polars as pl
 
-from simpul.compare import comparators
-from simpul.compare.comparators.differences import placeholder
+from simpul.values import comparators
+from simpul.values.comparators.classify import placeholder
 
 Severity = Literal["critical", "high", "medium", "low"]
 #: DK Disdukcapil, KC kecamatan, PT DPMPTSP, SP complaints office, WD data steward, IN inspectorate.

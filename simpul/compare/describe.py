@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from simpul.compare import catalogue, comparators
+from simpul.compare import catalogue
 from simpul.compare.pairs import Pair
+from simpul.values import comparators
 
 #: What the record as a whole lacks, by kind.
 _WHOLE = {"absent": "tidak_ada", "tombstoned": "sudah_dihapus"}

@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from simpul import freshness, mapping, registry
-from simpul.config import City, SubjectPolicy
-from simpul.model import Feed
+from simpul.config import schemas
+from simpul.config.settings import City, SubjectPolicy
+from simpul.core.i18n import Words
+from simpul.core.model import Feed
+from simpul.links import freshness
+from simpul.mapping import mapping
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
-from simpul.wording import Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ def pairs_of(city: City, kind: str) -> tuple[Pair, ...]:
 def _pair(city: City, policy: SubjectPolicy, follower: Feed) -> Pair:
     authority = city.feeds[policy.authority]
     theirs = {spec.name for spec in follower.mapping.fields}
-    columns = {column.name: column for column in registry.columns(follower.entity)}
+    columns = {column.name: column for column in schemas.columns(follower.entity)}
     fields = tuple(
         Field(name=name, comparator=columns[name].comparator, sql_type=columns[name].sql_type)
         for name in policy.fields

@@ -5,8 +5,8 @@ Whether the name is an account of the hub is :mod:`simpul.people.acting`'s to sa
 
 from __future__ import annotations
 
-from simpul.refusals import Refusal, refusal
-from simpul.wording import Words
+from simpul.core.i18n import Words
+from simpul.core.refusals import Refusal, refusal
 
 NOBODY = refusal(Words(id="Nama petugas wajib ada.", en="A named person is needed."))
 NO_REASON = refusal(Words(id="Alasan wajib diisi.", en="A reason is needed."))

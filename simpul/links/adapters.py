@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from simpul import config
-from simpul.adapterclass import adapter_class
-from simpul.errors import BadConfig
-from simpul.model import System
-from simpul.ports import Adapter, Guard
+from simpul.config import settings
+from simpul.config.adapters import adapter_class
+from simpul.core.errors import BadConfig
+from simpul.core.model import System
+from simpul.core.ports import Adapter, Guard
 
 
 def adapter(system: System, *, guard: Guard) -> Adapter:
@@ -21,4 +21,4 @@ def adapter(system: System, *, guard: Guard) -> Adapter:
             file=system.file,
             hint=f"export {system.address_env}=…" if system.address_env else "give it an address",
         )
-    return adapter_class(system)(system, guard=guard, secrets=config.secret)
+    return adapter_class(system)(system, guard=guard, secrets=settings.secret)

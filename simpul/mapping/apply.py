@@ -8,12 +8,12 @@ from hashlib import md5
 
 import polars as pl
 
-from simpul import registry
+from simpul.config import schemas
+from simpul.core.model import Feed
 from simpul.mapping import compiled, identity, notes, operations, secrecy
 from simpul.mapping.compiled import Field
 from simpul.mapping.notes import Note
-from simpul.model import Feed
-from simpul.textguard import Decoded
+from simpul.values.text_checks import Decoded
 
 _PLACE = ("page_no", "row_no")
 #: Shape of quarantined rows and values.
@@ -202,9 +202,9 @@ def _assembled(
 ) -> Mapped:
     values = secrecy.tighten(feed, values)
     frame = pl.concat([head, values], how="horizontal")
-    missing = [name for name in registry.field_names(feed.entity) if name not in values.columns]
+    missing = [name for name in schemas.field_names(feed.entity) if name not in values.columns]
     if missing:
-        types = {column.name: compiled.POLARS_TYPES[column.sql_type] for column in registry.columns(feed.entity)}
+        types = {column.name: compiled.POLARS_TYPES[column.sql_type] for column in schemas.columns(feed.entity)}
         frame = frame.with_columns(pl.lit(None, dtype=types[name]).alias(name) for name in missing)
     rejects = secrecy.silence(feed, rejects, raw, hidden)
     frame = frame.with_columns(_unsent(feed, raw, decoded), _digest(feed, raw))
@@ -261,7 +261,7 @@ def _with_held(frame: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
 
 def _without_bad_rows(feed: Feed, frame: pl.DataFrame, rejects: pl.DataFrame) -> Mapped:
     """A broken key field takes its row out; of one row only the first reason is kept."""
-    order = [*_PLACE, "key", "version", "deleted", *registry.field_names(feed.entity), "unsent", "held", "digest"]
+    order = [*_PLACE, "key", "version", "deleted", *schemas.field_names(feed.entity), "unsent", "held", "digest"]
     if rejects.is_empty():
         return Mapped(frame=frame.select(order), rows=rejects, values=rejects)
     keyed = {spec.name for spec in feed.mapping.fields if spec.sources and set(spec.sources) <= set(feed.mapping.key)}

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from simpul import registry
-from simpul.fields import FieldSpec
+from simpul.config import schemas
+from simpul.config.field_specs import FieldSpec
+from simpul.config.schemas import ColumnSpec
+from simpul.core.model import Feed
 from simpul.mapping import operations
 from simpul.mapping.operations import Read
-from simpul.model import Feed
-from simpul.registry import ColumnSpec
 
 #: Readings remembered per field with few different values.
 _REMEMBERED = 20_000
@@ -175,5 +175,5 @@ def _field(spec: FieldSpec, column: ColumnSpec, clock: str) -> Field:
 
 def fields(feed: Feed) -> tuple[Field, ...]:
     """The fields of a feed, ready."""
-    columns = {column.name: column for column in registry.columns(feed.entity)}
+    columns = {column.name: column for column in schemas.columns(feed.entity)}
     return tuple(_field(spec, columns[spec.name], feed.order.clock) for spec in feed.mapping.fields)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from simpul import registry
+from simpul.config import schemas
 from simpul.mapping.compiled import Field
 
 _EXPONENT = re.compile(r"[0-9][0-9.,]*[eE][+-]?[0-9]+")
@@ -52,7 +52,7 @@ def _possible(text: str, *, women: bool) -> bool:
 
 def tests(entity: str, ready: tuple[Field, ...]) -> dict[str, Tests]:
     """Tests of each field by rule; a code read from its list needs none."""
-    columns = registry.schema(entity).columns()
+    columns = schemas.schema(entity).columns()
     found = {field.spec.name: columns[field.spec.name].check for field in ready if not field.spec.code}
     return {name: dict(by_rule) for name, by_rule in found.items() if isinstance(by_rule, Mapping)}
 

@@ -7,10 +7,9 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from simpul import mask
-from simpul.mapping import codes
-from simpul.model import Feed
-from simpul.textguard import Decoded
+from simpul.core.model import Feed
+from simpul.values import codes, mask
+from simpul.values.text_checks import Decoded
 
 Kind = Literal["kolom_baru", "kecamatan_asing", "kolom_ada", "berkas_tertinggal"]
 

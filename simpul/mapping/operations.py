@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from simpul.errors import Rejected
-from simpul.fields import LEVELS, FieldSpec, Region
-from simpul.mapping import codes
+from simpul.config.field_specs import LEVELS, FieldSpec, Region
+from simpul.core.errors import Rejected
+from simpul.values import codes
 
 #: Years outside are typing mistakes or sentinels, never a resident's.
 YEARS = range(1850, 2200)
@@ -78,7 +78,7 @@ def reader(spec: FieldSpec, sql_type: str, clock: str) -> Reader:
 def writer(spec: FieldSpec, clock: str) -> Writer:
     """Write side of a field's form, for canonical text.
 
-    Raises (the writer): :class:`~simpul.errors.Rejected` when the system has no way to write the value.
+    Raises (the writer): :class:`~simpul.core.errors.Rejected` when the system has no way to write the value.
     """
     if spec.date:
         return lambda text: _day(date.fromisoformat(text), spec.date)

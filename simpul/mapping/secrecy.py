@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from simpul.model import Feed
+from simpul.core.model import Feed
 
 _FLAGS = ("rahasia", "anonim")
 #: Entity → canonical fields that stay when a row is hidden.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from simpul import registry
-from simpul.errors import BadConfig
-from simpul.fields import LEVELS, FieldSpec
-from simpul.mapping import codes, compiled, identity, operations
+from simpul.config import schemas
+from simpul.config.field_specs import LEVELS, FieldSpec
+from simpul.core.errors import BadConfig
+from simpul.core.model import Feed
+from simpul.mapping import compiled, identity, operations
 from simpul.mapping.operations import Read
-from simpul.model import Feed
+from simpul.values import codes
 
 
 def validate(feed: Feed, field: str, value: str) -> Read:
@@ -21,7 +22,7 @@ def validate(feed: Feed, field: str, value: str) -> Read:
         BadConfig: the entity has no such field.
     """
     ready = next((one for one in compiled.fields(feed) if one.spec.name == field), None)
-    column = next((one for one in registry.columns(feed.entity) if one.name == field), None)
+    column = next((one for one in schemas.columns(feed.entity) if one.name == field), None)
     if column is None:
         raise BadConfig(f"'{feed.entity}' has no field '{field}'")
     text = operations.clean(value.strip(), ready.spec.clean if ready else ())
@@ -68,7 +69,7 @@ def _mapped(text: str, spec: FieldSpec) -> Read:
 def _broken(entity: str, field: str, text: str, dtype: pl.DataType) -> str:
     """The first rule of the schema a canonical text breaks; empty if it breaks none."""
     typed = pl.select(compiled.typed(pl.lit(text, dtype=pl.String), dtype).alias(field))
-    schema = registry.schema(entity)
+    schema = schemas.schema(entity)
     others = [pl.Series(name, [None], dtype=column.dtype) for name, column in schema.columns().items() if name != field]
     _, failure = schema.filter(typed.hstack(others).select(schema.columns().keys()))
     broken = [rule.partition("|")[2] for rule in failure.counts() if rule.startswith(f"{field}|")]

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simpul import registry
-from simpul.errors import Rejected
+from simpul.config import schemas
+from simpul.core.errors import Rejected
+from simpul.core.model import NOTHING, Feed
 from simpul.mapping import compiled
 from simpul.mapping.compiled import Field
-from simpul.model import NOTHING, Feed
 
 #: Changes when the engine reads the same mapping differently.
 _ENGINE = b"1"
@@ -90,5 +90,5 @@ def revision(feed: Feed) -> str:
     lists = {spec.code.split("/")[0] for spec in feed.mapping.fields if spec.code}
     lists |= {"kecamatan", "kelurahan"} if any(spec.region for spec in feed.mapping.fields) else set()
     for name in sorted(lists):
-        found.update((registry.schema_folder() / "kode" / f"{name}.csv").read_bytes())
+        found.update((schemas.schema_folder() / "kode" / f"{name}.csv").read_bytes())
     return found.hexdigest()[:12]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from simpul import health
-from simpul.config import City
-from simpul.facts import FeedStatus, Seen
-from simpul.health import LinkStatus, State
-from simpul.schedule import chains, pause
+from simpul.config.schedule import chains, pause
+from simpul.config.settings import City
+from simpul.operations import link_status
+from simpul.operations.link_status import LinkStatus, State
+from simpul.operations.status_model import FeedStatus, Seen
 
 #: States in which data moves or rests as agreed.
 _WORKING: tuple[State, ...] = ("healthy", "running", "paused")
@@ -37,7 +37,7 @@ def broken(seen: Seen) -> Iterator[LinkStatus]:
 
 def waited(seen: Seen, feed: FeedStatus) -> timedelta:
     """Age of a feed's data; what never came is as old as the hub."""
-    return health.waited(feed.last_success_at, seen.first_run_at, seen.at)
+    return link_status.waited(feed.last_success_at, seen.first_run_at, seen.at)
 
 
 def late(seen: Seen, feed: FeedStatus) -> bool:

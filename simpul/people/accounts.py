@@ -10,14 +10,15 @@ from typing import cast, get_args
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit
 from simpul.core import acting
-from simpul.people import changes, granting, linking, passwords, rights, words
+from simpul.core.i18n import Language, Words
+from simpul.core.texts import people as words
+from simpul.people import changes, granting, linking, passwords, rights
 from simpul.people.model import Person, Unit, person_of
 from simpul.people.rights import ROLES, Role
+from simpul.store import audit
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
-from simpul.wording import Language, Words
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 _EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{3,190}")

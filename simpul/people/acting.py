@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, text
 
-from simpul.people import accounts, words
+from simpul.core.texts import people as words
+from simpul.people import accounts
 from simpul.store.queries import query
 
 

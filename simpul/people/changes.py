@@ -13,12 +13,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit, mask
-from simpul.cases import delegating
 from simpul.core import acting
-from simpul.people import granting, linking, rights, words
+from simpul.core.i18n import Words
+from simpul.core.texts import people as words
+from simpul.people import delegation, granting, linking, rights
+from simpul.store import audit
 from simpul.store.queries import query
-from simpul.wording import Words
+from simpul.values import mask
 
 #: Who may be the second person for access.
 AGREEING = tuple(role for role in rights.ROLES if rights.RIGHTS[role] & {"approve", "administer"})
@@ -92,7 +93,7 @@ def approve(engine: Engine, number: int, *, actor: str) -> Words:
         conn.execute(text(query("people_lock")))
         row = _waiting(conn, number)
         for other in (row.actor, row.username):
-            delegating.may_approve(conn, proposer=other, approver=actor, since=row.made_at, roles=AGREEING)
+            delegation.may_approve(conn, proposer=other, approver=actor, since=row.made_at, roles=AGREEING)
         conn.execute(text(query("change_approve")), {"id": number, "actor": actor})
         line = {"change": number, "kind": row.kind, "person": row.username}
         audit.write(conn, audit.chain_of_actor(actor), actor, "access_approve", line)
@@ -105,7 +106,7 @@ def refuse(engine: Engine, number: int, *, actor: str, reason: str) -> Words:
     actor, reason = acting.named(actor, reason)
     with engine.begin() as conn:
         row = _waiting(conn, number)
-        if not delegating.same(row.username, actor):
+        if not delegation.same(row.username, actor):
             _require_right(conn, actor)
         _close(conn, number, actor, mask.scrub(reason), "access_refuse")
     return words.ACCESS_REFUSED
@@ -115,7 +116,7 @@ def withdraw(engine: Engine, number: int, *, actor: str) -> Words:
     """Take one's own request back."""
     actor = acting.person(actor)
     with engine.begin() as conn:
-        if not delegating.same(_waiting(conn, number).actor, actor):
+        if not delegation.same(_waiting(conn, number).actor, actor):
             raise words.not_yours()
         _close(conn, number, actor, "ditarik pengusulnya (withdrawn)", "access_withdraw")
     return words.ACCESS_WITHDRAWN

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, text
 
-from simpul import audit
 from simpul.core import acting
-from simpul.people import accounts, changes, invitations, rights, terminal, words
+from simpul.core.texts import people as words
+from simpul.people import accounts, changes, invitations, rights, terminal
 from simpul.people.invitations import Invitation
+from simpul.store import audit
 from simpul.store.queries import query
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from simpul import audit
-from simpul.people import words
+from simpul.core.texts import people as words
 from simpul.people.rights import Role
+from simpul.store import audit
 from simpul.store.queries import query
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul import audit
 from simpul.core import acting
-from simpul.people import accounts, changes, onetime, terminal, words
+from simpul.core.i18n import Language, Words
+from simpul.core.texts import people as words
+from simpul.people import accounts, changes, onetime, terminal
 from simpul.people.model import Person
+from simpul.store import audit
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
-from simpul.wording import Language, Words
 
 VALID = timedelta(hours=24)
 

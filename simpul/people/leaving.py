@@ -6,13 +6,15 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit, mask
 from simpul.core import acting
-from simpul.errors import NotPossible
-from simpul.people import accounts, words
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import Words
+from simpul.core.texts import people as words
+from simpul.people import accounts
 from simpul.people.model import Person
+from simpul.store import audit
 from simpul.store.queries import query
-from simpul.wording import Words
+from simpul.values import mask
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-from simpul import audit
-from simpul.people import words
+from simpul.core.texts import people as words
+from simpul.store import audit
 from simpul.store.queries import query
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from simpul.cases.offices import OFFICES
+from simpul.core.i18n import Language
+from simpul.core.offices import OFFICES
 from simpul.people import rights
 from simpul.people.rights import Right, Role
 from simpul.store.scope import EVERYTHING, Scope
-from simpul.wording import Language
 
 #: Offices that look at the whole city's data because that is their task.
 _OVERSEEING = ("WD", "IN")

@@ -12,13 +12,15 @@ from typing import Literal, cast, get_args
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit, config
+from simpul.config import settings
 from simpul.core import acting
-from simpul.errors import BadConfig
-from simpul.model import SecretRef
-from simpul.people import accounts, changes, linking, words
+from simpul.core.errors import BadConfig
+from simpul.core.i18n import Words
+from simpul.core.model import SecretRef
+from simpul.core.texts import people as words
+from simpul.people import accounts, changes, linking
+from simpul.store import audit
 from simpul.store.queries import query
-from simpul.wording import Words
 
 Link = Literal["email", "subject"]
 
@@ -70,7 +72,7 @@ def provider(environ: Mapping[str, str] = os.environ) -> Provider | None:
 
 def client_secret(known: Provider) -> str:
     """Its value, read now. BadConfig if it is not set."""
-    return config.secret(known.secret)
+    return settings.secret(known.secret)
 
 
 def identify(engine: Engine, claims: Claims, *, link: Link = "email") -> int:

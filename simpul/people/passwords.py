@@ -7,8 +7,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from simpul.refusals import refusal
-from simpul.wording import Words
+from simpul.core.i18n import Words
+from simpul.core.refusals import refusal
 
 SHORTEST, LONGEST = 12, 256
 

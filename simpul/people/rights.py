@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from simpul.wording import Words
+from simpul.core.i18n import Words
 
 Role = Literal["viewer", "operator", "case_officer", "approver", "auditor", "dpo", "admin"]
 Right = Literal[

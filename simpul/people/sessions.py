@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, text
 
-from simpul import audit, mask
-from simpul.people import onetime, words
+from simpul.core.i18n import Words
+from simpul.core.texts import people as words
+from simpul.people import onetime
 from simpul.people.model import Person, person_of
+from simpul.store import audit
 from simpul.store.queries import query
-from simpul.wording import Words
+from simpul.values import mask
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit
-from simpul.people import accounts, passwords, sessions, words
+from simpul.core.texts import people as words
+from simpul.people import accounts, passwords, sessions
 from simpul.people.model import Person
+from simpul.store import audit
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit
 from simpul.core import acting
-from simpul.people import accounts, changes, linking, words
+from simpul.core.i18n import Words
+from simpul.core.texts import people as words
+from simpul.people import accounts, changes, linking
+from simpul.store import audit
 from simpul.store.queries import query
-from simpul.wording import Words
 
 
 def bind(engine: Engine, username: str, *, os_user: str, actor: str) -> Words:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine, text
 
-from simpul import audit
-from simpul.cases.offices import OFFICES
 from simpul.core import acting
+from simpul.core.i18n import Words
+from simpul.core.offices import OFFICES
+from simpul.core.refusals import refusal
 from simpul.people.model import Unit
-from simpul.refusals import refusal
+from simpul.store import audit
 from simpul.store.queries import query
-from simpul.wording import Words
 
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
 _KECAMATAN = re.compile(r"\d{6}")

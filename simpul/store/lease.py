@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul.errors import AlreadyRunning, LeaseLost
+from simpul.core.errors import AlreadyRunning, LeaseLost
 from simpul.store.queries import query
 
 SECONDS = 120.0

@@ -8,8 +8,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from simpul import registry
-from simpul.store import db, officer, ruleviews, typed
+from simpul.config import schemas
+from simpul.store import engine as db
+from simpul.store import row_policies, ruleviews, typed_tables
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -25,10 +26,10 @@ def migrate(url: str | None = None) -> list[str]:
         # Two processes may start at once; the second waits and finds everything done.
         connection.execute(text("select pg_advisory_xact_lock(hashtext('simpul.migrate'))"))
         done += _upgrade(connection)
-        for entity in registry.entities():
-            done += typed.settle(connection, entity, registry.columns(entity))
+        for entity in schemas.entities():
+            done += typed_tables.settle(connection, entity, schemas.columns(entity))
         done += ruleviews.settle(connection)
-        done += officer.settle(connection)
+        done += row_policies.settle(connection)
     return done
 
 

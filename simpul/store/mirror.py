@@ -12,10 +12,10 @@ import polars as pl
 import psycopg
 from sqlalchemy import Connection, text
 
-from simpul import registry
+from simpul.config import schemas
 from simpul.store.identifiers import quoted, shaped
 from simpul.store.queries import query
-from simpul.store.typed import KEPT, SUBJECTS
+from simpul.store.typed_tables import KEPT, SUBJECTS
 
 #: What leaves a complaint when it is secret or anonymous: everything but id, class, flags and clocks.
 CUT = (
@@ -57,7 +57,7 @@ def staged(frame: pl.DataFrame, entity: str) -> bytes:
 
     Columns: page_no, row_no, key, version, deleted, the canonical fields, unsent, held, digest.
     """
-    names = registry.field_names(entity)
+    names = schemas.field_names(entity)
     lists = [
         pl.concat_str(pl.lit("{"), pl.col(name).list.join(","), pl.lit("}")).alias(name) for name in ("unsent", "held")
     ]
@@ -119,7 +119,7 @@ def _run(
 @cache
 def statement(name: str, entity: str) -> str:
     """A named query with the columns of one entity filled in."""
-    specs = registry.columns(entity)
+    specs = schemas.columns(entity)
     fields = [quoted(spec.name) for spec in specs]
     subjects = [spec.name for spec in specs if spec.name in SUBJECTS]
     new = [f"('{SUBJECTS[name]}', {name})" for name in subjects] or ["('', null)"]

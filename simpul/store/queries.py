@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from simpul import errors
+from simpul.core import errors
 
 QUERIES = Path(__file__).parent / "queries"
 HEADER = "-- name:"

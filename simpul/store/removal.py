@@ -16,8 +16,8 @@ from pathlib import Path
 
 import psutil
 
-from simpul.errors import Stop
-from simpul.store import embedded, homefiles
+from simpul.core.errors import Stop
+from simpul.store import embedded, home_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ def take_away(hub: Hub) -> None:
         for folder in hub.sockets:
             shutil.rmtree(folder)
         if hub.home.exists():
-            _empty(hub.home, last=tuple(homefiles.SIGNS))
+            _empty(hub.home, last=tuple(home_files.SIGNS))
         for path in hub.environment:
             _delete(path)
     except OSError as error:
@@ -126,14 +126,14 @@ def _named() -> bool:
 def _refuse_strange(home: Path) -> None:
     for folder in (home, home / "db", home / "keys"):
         _refuse_owner(folder)
-    strange = homefiles.strange_in_home(home)
+    strange = home_files.strange_in_home(home)
     if strange:
         shown = ", ".join(strange[:5]) + (" …" if len(strange) > 5 else "")
         raise Stop(
             f"{home} berisi yang bukan milik Simpul / holds what is not Simpul's: {shown}"
             " → pindahkan dulu, lalu ulangi / move it away, then again"
         )
-    if not homefiles.is_hub(home):
+    if not home_files.is_hub(home):
         raise Stop(f"{home}: tidak ada tanda Simpul di sini / nothing here says that it is Simpul's → periksa / look")
 
 
@@ -148,13 +148,13 @@ def _databases(home: Path) -> Iterator[Path]:
     note = home / "db.at"
     if note.exists():
         named = note.read_text(errors="replace").strip()
-        if not homefiles.DATABASE_PATH.fullmatch(named):
+        if not home_files.DATABASE_PATH.fullmatch(named):
             raise Stop(f"{note}: bukan tempat database Simpul / is no place of a database of Simpul: {named[:80]}")
         yield Path(named)
     if os.geteuid() == 0:
         for folder in sorted(embedded.OUTSIDE.glob("simpul-*")):
             if (
-                homefiles.DATABASE_PATH.fullmatch(str(folder))
+                home_files.DATABASE_PATH.fullmatch(str(folder))
                 and _owner(folder) == str(home)
                 and not _names(home, folder)
             ):
@@ -177,7 +177,7 @@ def _refuse_database(folder: Path, home: Path) -> None:
     if not os.path.lexists(folder):
         return
     _refuse_owner(folder)
-    if not stat.S_ISDIR(folder.lstat().st_mode) or (strange := homefiles.strange(folder, homefiles.DATABASE)):
+    if not stat.S_ISDIR(folder.lstat().st_mode) or (strange := home_files.strange(folder, home_files.DATABASE)):
         raise Stop(f"{folder} bukan database Simpul / is no database of Simpul: {', '.join(strange[:5])}")
     owner = _owner(folder)
     if owner and owner != str(home) and _names(Path(owner), folder):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from simpul.errors import BadConfig
+from simpul.core.errors import BadConfig
 from simpul.store.identifiers import quoted, shaped
 from simpul.store.queries import query
 

@@ -10,8 +10,9 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, text
 
-from simpul import clock, registry
-from simpul.store import officer, roles
+from simpul.config import schemas
+from simpul.core import clock
+from simpul.store import roles, row_policies
 from simpul.store.identifiers import filled, quoted, shaped
 from simpul.store.queries import query
 
@@ -59,7 +60,7 @@ def extend(connection: Connection) -> None:
     if last is None or last.year < clock.today().year + AHEAD:
         connection.execute(text(query("rule_lock")))
         settle(connection)
-        officer.settle(connection)
+        row_policies.settle(connection)
 
 
 def workdays(first: int, last: int) -> list[tuple[date, int, bool]]:
@@ -81,7 +82,7 @@ def _stamp(day: date) -> str:
     described = [
         query("rule_time"), query("rule_words"), query("rule_entity"), query("rule_relations"), query("rule_clocks"),
         query("rule_runner"), query("rule_rights"), NIK, version("holidays"), str(day.year),
-        *(f"{entity}: {', '.join(_columns(entity))}" for entity in registry.entities()),
+        *(f"{entity}: {', '.join(_columns(entity))}" for entity in schemas.entities()),
     ]  # fmt: skip
     return hashlib.sha256("\n".join(described).encode()).hexdigest()[:32]
 
@@ -89,7 +90,7 @@ def _stamp(day: date) -> str:
 def _columns(entity: str) -> list[str]:
     shown = [
         f"m.{quoted(column.name)}"
-        for column in registry.columns(entity)
+        for column in schemas.columns(entity)
         if column.name not in _HIDDEN.get(entity, ()) and (column.privacy != "P3" or column.name in _NEEDED)
     ]
     return [*shown, *_ADDED.get(entity, ())]
@@ -105,7 +106,7 @@ def _definition(days: list[tuple[date, int, bool]]) -> str:
     }
     views = [
         shaped("rule_entity", {"entity": entity, "columns": ", ".join(_columns(entity))})
-        for entity in registry.entities()
+        for entity in schemas.entities()
     ]
     parts = [
         query("rule_begin"), shaped("rule_time", times), shaped("rule_words", times), *views,

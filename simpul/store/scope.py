@@ -12,9 +12,9 @@ import psycopg
 from psycopg.sql import SQL, Literal
 from sqlalchemy import Connection, Engine, event, text
 
-from simpul.refusals import refusal
+from simpul.core.i18n import Words
+from simpul.core.refusals import refusal
 from simpul.store.queries import query
-from simpul.wording import Words
 
 #: No limit.
 EVERYTHING = ("*",)
@@ -78,7 +78,7 @@ def whole(engine: Engine) -> Engine:
 
 
 def watch(engine: Engine) -> Engine:
-    """Make an engine honour scopes; :func:`simpul.store.db.engine` does it for every engine."""
+    """Make an engine honour scopes; :func:`simpul.store.engine.engine` does it for every engine."""
     event.listen(engine, "begin", _limit)
     return engine
 

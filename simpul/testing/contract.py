@@ -17,10 +17,10 @@ from datetime import timedelta
 from email.utils import format_datetime
 from typing import Literal
 
-from simpul import clock
-from simpul.errors import BadCredentials, BrokenContract, Retry, SimpulError, SourceLoops, Stop, Unknown
-from simpul.model import Effect, Page, Write
-from simpul.ports import Adapter, Guard
+from simpul.core import clock
+from simpul.core.errors import BadCredentials, BrokenContract, Retry, SimpulError, SourceLoops, Stop, Unknown
+from simpul.core.model import Effect, Page, Write
+from simpul.core.ports import Adapter, Guard
 from simpul.testing.faultserver import Fault, Kind, Wire, http
 from simpul.testing.subject import SECONDS, Patient, Subject
 

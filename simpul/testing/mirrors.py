@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from simpul import registry
-from simpul.model import Feed
+from simpul.config import schemas
+from simpul.core.model import Feed
 from simpul.store.identifiers import filled
-from simpul.store.typed import SUBJECTS
+from simpul.store.typed_tables import SUBJECTS
 
 #: A record by canonical field; ``key`` is the source's key, and ``held``, ``unsent``, ``deleted``, ``version`` and
 #: ``observed_at`` if they matter.
@@ -50,7 +50,7 @@ _TABLES = (
         "dirty", "base", "pairing", "cursor", "quote", "quarantine", "quarantine_settlement", "access",
         "page", "brake", "run", "audit_head", "audit",
     )),
-    *(f"{schema}.{entity}" for schema in ("mirror", "history") for entity in registry.entities()),
+    *(f"{schema}.{entity}" for schema in ("mirror", "history") for entity in schemas.entities()),
 )  # fmt: skip
 
 _LOCKED = "select * from mirror.{entity} where system = :system and key = :key for update"
@@ -81,7 +81,7 @@ set full_pass_at = coalesce(c.full_pass_at, excluded.full_pass_at), last_success
 
 
 def _put(conn: Connection, feed: Feed, record: Record, *, run: int, page: int, number: int) -> None:
-    fields = registry.field_names(feed.entity)
+    fields = schemas.field_names(feed.entity)
     values = {name: record.get(name) for name in fields}
     told = "\x1f".join("\\N" if value is None else str(value) for value in values.values())
     digest = hashlib.md5(told.encode() + repr(record.get("held")).encode(), usedforsecurity=False).digest()

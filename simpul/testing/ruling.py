@@ -14,10 +14,11 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from simpul.compare import rulefile, rulerun, ruleturn
-from simpul.compare.rulefile import RuleFile
-from simpul.compare.run import CompareResult, compare
-from simpul.config import City
+from simpul.compare.comparison import CompareResult, compare
+from simpul.compare.rules import evaluate, file
+from simpul.compare.rules import execute as rulerun
+from simpul.compare.rules.file import RuleFile
+from simpul.config.settings import City
 from simpul.store.identifiers import filled, quoted
 from simpul.store.queries import query
 from simpul.testing.mirrors import Record, empty, pulled
@@ -43,7 +44,7 @@ class Ruled:
     def on(cls, engine: Engine, folder: Path, *shipped: str) -> Ruled:
         """An emptied database, every feed read once and empty; the ``shipped`` rules are copied to ``folder``."""
         for name in shipped:
-            shutil.copy(rulefile.SHIPPED / f"{name}.sql", folder / f"{name}.sql")
+            shutil.copy(file.SHIPPED / f"{name}.sql", folder / f"{name}.sql")
         made = cls(engine=engine, folder=folder)
         with engine.begin() as conn:
             empty(conn)
@@ -90,7 +91,7 @@ class Ruled:
     def full(self) -> Findings:
         """Findings of one run of every rule over everything; nothing is written."""
         found: dict[tuple[str, str, str], Mapping[str, Any]] = {}
-        for rule in rulefile.load(self.folder, self.city.feeds):
+        for rule in file.load(self.folder, self.city.feeds):
             found |= self._everything(rule)
         return found
 
@@ -111,10 +112,10 @@ class Ruled:
     def _everything(self, rule: RuleFile) -> dict[tuple[str, str, str], Mapping[str, Any]]:
         with self.engine.connect() as conn:
             rulerun.tables(conn)
-            ruleturn.fill(conn, rule.subject)
+            evaluate.fill(conn, rule.subject)
             rulerun.check(conn, rule)
             rulerun.find(conn, rule, rulerun.FULL)
-            ruleturn.specify(conn, [rule], observing=False)
+            evaluate.specify(conn, [rule], observing=False)
             conn.execute(text(query("rules_hits")))
             rows = conn.execute(text("select rule, subject_key, key, facts from rule_hit")).all()
             conn.rollback()

@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from simpul.errors import Retry
-from simpul.model import Effect, Feed, Page, ReadRequest, Write
-from simpul.ports import Adapter, Guard
+from simpul.core.errors import Retry
+from simpul.core.model import Effect, Feed, Page, ReadRequest, Write
+from simpul.core.ports import Adapter, Guard
 from simpul.testing.faultserver import Wire
 
 Answer = TypeVar("Answer")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from simpul.errors import Overtaken, Rejected, Retry, Unknown
-from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, Write
+from simpul.core.errors import Overtaken, Rejected, Retry, Unknown
+from simpul.core.model import Check, Effect, Feed, Page, ReadRequest, Receipt, Write
 
 #: Member of a state effect's body that says what the sender believes the record shows.
 EXPECTED = "_expected"

@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from simpul import clock, config
-from simpul.compare.run import CompareResult, compare
-from simpul.config import City
-from simpul.deliver import DeliverResult, deliver
+from simpul.compare.comparison import CompareResult, compare
+from simpul.config import settings
+from simpul.config.settings import City
+from simpul.core import clock
+from simpul.delivery.deliver import DeliverResult, deliver
 from simpul.testing.mirrors import Record, empty, pulled
 from simpul.testing.target import Target
 
@@ -24,7 +25,7 @@ SITI_COPY = "P-0000001"
 
 def shipped() -> City:
     """The shipped city, with agreements and grants that began today."""
-    return config.dated(config.load([config.SHIPPED]), clock.today() + timedelta(days=365))
+    return settings.dated(settings.load([settings.SHIPPED]), clock.today() + timedelta(days=365))
 
 
 def town(*, window: timedelta = timedelta(0), **sending: str) -> City:

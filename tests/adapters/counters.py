@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.files import Files
-from simpul.model import Feed, Page, ReadRequest, System, Write
+from simpul.core.model import Feed, Page, ReadRequest, System, Write
 from simpul.testing.subject import Subject
 from tests.adapters import subjects
 

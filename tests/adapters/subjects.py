@@ -17,7 +17,7 @@ from adapters.dukcapil import Dukcapil
 from adapters.rest import Rest
 from adapters.soap import Soap
 from adapters.sql import Sql
-from simpul.model import Effect, Feed, Order, Page, ReadRequest, SecretRef, System, Write
+from simpul.core.model import Effect, Feed, Order, Page, ReadRequest, SecretRef, System, Write
 from simpul.testing.faultserver import Wire
 from simpul.testing.subject import Subject
 from tests.adapters import sources

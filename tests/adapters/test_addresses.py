@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from adapters.rest import Rest
-from simpul.errors import BrokenContract, SimpulError
-from simpul.model import Page, ReadRequest, SecretRef
-from simpul.ports import straight
+from simpul.core.errors import BrokenContract, SimpulError
+from simpul.core.model import Page, ReadRequest, SecretRef
+from simpul.core.ports import straight
 from tests.adapters import subjects
 from tests.adapters.sources import Reply, Request, said, serving
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import trustme
 
 from adapters import checks
-from simpul import clock
-from simpul.model import SILENCE
+from simpul.core import clock
+from simpul.core.model import SILENCE
 from tests.adapters.test_http import secured, system, trusted
 
 

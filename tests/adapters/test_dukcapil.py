@@ -12,9 +12,9 @@ import pytest
 
 from adapters.dukcapil import Dukcapil, elements, next_midnight, next_opening, spliced
 from adapters.http import Answer
-from simpul.errors import BadConfig, BadCredentials, BrokenContract, Park, SimpulError, Stop
-from simpul.model import Calendar, Page, ReadRequest
-from simpul.ports import straight
+from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Park, SimpulError, Stop
+from simpul.core.model import Calendar, Page, ReadRequest
+from simpul.core.ports import straight
 from tests.adapters import subjects
 from tests.adapters.sources import AccessRight, serving
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from adapters.files import STILL, Files, whole_rows
-from simpul import clock
-from simpul.errors import BrokenContract, Rejected, Retry
-from simpul.model import Page, ReadRequest
-from simpul.ports import straight
+from simpul.core import clock
+from simpul.core.errors import BrokenContract, Rejected, Retry
+from simpul.core.model import Page, ReadRequest
+from simpul.core.ports import straight
 from tests.adapters import counters, subjects
 
 

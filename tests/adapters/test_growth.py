@@ -17,10 +17,10 @@ import pytest
 
 from adapters.files import Files, whole_rows
 from adapters.soap import Soap
-from simpul.decode import decode
-from simpul.errors import SimpulError
-from simpul.model import Page, ReadRequest
-from simpul.ports import straight
+from simpul.core.errors import SimpulError
+from simpul.core.model import Page, ReadRequest
+from simpul.core.ports import straight
+from simpul.ingest.decode import decode
 from tests.adapters import counters, sources, subjects
 from tests.mapping.pages import PEMOHON, page, pemohon
 

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from adapters import http as hardened
 from adapters.http import Http
 from adapters.sockets import allow_address, allow_plain
-from simpul.errors import BadConfig, BrokenContract, Retry, SimpulError, Stop
-from simpul.model import Limits, System
+from simpul.core.errors import BadConfig, BrokenContract, Retry, SimpulError, Stop
+from simpul.core.model import Limits, System
 from simpul.testing.faultserver import Fault, Wire, http
 from tests.adapters.sources import Reply, Request, said, serving
 from tests.adapters.subjects import PLAIN

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from adapters.paging import Pager, Repeated, instant, pager
 from adapters.rest import Rest
-from simpul.errors import BadConfig, BrokenContract
-from simpul.model import Order, ReadRequest, System
-from simpul.ports import straight
+from simpul.core.errors import BadConfig, BrokenContract
+from simpul.core.model import Order, ReadRequest, System
+from simpul.core.ports import straight
 from tests.adapters import sources, subjects
 
 SYSTEM = System(name="x", title="x", adapter="rest", address="https://agency.example/api")

@@ -13,7 +13,7 @@ import pytest
 
 from adapters import checks
 from adapters.rest import Rest
-from simpul.errors import (
+from simpul.core.errors import (
     BadConfig,
     BadCredentials,
     BrokenContract,
@@ -24,8 +24,8 @@ from simpul.errors import (
     SimpulError,
     Unknown,
 )
-from simpul.model import Page, ReadRequest, Write
-from simpul.ports import straight
+from simpul.core.model import Page, ReadRequest, Write
+from simpul.core.ports import straight
 from simpul.testing.faultserver import Fault, Wire, http
 from tests.adapters import subjects
 from tests.adapters.sources import Complaints, OneDoor, Reply, serving

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from adapters.files import Files
-from simpul.errors import BrokenContract, SimpulError
-from simpul.model import Effect, Page, ReadRequest
-from simpul.ports import straight
+from simpul.core.errors import BrokenContract, SimpulError
+from simpul.core.model import Effect, Page, ReadRequest
+from simpul.core.ports import straight
 from tests.adapters import counters, shares, subjects
 
 BODY = {"columns": ["NOMOR"], "rows": [["B-001"]]}

@@ -14,9 +14,9 @@ import pytest
 from lxml import etree
 
 from adapters.soap import Soap
-from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError
-from simpul.model import Limits, ReadRequest, Write
-from simpul.ports import straight
+from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError
+from simpul.core.model import Limits, ReadRequest, Write
+from simpul.core.ports import straight
 from simpul.testing.faultserver import Fault, Wire, http
 from tests.adapters import subjects
 from tests.adapters.sources import Registry, Reply, serving

@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 
 from adapters.sql import Sql
-from simpul import clock
-from simpul.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError
-from simpul.model import Feed, Page, ReadRequest, SecretRef, Write
-from simpul.ports import straight
+from simpul.core import clock
+from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError
+from simpul.core.model import Feed, Page, ReadRequest, SecretRef, Write
+from simpul.core.ports import straight
 from simpul.testing.faultserver import Fault, Wire
 from simpul.testing.subject import Patient
 from tests.adapters import subjects

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from adapters.rest import Rest
 from adapters.soap import Soap
-from simpul.errors import BrokenContract, Rejected, Retry, SimpulError, Stop
-from simpul.model import Order, Page, ReadRequest, SecretRef, Write
-from simpul.ports import straight
+from simpul.core.errors import BrokenContract, Rejected, Retry, SimpulError, Stop
+from simpul.core.model import Order, Page, ReadRequest, SecretRef, Write
+from simpul.core.ports import straight
 from tests.adapters import subjects
 from tests.adapters.sources import Registry, Reply, Request, said, serving
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from simpul.alerts import routes
-from simpul.alerts.model import Route
+from simpul.operations.alerts import routes
+from simpul.operations.alerts.model import Route
 from tests.status.facts import Facts
 
 

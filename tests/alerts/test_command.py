@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from simpul.store import db
+from simpul.store import engine as db
 from simpul.testing import crew
 from tests.alerts.conftest import Inbox
 from tests.status.facts import Facts

@@ -10,8 +10,8 @@ from email import message_from_string, policy
 
 import pytest
 
-from simpul.alerts import post
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
+from simpul.operations.alerts import send as post
 from tests.alerts.conftest import Inbox
 
 

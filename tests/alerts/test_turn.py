@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from simpul import clock, measures
-from simpul.alerts import routes, silences
-from simpul.alerts.model import Route
-from simpul.alerts.turn import ATTEMPTS, Turn, turn
-from simpul.errors import NotPossible
+from simpul.core import clock
+from simpul.core.errors import NotPossible
+from simpul.operations import measures
+from simpul.operations.alerts import routes, silences
+from simpul.operations.alerts.cycle import ATTEMPTS, Turn, turn
+from simpul.operations.alerts.model import Route
 from tests.alerts.conftest import Inbox
 from tests.status.facts import Facts, a_city
 
@@ -102,9 +103,9 @@ def test_all_of_a_turn_is_one_message(hub: Hub, route: Route, web: Inbox) -> Non
 
 def test_many_of_a_kind_are_counted(facts: Facts) -> None:
     """From four on the message names three and counts the rest."""
-    from simpul.alerts import say
-    from simpul.alerts.model import Standing
-    from simpul.wording import Words
+    from simpul.core.i18n import Words
+    from simpul.operations.alerts import format as say
+    from simpul.operations.alerts.model import Standing
 
     now = clock.now()
     many = [
@@ -328,7 +329,7 @@ def test_a_route_that_is_not_one_is_refused(own_engine: Engine, wrong: dict[str,
 
 def test_that_nobody_is_told_is_a_task(hub: Hub, route: Route, web: Inbox) -> None:
     """A route that refuses again and again, and a watcher that fell silent, are each a thing a person must do."""
-    from simpul.status import status
+    from simpul.operations.status import status
 
     web.status = 500
     gap(hub.facts)
@@ -346,8 +347,8 @@ def test_a_route_that_hangs_holds_up_nobody(hub: Hub, route: Route, web: Inbox) 
     """Routes are served beside each other; what a route refuses keeps its later messages waiting behind it."""
     import threading
 
-    from simpul.alerts.post import Undelivered
-    from simpul.alerts.turn import deliver, queue
+    from simpul.operations.alerts.cycle import deliver, queue
+    from simpul.operations.alerts.send import Undelivered
 
     other = Route(name="lain", env="SIMPUL_ALERT_HOOK", digest=False)
     routes.add(hub.facts.engine, other, actor="rina")

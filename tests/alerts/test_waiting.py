@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul.alerts import post, routes
-from simpul.alerts.model import Route
-from simpul.alerts.turn import ATTEMPTS, deliver, queue
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
+from simpul.operations.alerts import routes
+from simpul.operations.alerts import send as post
+from simpul.operations.alerts.cycle import ATTEMPTS, deliver, queue
+from simpul.operations.alerts.model import Route
 from tests.alerts.conftest import Inbox
 
 

@@ -7,11 +7,11 @@ import threading
 import pytest
 from sqlalchemy import Engine
 
-from simpul.alerts import outside, watch
-from simpul.alerts.model import Route
-from simpul.alerts.turn import turn
-from simpul.alerts.watch import Watcher
-from simpul.store import db
+from simpul.operations.alerts import heartbeat, watch
+from simpul.operations.alerts.cycle import turn
+from simpul.operations.alerts.model import Route
+from simpul.operations.alerts.watch import Watcher
+from simpul.store import engine as db
 from tests.alerts.conftest import Inbox
 from tests.status.facts import Facts, a_city
 
@@ -50,14 +50,14 @@ def test_the_outside_monitor_hears_of_good_turns_only(
     facts: Facts, web: Inbox, monkeypatch: pytest.MonkeyPatch, own_engine: Engine
 ) -> None:
     """Silence itself is an alarm: without a good turn nothing is sent, and whether it was heard is kept."""
-    monkeypatch.setenv(outside.ENV, f"http://127.0.0.1:{web.port}/jantung")
+    monkeypatch.setenv(heartbeat.ENV, f"http://127.0.0.1:{web.port}/jantung")
     assert turn(own_engine, a_city()).outside_ok is True
     assert [(path, body["text"]) for path, body in web.got] == [("/jantung", "watchdog ok")]
     Watcher(engine=db.engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing"), city=a_city(), say=print).once()
     assert len(web.got) == 1
     web.status = 500
     assert turn(own_engine, a_city()).outside_ok is False
-    monkeypatch.setenv(outside.ENV, "http://127.0.0.1:1/jantung")
+    monkeypatch.setenv(heartbeat.ENV, "http://127.0.0.1:1/jantung")
     assert turn(own_engine, a_city()).outside_ok is False
 
 

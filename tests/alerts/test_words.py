@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpul.alerts import plan, say
-from simpul.alerts.judge import judge, name
-from simpul.alerts.kinds import KINDS
-from simpul.alerts.model import Route, Standing
-from simpul.facts import Count, Held, Status
-from simpul.health import LinkStatus
-from simpul.measures import Ending, Measures
-from simpul.wording import Words
+from simpul.core.i18n import Words
+from simpul.operations.alerts import format as say
+from simpul.operations.alerts import plan
+from simpul.operations.alerts.conditions import judge, name
+from simpul.operations.alerts.kinds import KINDS
+from simpul.operations.alerts.model import Route, Standing
+from simpul.operations.link_status import LinkStatus
+from simpul.operations.measures import Ending, Measures
+from simpul.operations.status_model import Count, Held, Status
 from tests.status.facts import a_city
 
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import clock
-from simpul.config import City
-from simpul.model import Page
-from simpul.pull import RunResult, pull
+from simpul.config.settings import City
+from simpul.core import clock
+from simpul.core.model import Page
+from simpul.ingest.pull import RunResult, pull
 from simpul.testing.town import shipped
 from tests.pull.conftest import Source
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simpul.errors import BrokenContract
+from simpul.core.errors import BrokenContract
 from tests.bad_input.conftest import Hub
 from tests.mapping.pages import complaint, complaints, csv_file, envelope, intake, listing, pemohon, penduduk, row_xml
 

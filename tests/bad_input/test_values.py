@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from simpul import quarantine, rulebook
+from simpul.core.texts import quarantine_reasons
+from simpul.ingest import quarantine
 from tests.bad_input.conftest import Hub
 from tests.mapping.pages import csv_file, envelope, intake, listing, pemohon, penduduk, row_xml
 
@@ -31,7 +32,7 @@ def _one_aside(hub: Hub, key: str, field: str, rule: str) -> str:
     """What stood there, after checking that only it was set aside, masked and explained."""
     (entry,) = hub.rows("select id, record_key, field, rule, masked from simpul.quarantine")
     assert entry[1:4] == (key, field, rule)
-    assert rulebook.RULES[rule].langkah and rulebook.RULES[rule].advice
+    assert quarantine_reasons.RULES[rule].langkah and quarantine_reasons.RULES[rule].advice
     with hub.engine.begin() as connection:
         shown = quarantine.show(connection, entry[0], actor="Siti", purpose="memperbaiki data")
     assert entry[4] != shown.raw and "•" in entry[4]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from simpul.errors import BadCredentials, BrokenContract, Retry, SimpulError
+from simpul.core.errors import BadCredentials, BrokenContract, Retry, SimpulError
 from tests.adapters.sources import Registry, Reply, serving
 from tests.bad_input.conftest import Hub
 from tests.mapping.pages import complaint, csv_file, intake

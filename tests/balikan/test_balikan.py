@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from simpul import balikan
-from simpul.cases import NotPossible
+from simpul.cases.cases import NotPossible
+from simpul.delivery import data_balikan
 from simpul.testing.town import APPLICATIONS, BUDI, SITI, WATI, Town
 
 RINA, JONI = "rina", "joni"
@@ -37,28 +37,28 @@ def _application(number: str, nik: str, **changes: Any) -> dict[str, Any]:
     return {"key": number, "nomor_permohonan": number, "nik": nik, **usual, **changes}
 
 
-def _frozen(here: Town, month: str = MONTH) -> balikan.Month:
-    balikan.open_month(here.engine, here.city, month, actor=RINA)
-    return balikan.freeze(here.engine, here.city, month, actor=RINA)
+def _frozen(here: Town, month: str = MONTH) -> data_balikan.Month:
+    data_balikan.open_month(here.engine, here.city, month, actor=RINA)
+    return data_balikan.freeze(here.engine, here.city, month, actor=RINA)
 
 
 def test_the_checklist_says_what_is_missing(here: Town) -> None:
     """Ended applications that cannot be told are counted by their reason."""
-    found = balikan.open_month(here.engine, here.city, MONTH, actor=RINA)
+    found = data_balikan.open_month(here.engine, here.city, MONTH, actor=RINA)
     assert (found.state, dict(found.missing)) == ("open", {"belum_diverifikasi": 1, "tidak_sesuai": 1})
-    assert set(found.missing) <= set(balikan.MISSING)
+    assert set(found.missing) <= set(data_balikan.MISSING)
 
 
 def test_what_is_told_is_granted_and_receipted(here: Town) -> None:
     """Approved by another person it is sent, granted fields only, and its receipts are counted until it is done."""
     assert _frozen(here).rows == 1
-    balikan.approve(here.engine, here.city, MONTH, actor=JONI)
+    data_balikan.approve(here.engine, here.city, MONTH, actor=JONI)
     assert here.rows("select body from simpul.effect") == [
         {"body": {"NIK": SITI, "NOMOR_PERMOHONAN": "A-0", "JENIS_LAYANAN": "KTP_EL_BARU", "TAHAP": "DISERAHKAN"}}
     ]
-    assert balikan.show(here.engine, MONTH).waiting == 1
+    assert data_balikan.show(here.engine, MONTH).waiting == 1
     here.deliver("dukcapil")
-    found = balikan.show(here.engine, MONTH)
+    found = data_balikan.show(here.engine, MONTH)
     assert (found.state, found.accepted) == ("done", 1)
 
 
@@ -66,10 +66,10 @@ def test_a_frozen_report_no_longer_moves(here: Town) -> None:
     """What ends or is corrected after freezing waits for the next month, and nothing is told twice."""
     _frozen(here)
     here.pull(APPLICATIONS, _application("A-9", SITI))
-    balikan.approve(here.engine, here.city, MONTH, actor=JONI)
-    assert balikan.show(here.engine, MONTH).rows == 1
+    data_balikan.approve(here.engine, here.city, MONTH, actor=JONI)
+    assert data_balikan.show(here.engine, MONTH).rows == 1
     with here.engine.connect() as conn:
-        owed = balikan._ended(conn, here.city, MONTH)
+        owed = data_balikan._ended(conn, here.city, MONTH)
     assert owed.filter(owed["why"] == "")["application_key"].to_list() == ["A-9"]
 
 
@@ -78,7 +78,7 @@ def test_the_maker_cannot_approve(here: Town) -> None:
     _frozen(here)
     for same in (RINA, "Rina "):
         with pytest.raises(NotPossible, match="orang lain"):
-            balikan.approve(here.engine, here.city, MONTH, actor=same)
+            data_balikan.approve(here.engine, here.city, MONTH, actor=same)
     for statement in ("set state = 'approved'", "set state = 'approved', approved_by = made_by"):
         with pytest.raises(IntegrityError), here.engine.begin() as conn:
             conn.execute(text(f"update simpul.balikan {statement}"))
@@ -88,7 +88,7 @@ def test_the_maker_cannot_approve(here: Town) -> None:
 def test_a_month_without_anything_is_a_nil_report(here: Town) -> None:
     """It is frozen and approved like any other and ends as nil."""
     assert _frozen(here, "2026-09").rows == 0
-    assert balikan.approve(here.engine, here.city, "2026-09", actor=JONI).state == "nil"
+    assert data_balikan.approve(here.engine, here.city, "2026-09", actor=JONI).state == "nil"
 
 
 @pytest.mark.parametrize(
@@ -97,16 +97,16 @@ def test_a_month_without_anything_is_a_nil_report(here: Town) -> None:
 def test_a_month_that_cannot_be_opened_is_said_so(here: Town, month: str, answer: str) -> None:
     """Not a month, or not over yet."""
     with pytest.raises(NotPossible, match=answer):
-        balikan.open_month(here.engine, here.city, month, actor=RINA)
+        data_balikan.open_month(here.engine, here.city, month, actor=RINA)
 
 
 def test_steps_out_of_order_are_refused(here: Town) -> None:
     """Approving what is not frozen, freezing what was never opened, freezing twice."""
     with pytest.raises(NotPossible, match="belum dibuka"):
-        balikan.freeze(here.engine, here.city, MONTH, actor=RINA)
-    balikan.open_month(here.engine, here.city, MONTH, actor=RINA)
+        data_balikan.freeze(here.engine, here.city, MONTH, actor=RINA)
+    data_balikan.open_month(here.engine, here.city, MONTH, actor=RINA)
     with pytest.raises(NotPossible, match="tahap 'open'"):
-        balikan.approve(here.engine, here.city, MONTH, actor=JONI)
-    balikan.freeze(here.engine, here.city, MONTH, actor=RINA)
+        data_balikan.approve(here.engine, here.city, MONTH, actor=JONI)
+    data_balikan.freeze(here.engine, here.city, MONTH, actor=RINA)
     with pytest.raises(NotPossible, match="tahap 'frozen'"):
-        balikan.freeze(here.engine, here.city, MONTH, actor=RINA)
+        data_balikan.freeze(here.engine, here.city, MONTH, actor=RINA)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import cases
-from simpul.cases import Decided, Evidence
+from simpul.cases import cases
+from simpul.cases.cases import Decided, Evidence
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant
 
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from simpul.cases import bulk, decide, undo
-from simpul.errors import NotPossible
+from simpul.cases import bulk
+from simpul.cases.cases import decide, undo
+from simpul.core.errors import NotPossible
 from simpul.testing.town import COPY, SOURCE, Town, applicant, person, town
 
 RINA, JONI = "rina", "joni"

@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from simpul import approvals, balikan, cases, quarantine, revert
-from simpul.cases import Evidence, bulk, delegating
-from simpul.cases.deciding import today
+from simpul.cases import approvals, bulk, cases, revert, unlink
+from simpul.cases.cases import Evidence
+from simpul.cases.decide import today
 from simpul.core import four_eyes
-from simpul.errors import NotPossible
-from simpul.match import unlinking
-from simpul.people import accounts, changes, leaving
+from simpul.core.errors import NotPossible
+from simpul.delivery import data_balikan
+from simpul.ingest import quarantine
+from simpul.people import accounts, changes, delegation, leaving
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))
@@ -68,14 +69,14 @@ def _unlink(here: Town, actor: str) -> str:
     )
     with here.engine.begin() as conn:
         link = int(conn.execute(text(made)).scalar_one())
-    unlinking.propose(here.engine, link, actor=actor, reason="bukan orangnya")
+    unlink.propose(here.engine, link, actor=actor, reason="bukan orangnya")
     return str(link)
 
 
 def _balikan(here: Town, actor: str) -> str:
     month = "2026-09"
-    balikan.open_month(here.engine, here.city, month, actor=actor)
-    return balikan.freeze(here.engine, here.city, month, actor=actor).month
+    data_balikan.open_month(here.engine, here.city, month, actor=actor)
+    return data_balikan.freeze(here.engine, here.city, month, actor=actor).month
 
 
 def _discard(here: Town, actor: str) -> str:
@@ -104,9 +105,9 @@ ACTS = {
         "revert", "approved_by", _revert, lambda t, n, by: revert.approve(t.engine, t.city, int(n), actor=by)
     ),
     "link": Act(
-        "match", "unlink_approved_by", _unlink, lambda t, n, by: unlinking.approve(t.engine, t.city, int(n), actor=by)
+        "match", "unlink_approved_by", _unlink, lambda t, n, by: unlink.approve(t.engine, t.city, int(n), actor=by)
     ),
-    "balikan": Act("balikan", "approved_by", _balikan, lambda t, n, by: balikan.approve(t.engine, t.city, n, actor=by)),
+    "balikan": Act("balikan", "approved_by", _balikan, lambda t, n, by: data_balikan.approve(t.engine, t.city, n, actor=by)),
     "quarantine": Act(
         "quarantine_settlement", "approved_by", _discard,
         lambda t, n, by: quarantine.approve(t.engine, t.city, int(n), actor=by),
@@ -263,4 +264,4 @@ def test_one_mailbox_is_one_person_however_it_is_written(own_engine: Engine, one
     except NotPossible:
         return
     with own_engine.connect() as conn, pytest.raises(NotPossible):
-        delegating.may_approve(conn, proposer="x1", approver="x2", since=None)
+        delegation.may_approve(conn, proposer="x1", approver="x2", since=None)

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from simpul import audit, cases
-from simpul.config import City
-from simpul.errors import NotPossible
+from simpul.cases import cases
+from simpul.config.settings import City
+from simpul.core.errors import NotPossible
+from simpul.store import audit
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 
 ACTOR = "ani"

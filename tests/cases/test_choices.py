@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from simpul import cases
-from simpul.cases import Decided, Settling, words
-from simpul.cases.deciding import today
+from simpul.cases import cases
+from simpul.cases.cases import Decided, Settling
+from simpul.cases.decide import today
 from simpul.core import acting
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
+from simpul.core.texts import cases as words
+from simpul.operations.maintenance import upkeep
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
-from simpul.upkeep import upkeep
 
 Decide = Callable[..., Decided]
 Only = Callable[[Town], int]

@@ -11,9 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
-from simpul.cases import Decided, Evidence, words
-from simpul.cases.deciding import today
-from simpul.errors import NotPossible
+from simpul.cases.cases import Decided, Evidence
+from simpul.cases.decide import today
+from simpul.core.errors import NotPossible
+from simpul.core.texts import cases as words
 from simpul.people import accounts
 from simpul.testing import crew
 from simpul.testing.town import SITI, Town

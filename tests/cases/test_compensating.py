@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
-from simpul import cases
-from simpul.cases import Decided, words
-from simpul.errors import NotPossible
+from simpul.cases import cases
+from simpul.cases.cases import Decided
+from simpul.core.errors import NotPossible
+from simpul.core.texts import cases as words
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant
 
 Decide = Callable[..., Decided]

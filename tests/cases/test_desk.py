@@ -8,13 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from simpul import audit, cases
-from simpul.cases import Decided, words
-from simpul.cases.deciding import today
+from simpul.cases import cases
+from simpul.cases.cases import Decided
+from simpul.cases.decide import today
 from simpul.core import acting
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
+from simpul.core.texts import cases as words
+from simpul.operations.maintenance import upkeep
+from simpul.store import audit
 from simpul.testing.town import BUDI, COPY, SITI, SITI_COPY, SOURCE, WATI, Town, applicant, person
-from simpul.upkeep import upkeep
 
 Decide = Callable[..., Decided]
 Only = Callable[[Town], int]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simpul.cases.difference import LONGEST, Piece, difference
+from simpul.cases.text_diff import LONGEST, Piece, difference
 
 #: Few letters, so that the two values often share some.
 VALUES = st.one_of(

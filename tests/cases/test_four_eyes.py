@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from simpul import audit, cases
-from simpul.cases import Decided, Evidence, words
-from simpul.cases.deciding import today
-from simpul.errors import NotPossible
+from simpul.cases import cases
+from simpul.cases.cases import Decided, Evidence
+from simpul.cases.decide import today
+from simpul.core.errors import NotPossible
+from simpul.core.texts import cases as words
+from simpul.store import audit
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant, town
 
 Decide = Callable[..., Decided]

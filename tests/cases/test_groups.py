@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from simpul import cases, clock
-from simpul.cases import Decided, offices, words
-from simpul.compare.rulefile import shipped
-from simpul.errors import NotPossible
+from simpul.cases import cases
+from simpul.cases.cases import Decided
+from simpul.compare.rules.file import shipped
+from simpul.core import clock, offices
+from simpul.core.errors import NotPossible
+from simpul.core.texts import cases as words
+from simpul.operations.maintenance import upkeep
 from simpul.testing.town import BUDI, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
-from simpul.upkeep import upkeep
 
 Decide = Callable[..., Decided]
 Only = Callable[[Town], int]

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from simpul import audit, cases
-from simpul.cases import Consequences, Evidence
-from simpul.errors import NotPossible
-from simpul.store import db
+from simpul.cases import cases
+from simpul.cases.cases import Consequences, Evidence
+from simpul.core.errors import NotPossible
+from simpul.store import audit
+from simpul.store import engine as db
 from simpul.testing.town import COPY, SOURCE, Town, applicant, person, town
 
 OLD, THEIRS = "JL. SEI MATI 1", "JL. BARU 2"

@@ -6,9 +6,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 
-from simpul import cases
-from simpul.cases import Decided
-from simpul.errors import NotPossible
+from simpul.cases import cases
+from simpul.cases.cases import Decided
+from simpul.core.errors import NotPossible
 from simpul.testing.town import Town
 
 Decide = Callable[..., Decided]

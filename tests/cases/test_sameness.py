@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simpul.cases import veiling
-from simpul.cases.sameness import compared
+from simpul.cases import redaction
+from simpul.cases.match_explanation import compared
 
 SITI = {
     "nik": "1271095010909001", "nama_lengkap": "SITI AMINAH", "tanggal_lahir": "1990-10-10", "jenis_kelamin": "P",
@@ -65,4 +65,4 @@ def test_a_number_typed_for_somebody_else_is_seen() -> None:
 )
 def test_who_need_not_know_sees_that_there_is_a_value(field: str, value: str | None, shown: str | None) -> None:
     """Enough to see that two differ; a name by its first letters, a number by its ends."""
-    assert veiling.value(field, value) == shown
+    assert redaction.value(field, value) == shown

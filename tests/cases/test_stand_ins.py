@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from simpul import cases, clock
-from simpul.cases import delegating
-from simpul.cases.deciding import today
-from simpul.errors import NotPossible
-from simpul.people import accounts
-from simpul.wording import WIB
+from simpul.cases import cases
+from simpul.cases.decide import today
+from simpul.core import clock
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import WIB
+from simpul.people import accounts, delegation
 
 TODAY, DAY = today(), timedelta(days=1)
 NAMES = tuple("abcdef")
@@ -109,7 +109,7 @@ def test_nobody_approves_what_his_circle_proposed(
         asked = clock.now().astimezone(WIB) + since * DAY
         joined = approver in _reached(proposer, since, spans)
         assert (
-            _refused(lambda: delegating.may_approve(conn, proposer=proposer, approver=approver, since=asked)) is joined
+            _refused(lambda: delegation.may_approve(conn, proposer=proposer, approver=approver, since=asked)) is joined
         )
         conn.rollback()
 

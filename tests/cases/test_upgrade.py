@@ -6,7 +6,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from simpul.store import db, migrate
+from simpul.store import engine as db
+from simpul.store import migrate
 
 _OLD = (
     "insert into simpul.cases (kind, subject_kind, subject_key, feed, record_key, field, authority_feed, state)"

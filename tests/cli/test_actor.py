@@ -11,9 +11,8 @@ from sqlalchemy import Engine, text
 from typer.testing import CliRunner, Result
 
 from cli.app import app
-from simpul.cases import delegating
-from simpul.errors import NotPossible
-from simpul.people import accounts
+from simpul.core.errors import NotPossible
+from simpul.people import accounts, delegation
 
 ME = pwd.getpwuid(os.geteuid()).pw_name
 UNIT = ("people", "unit", "KC-127122", "--name", "Medan Baru Timur", "--office", "KC", "--kecamatan", "127122")
@@ -103,5 +102,5 @@ def test_accounts_of_one_os_user_are_one_person(own_engine: Engine, run: Run) ->
     run("people", "unbind", "budi", "--os-user", ME, "--actor", "kepala")
     with own_engine.connect() as conn:
         with pytest.raises(NotPossible):
-            delegating.may_approve(conn, proposer="kepala", approver="budi", since=since)
-        delegating.may_approve(conn, proposer="kepala", approver="budi", since=None)
+            delegation.may_approve(conn, proposer="kepala", approver="budi", since=since)
+        delegation.may_approve(conn, proposer="kepala", approver="budi", since=None)

@@ -13,7 +13,7 @@ import pytest
 
 from cli import trouble
 from cli.trouble import TROUBLE
-from simpul import errors
+from simpul.core import errors
 
 ROOT = Path(__file__).resolve().parents[2]
 

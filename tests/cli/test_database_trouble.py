@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from cli import trouble
-from simpul.store import db
+from simpul.store import engine as db
 
 ROOT = Path(__file__).resolve().parents[2]
 #: SQLSTATE → exit code and what is said in English.

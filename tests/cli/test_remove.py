@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from cli.app import app
-from simpul.errors import Stop
+from simpul.core.errors import Stop
 from simpul.store import embedded
 
 ROOT = Path(__file__).resolve().parents[2]

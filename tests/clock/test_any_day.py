@@ -8,11 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from simpul import balikan, calendar, clock, reports, wording
-from simpul.cases import NotPossible
-from simpul.model import Calendar
-from simpul.store import db, ruleviews
+from simpul.cases.cases import NotPossible
+from simpul.core import clock, i18n, opening_hours
+from simpul.core.model import Calendar
+from simpul.delivery import data_balikan
+from simpul.store import engine as db
+from simpul.store import ruleviews
 from simpul.testing.town import shipped
+from simpul.views import reports
 
 #: Ends of months, of years and of February come as often as all other days together.
 ENDS = st.builds(
@@ -47,7 +50,7 @@ def test_the_month_that_runs_is_not_reported_back(moment: datetime) -> None:
     with clock.given(moment):
         for ahead in (0, 1):
             with pytest.raises(NotPossible):
-                balikan.open_month(NOWHERE, HERE, str(reports.month_at(moment).moved(ahead)), actor="rina")
+                data_balikan.open_month(NOWHERE, HERE, str(reports.month_at(moment).moved(ahead)), actor="rina")
 
 
 @given(moment=MOMENTS, days=st.sets(st.integers(1, 7), min_size=1), opens=st.integers(0, 23), closes=st.integers(0, 23))
@@ -55,10 +58,10 @@ def test_the_month_that_runs_is_not_reported_back(moment: datetime) -> None:
 def test_a_closed_link_opens_on_one_of_its_days(moment: datetime, days: set[int], opens: int, closes: int) -> None:
     """When a link opens again it is open then, on a day of its week, and less than nine days away."""
     when = Calendar(hours=f"{opens:02}:00-{closes:02}:00", days=tuple(sorted(days)))
-    until = calendar.closed_until(when, moment)
+    until = opening_hours.closed_until(when, moment)
     if until is not None:
         assert moment < until <= moment + timedelta(days=9)
-        assert calendar.closed_until(when, until) is None
+        assert opening_hours.closed_until(when, until) is None
         assert clock.day(until).isoweekday() in days
 
 
@@ -67,11 +70,11 @@ def test_a_closed_link_opens_on_one_of_its_days(moment: datetime, days: set[int]
 def test_a_coming_moment_is_said_so_that_it_means_one_day(moment: datetime, ahead: timedelta) -> None:
     """Another day is never said as an hour alone, and one more than a week away has its date."""
     then = moment + ahead
-    said = wording.until(then, moment, "en")
+    said = i18n.until(then, moment, "en")
     if clock.day(then) != clock.day(moment):
-        assert said != wording.clock(then, "en")
+        assert said != i18n.clock(then, "en")
     if ahead >= timedelta(days=6):
-        assert wording.day(clock.day(then), "en") in said
+        assert i18n.day(clock.day(then), "en") in said
 
 
 @pytest.mark.parametrize("year", [2028, 2032])

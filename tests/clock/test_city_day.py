@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from simpul import clock
+from simpul.core import clock
 
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.timezones())  # noqa: DTZ001
 ZONES = st.sampled_from(["UTC", "Etc/GMT+11", "Pacific/Kiritimati", "America/New_York", "Asia/Jayapura"])

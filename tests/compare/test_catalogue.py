@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from simpul.compare import catalogue, three_way
-from simpul.compare.shapes import SHAPES
 from simpul.core.severity import SEVERITIES
+from simpul.core.texts.differences import SHAPES
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 
 OWNERS = {"DK", "KC", "PT", "SP", "WD", "IN"}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpul import registry
-from simpul.compare import comparators
-from simpul.compare.comparators import places
+from simpul.config import schemas
+from simpul.values import comparators
+from simpul.values.comparators import places
 
 PAIRS = [
     # comparator, left, right, verdict
@@ -304,7 +304,7 @@ def test_habits_of_writing_change_nobody(words: list[str], marga: str, title: st
 
 def test_every_kelurahan_has_a_code_of_its_own() -> None:
     """No two codes of the book are one under the comparator, nor lost."""
-    from simpul.mapping import codes
+    from simpul.values import codes
 
     listed = [line["kode"] for line in codes.rows("kelurahan")]
     assert len(set(_normal("region", listed)) - {None}) == len(listed)  # type: ignore[arg-type]
@@ -327,12 +327,12 @@ def test_an_old_code_is_its_successor() -> None:
 
 def test_every_field_of_every_schema_names_a_comparator_that_exists() -> None:
     """A schema cannot ask for a comparator nobody wrote."""
-    named = {spec.comparator for entity in registry.entities() for spec in registry.columns(entity)}
+    named = {spec.comparator for entity in schemas.entities() for spec in schemas.columns(entity)}
     assert named <= set(comparators.COMPARATORS)
 
 
 def test_identity_fields_are_compared_as_what_they_are() -> None:
     """Names as names, addresses as addresses, codes of regions and families as such."""
-    found = {spec.name: spec.comparator for spec in registry.columns("penduduk")}
+    found = {spec.name: spec.comparator for spec in schemas.columns("penduduk")}
     wanted = {"nama_lengkap": "name", "alamat": "address", "kode_kelurahan": "region", "no_kk": "kk", "nik": "exact"}
     assert {name: found[name] for name in wanted} == wanted

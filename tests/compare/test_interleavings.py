@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
 
-from simpul import cases
-from simpul.compare.run import compare
-from simpul.config import City
-from simpul.deliver import deliver
-from simpul.errors import AlreadyRunning, NotPossible
-from simpul.store import db
+from simpul.cases import cases
+from simpul.compare.comparison import compare
+from simpul.config.settings import City
+from simpul.core.errors import AlreadyRunning, NotPossible
+from simpul.delivery.deliver import deliver
+from simpul.store import engine as db
 from simpul.testing.mirrors import empty, pulled
 from simpul.testing.target import Faults, Killed, Target
 from simpul.testing.town import shipped

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, text
 
+from simpul.operations.maintenance import upkeep
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
-from simpul.upkeep import upkeep
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
 from cli.app import app
-from simpul import config, scheduled, use_cases
-from simpul.steering import runs
+from simpul.config import settings
+from simpul.operations import runs, scheduled, use_cases
 from simpul.testing.town import COMPLAINTS, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 
 LEFT = {
@@ -46,7 +46,7 @@ def _left(town: Town) -> dict[str, list[Any]]:
 
 def _moved(engine: Engine) -> Town:
     """Siti moved house, and a complaint carries her number; a comparison failed before it looked."""
-    made = Town.settled(engine, city=config.load())
+    made = Town.settled(engine, city=settings.load())
     made.pull("loket.berkas_masuk")
     made.pull(COMPLAINTS)
     made.compare()

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from simpul import config, outbox
-from simpul.compare.run import compare
-from simpul.config import City
-from simpul.deliver import DeliverResult, deliver
-from simpul.pull import pull
+from simpul.compare.comparison import compare
+from simpul.config import settings
+from simpul.config.settings import City
+from simpul.delivery import outbox
+from simpul.delivery.deliver import DeliverResult, deliver
+from simpul.ingest.pull import pull
 
 FEED = "loket.berkas_masuk"
 NAME = "berkas_masuk_127109_20261122_1"
@@ -36,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _city() -> City:
     """The shipped city as the sandbox lays it over; files cut into pages of two rows."""
-    city = config.load([config.SHIPPED, config.SHIPPED.parent / "sandbox" / "mappings"])
+    city = settings.load([settings.SHIPPED, settings.SHIPPED.parent / "sandbox" / "mappings"])
     feed = replace(city.feeds[FEED], read={**city.feeds[FEED].read, "size": 2})
     return City(systems=city.systems, feeds={**city.feeds, FEED: feed}, policy=city.policy)
 

@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from cli.app import app
-from simpul import regions
-from simpul.errors import BadConfig
-from simpul.mapping import codes
+from simpul.compare import region_changes
+from simpul.core.errors import BadConfig
 from simpul.testing.mirrors import empty
 from simpul.testing.town import BUDI, COPY, SITI, SOURCE, Town, applicant, person
+from simpul.values import codes
 
 AMPLAS, SPLIT = "127109", "127122"
 
@@ -71,7 +71,7 @@ def test_heirs_are_found_over_any_number_of_changes() -> None:
 
 def test_a_code_is_judged_by_the_day(split: Path) -> None:
     """Until its last day an old code is itself; from the next day on it is its heir."""
-    book = regions.book(split).kelurahan
+    book = region_changes.book(split).kelurahan
     assert codes.successors(book, date(2026, 6, 30)) == {}
     assert codes.successors(book, date(2026, 7, 1)) == {
         "1271091001": ("1271221001",),
@@ -88,7 +88,7 @@ def _populate(here: Town) -> None:
 def test_a_preview_counts_whom_a_book_would_touch(here: Town, split: Path) -> None:
     """Per entity, system and kecamatan; nothing is written."""
     _populate(here)
-    found = regions.preview(here.engine, split)
+    found = region_changes.preview(here.engine, split)
     assert (found.retired, found.divided, found.records, found.unlisted) == (2, 1, 2, 0)
     assert [(line.entity, line.system, line.kecamatan, line.name, line.records) for line in found.touched] == [
         ("penduduk", "apsp", AMPLAS, "Medan Amplas", 1),
@@ -105,9 +105,9 @@ def test_a_changed_book_is_told_once_and_makes_no_case(here: Town, split: Path) 
     assert here.rows("select seen_by from simpul.notice") == [{"seen_by": "simpul"}]
     cases = here.cases()
     with here.engine.begin() as conn:
-        assert [regions.adopt(conn, regions.book(split)) for _ in range(3)] == [True, False, False]
+        assert [region_changes.adopt(conn, region_changes.book(split)) for _ in range(3)] == [True, False, False]
     (told,) = here.rows("select kind, words_id, words_en, detail, seen_at from simpul.notice where seen_by is null")
-    assert (told["kind"], told["seen_at"], told["detail"]["retired"]) == (regions.NOTICE, None, 2)
+    assert (told["kind"], told["seen_at"], told["detail"]["retired"]) == (region_changes.NOTICE, None, 2)
     assert "2 catatan di 1 kecamatan" in told["words_id"] and "2 records in 1 kecamatan" in told["words_en"]
     assert here.cases() == cases
 
@@ -129,13 +129,15 @@ def test_the_command_shows_a_preview(
 )
 def test_a_book_that_contradicts_itself_is_refused(split: Path, change: dict[str, str], complaint: str) -> None:
     """An heir nobody knows, a code that stands twice."""
-    lines = [dict(line) | (change if line["kode"] == "1271091001" else {}) for line in regions.book(split).kelurahan]
+    lines = [
+        dict(line) | (change if line["kode"] == "1271091001" else {}) for line in region_changes.book(split).kelurahan
+    ]
     _write(split / "kelurahan.csv", lines)
     with pytest.raises(BadConfig, match=complaint):
-        regions.book(split)
+        region_changes.book(split)
 
 
 def test_a_book_without_its_files_is_refused(tmp_path: Path) -> None:
     """Both files are needed."""
     with pytest.raises(BadConfig, match="lacks this file"):
-        regions.book(tmp_path)
+        region_changes.book(tmp_path)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpul.compare import comparators
-from simpul.compare.shapes import SHAPES
+from simpul.core.texts.differences import SHAPES
+from simpul.values import comparators
 
 KK = "1271010101019001"
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from simpul.config import City
-from simpul.store import db
+from simpul.config.settings import City
+from simpul.store import engine as db
 from simpul.testing.town import APPLICATIONS, COMPLAINTS, COPY, Town, applicant, person, town
 
 FOLLOW_UPS = "sp4.tindak_lanjut"

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from simpul import cases
-from simpul.compare.run import CompareResult
+from simpul.cases import cases
+from simpul.compare.comparison import CompareResult
 from simpul.testing.town import COPY, SOURCE, Town, applicant, person, town
 
 OLD, NEW, OTHER = "JL. SEI MATI 1", "JL. DUA 2", "JL. LAIN 4"

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from simpul import config, feedfile, mask, yamlfile
-from simpul.errors import AccessExpired, BadConfig, BadCredentials
+from simpul.config import feed_file, yaml_nodes
+from simpul.config import settings as config
+from simpul.core.errors import AccessExpired, BadConfig, BadCredentials
+from simpul.core.model import SecretRef
+from simpul.core.ports import straight
 from simpul.links import adapters
-from simpul.model import SecretRef
-from simpul.ports import straight
+from simpul.values import mask
 
 REPO = Path(config.SHIPPED).parent
 
@@ -179,7 +181,7 @@ def test_missing_mapping_folder_is_refused(tmp_path: Path) -> None:
 def test_on_and_off_stay_words(tmp_path: Path) -> None:
     """YAML's on, off, yes and no are words here, true and false are not."""
     (tmp_path / "a.yaml").write_text("a: on\nb: off\nc: yes\nd: true\n", encoding="utf-8")
-    assert yamlfile.read(tmp_path / "a.yaml").plain() == {"a": "on", "b": "off", "c": "yes", "d": True}
+    assert yaml_nodes.read(tmp_path / "a.yaml").plain() == {"a": "on", "b": "off", "c": "yes", "d": True}
 
 
 def test_broken_files_are_refused(tmp_path: Path) -> None:
@@ -187,9 +189,9 @@ def test_broken_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"a: \xff\xfe")
     for name in ("a.yaml", "b.yaml"):
         with pytest.raises(BadConfig, match=f"{name}:1: cannot be read"):
-            yamlfile.read(tmp_path / name)
+            yaml_nodes.read(tmp_path / name)
     with pytest.raises(BadConfig, match="needs a system.yaml"):
-        feedfile.system(tmp_path / "system.yaml")
+        feed_file.system(tmp_path / "system.yaml")
 
 
 def test_masks_hide_the_middle() -> None:

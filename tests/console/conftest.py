@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from monitoring.app import make_app
 from monitoring.guard import cookie_name
-from simpul.config import City
+from simpul.config.settings import City
 from simpul.people import sessions
 from simpul.people.rights import Role
 from simpul.testing import crew

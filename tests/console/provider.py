@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from simpul import clock
+from simpul.core import clock
 
 CLIENT, SECRET = "simpul-konsol", "rahasia bersama"
 

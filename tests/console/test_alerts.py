@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from monitoring.texts.alerts import TEXTS
-from simpul.alerts import turn
+from simpul.operations.alerts import cycle
 from tests.alerts.conftest import Inbox
 from tests.alerts.conftest import web as web
 from tests.console.browser import Browser
@@ -70,7 +70,7 @@ def test_an_operator_sees_and_silences(facts: Facts, console: Served, admin: Bro
     """What stands is shown with its words and link; a silence holds it back, with name and reason, and can be ended."""
     admin.post(f"{HOME}/jalur-baru", **FORM)
     operator = console.sign_in("operator", username="budi")
-    turn.turn(facts.engine, a_city())
+    cycle.turn(facts.engine, a_city())
     assert len(web.got) == 1
     page = operator.get(HOME)
     assert "Jumlah baris siak.penduduk hari ini tidak cocok, selisih 1." in page.main
@@ -105,7 +105,7 @@ def test_only_who_may_changes_anything(facts: Facts, console: Served) -> None:
 def test_english_is_complete(facts: Facts, console: Served) -> None:
     """The same page in English, with no word left over."""
     viewer = console.sign_in("viewer")
-    turn.turn(facts.engine, a_city())
+    cycle.turn(facts.engine, a_city())
     page = viewer.get(f"{HOME}?bahasa=en")
     assert "Today's rows of siak.penduduk do not add up, 1 off." in page.main
     assert [words.id for words in TEXTS.values() if words.id != words.en and words.id in page.main] == []

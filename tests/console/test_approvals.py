@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import approvals, balikan, cases, revert
-from simpul.cases import Evidence
-from simpul.cases.deciding import today
-from simpul.match import desk, unlinking
+from simpul.cases import approvals, cases, revert, unlink
+from simpul.cases.cases import Evidence
+from simpul.cases.decide import today
+from simpul.delivery import data_balikan
+from simpul.matching import review
 from simpul.testing.town import (
     APPLICATIONS,
     BUDI,
@@ -88,9 +89,9 @@ def test_one_list_holds_everything_that_waits(here: Town, served: Served) -> Non
     case = proposed(here)
     plan = planned(here)
     link = linked(here)
-    unlinking.propose(here.engine, link, actor="rina", reason="bukan orangnya")
-    balikan.open_month(here.engine, here.city, "2026-09", actor="rina")
-    balikan.freeze(here.engine, here.city, "2026-09", actor="rina")
+    unlink.propose(here.engine, link, actor="rina", reason="bukan orangnya")
+    data_balikan.open_month(here.engine, here.city, "2026-09", actor="rina")
+    data_balikan.freeze(here.engine, here.city, "2026-09", actor="rina")
     joni = served.sign_in("approver", username="joni")
     assert page_of(joni, "anda") == [
         f"/ketidaksesuaian/{case}",
@@ -177,7 +178,7 @@ def test_an_unlinking_is_refused_or_withdrawn(here: Town, served: Served) -> Non
         send(ani, path, "usulkan", reason="pelapor orang lain")
         assert served.sign_in("viewer").post(f"{path}/tolak", reason="x").status == 404
         assert "Tautan tetap" in send(browser, path, "tolak", reason="nomornya benar").main
-    assert [one.state for one in desk.listing(here.engine)] == ["sure"]
+    assert [one.state for one in review.listing(here.engine)] == ["sure"]
 
 
 def test_stand_ins_are_dated_and_ones_own(here: Town, served: Served) -> None:

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import access, audit, auditacts, clock
-from simpul.access import Looking
+from simpul.core import clock
+from simpul.core.texts import audit as auditacts
+from simpul.store import access_log, audit
+from simpul.store.access_log import Looking
 from tests.console.conftest import Serve, Served
 
 NIK = "1271095010909001"
@@ -25,7 +27,7 @@ def here(own_engine: Engine, serve: Serve) -> Served:
         audit.write(conn, audit.chain_of_actor("budi"), "budi", "decide", detail)
         audit.seal_heads(conn)
         who = Looking(actor="ani", reason="antrean 4", purpose="layanan")
-        access.record(conn, who, "trace", subjects=[access.pseudonym(NIK)], opened_by="penduduk")
+        access_log.record(conn, who, "trace", subjects=[access_log.pseudonym(NIK)], opened_by="penduduk")
     return serve(own_engine)
 
 
@@ -72,7 +74,7 @@ def test_who_looked_is_told_by_pseudonym(here: Served) -> None:
     """By purpose and by citizen; the NIK asked for is in no page and no address, and asking is recorded."""
     browser = here.sign_in("auditor", username="citra")
     shown = browser.get("/audit/akses?siapa=ani")
-    assert "Melayani warga di loket: antrean 4" in shown.main and access.pseudonym(NIK) in shown.main
+    assert "Melayani warga di loket: antrean 4" in shown.main and access_log.pseudonym(NIK) in shown.main
     asked = browser.send(shown, "/audit/akses/warga", number=NIK)
     assert "antrean 4" in asked.main and NIK not in asked.answer.text
     assert "antrean 4" not in browser.send(shown, "/audit/akses/warga", number="1271095010909002").main

@@ -25,7 +25,7 @@ from monitoring import pages
 from monitoring.guard import cookie_name
 from simpul.people import sessions
 from simpul.people.rights import ROLES
-from simpul.store import db
+from simpul.store import engine as db
 from simpul.testing import crew
 from simpul.testing.town import shipped
 from tests.console.conftest import Served, serving

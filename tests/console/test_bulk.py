@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import use_cases
 from simpul.cases import bulk
+from simpul.operations import use_cases
 from simpul.testing.town import COPY, SOURCE, Town, applicant, person, town
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served

@@ -12,8 +12,8 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import Engine, text
 
 from monitoring.guard import cookie_name
-from simpul import practice, use_cases
-from simpul.match import unlinking
+from simpul.cases import practice, unlink
+from simpul.operations import use_cases
 from simpul.people import sessions
 from simpul.people.rights import ROLES
 from simpul.testing import crew
@@ -48,7 +48,7 @@ def _planted(here: Town, served: Served) -> dict[str, str]:
     running = submitted(browser, previewed(browser, here))
     preview = previewed(browser, here)
     link = linked(here)
-    unlinking.propose(here.engine, link, actor="rina", reason="bukan orangnya")
+    unlink.propose(here.engine, link, actor="rina", reason="bukan orangnya")
     return {
         "ask": group(here), "preview": preview.path, "running": running.path, "undone": done.path,
         "plan": f"/persetujuan/pengembalian/{planned(here)}", "link": f"/persetujuan/tautan/{link}",

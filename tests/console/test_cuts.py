@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from simpul import clock
+from simpul.core import clock
 from simpul.store.queries import query
 from tests.console.conftest import Served
 

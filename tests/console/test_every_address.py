@@ -22,7 +22,7 @@ from monitoring.guard import cookie_name
 from monitoring.pages import routers
 from simpul.people import accounts, sessions
 from simpul.people.rights import ROLES
-from simpul.store import db
+from simpul.store import engine as db
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant
 from tests.console.browser import Browser
 from tests.console.conftest import Served, serving

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from monitoring.texts import texts
 from simpul.core.texts import states
-from simpul.store import db
+from simpul.store import engine as db
 from tests.console.conftest import Serve, Served
 
 

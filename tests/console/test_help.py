@@ -5,17 +5,19 @@ from __future__ import annotations
 import pytest
 
 from monitoring.pages.help import SAMPLES
-from simpul import balikan, brake, effectwords, errors, helptexts, rulebook
-from simpul.cases import words
-from simpul.compare import rulefile
-from simpul.compare.shapes import SHAPES
-from simpul.core.texts import states
-from simpul.steering import pauses
-from simpul.wording import Words
+from simpul.compare.rules import file
+from simpul.core import errors
+from simpul.core.i18n import Words
+from simpul.core.texts import cases as words
+from simpul.core.texts import effects, quarantine_reasons, states
+from simpul.core.texts.differences import SHAPES
+from simpul.delivery import data_balikan
+from simpul.links import change_limit, pauses
+from simpul.views import help as helptexts
 from tests.console.conftest import Served
 
 #: Errors people meet; what else a module raises is caught inside the engine.
-_TOLD = (errors.__name__, brake.__name__, pauses.__name__)
+_TOLD = (errors.__name__, change_limit.__name__, pauses.__name__)
 
 
 def _subclasses(of: type) -> set[str]:
@@ -32,17 +34,17 @@ def _subclasses(of: type) -> set[str]:
         ("kind", set(states.CASE_KIND)),
         ("choice", set(words.CHOICES)),
         ("severity", set(states.SEVERITY)),
-        ("effect", snapshot.known("effect") | set(effectwords.NEXT)),
+        ("effect", snapshot.known("effect") | set(effects.NEXT)),
         ("match", snapshot.known("match") | set(states.MATCH)),
         ("job", snapshot.known("job") | set(states.BULK)),
         ("revert", snapshot.known("revert")),
         ("brake", snapshot.known("brake")),
         ("balikan", snapshot.known("balikan")),
-        ("missing", set(balikan.MISSING)),
+        ("missing", set(data_balikan.MISSING)),
         ("correction", snapshot.known("correction") | set(states.CORRECTION)),
         ("errand", snapshot.known("errand")),
-        ("quarantine", set(rulebook.RULES)),
-        ("check", set(rulefile.shipped())),
+        ("quarantine", set(quarantine_reasons.RULES)),
+        ("check", set(file.shipped())),
         ("shape", set(SHAPES)),
         ("error", _subclasses(errors.SimpulError)),
     ],

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from monitoring.texts import texts
 from simpul.core.texts import states
 from simpul.people import accounts
-from simpul.store import db
+from simpul.store import engine as db
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
 from tests.status.facts import Facts
@@ -300,7 +300,7 @@ def test_the_page_is_light(facts: Facts, operator: Browser) -> None:
 
 def test_counting_stops_where_a_page_would(facts: Facts, own_engine: Engine) -> None:
     """More than ten thousand changes are said as "more than", not counted to the end."""
-    from simpul import visitsummary
+    from simpul.operations import home_summary
     from tests.status.facts import a_city
 
     with own_engine.begin() as conn:
@@ -312,5 +312,5 @@ def test_counting_stops_where_a_page_would(facts: Facts, own_engine: Engine) -> 
             )
         )
         now = conn.execute(text("select clock_timestamp()")).scalar_one()
-    found = visitsummary.since(own_engine, a_city(), now - timedelta(days=1), now=now)
-    assert found.opened == visitsummary.MOST + 1
+    found = home_summary.since(own_engine, a_city(), now - timedelta(days=1), now=now)
+    assert found.opened == home_summary.MOST + 1

@@ -11,11 +11,12 @@ from sqlalchemy import Engine, text
 
 from adapters import checks
 from monitoring.texts import texts
-from simpul import clock, linkhealth
-from simpul.errors import BadCredentials, Retry
-from simpul.model import SILENCE, Check, Write
+from simpul.core import clock
+from simpul.core.errors import BadCredentials, Retry
+from simpul.core.i18n import Words
+from simpul.core.model import SILENCE, Check, Write
+from simpul.operations import link_diagnostics
 from simpul.people import accounts
-from simpul.wording import Words
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
 from tests.status.facts import Facts, a_city
@@ -54,7 +55,7 @@ def effect(facts: Facts, key: str, state: str, mode: str = "event") -> int:
 
 def remembered(facts: Facts, seen: list[Check]) -> None:
     with facts.engine.begin() as conn:
-        linkhealth.remember(conn, a_city().systems["siak"], seen, actor="rina")
+        link_diagnostics.remember(conn, a_city().systems["siak"], seen, actor="rina")
 
 
 def seen_by_a_test() -> list[Check]:

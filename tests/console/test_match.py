@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul.match import desk
+from simpul.matching import review
 from simpul.testing.town import BUDI, COMPLAINTS, SITI, SOURCE, Town, person
 from tests.console.browser import Browser
 from tests.console.conftest import Served
@@ -41,7 +41,7 @@ def test_offered_links_are_settled_one_after_the_other(here: Town, ani: Browser)
     assert page.path == rows[1] and "Dibenarkan" in page.text
     page = ani.send(page, f"{rows[1]}/bukan", reason="bukan orangnya")
     assert page.path == "/tautan" and "Tidak ada tautan di sini" in page.main
-    told = {link.id: link.state for link in desk.listing(here.engine)}
+    told = {link.id: link.state for link in review.listing(here.engine)}
     assert told == {first: "confirmed", second: "rejected"}
     (row,) = here.rows(f"select decided_by, decided_reason from simpul.match where id = {first}")
     assert row == {"decided_by": "ani", "decided_reason": "keterangan di kedua catatan cocok"}
@@ -52,7 +52,7 @@ def test_nothing_is_settled_without_a_reason(here: Town, ani: Browser) -> None:
     link = linked(here, "11", SITI)
     page = ani.send(ani.get(f"/tautan/{link}"), f"/tautan/{link}/benar")
     assert page.status == 422 and "Alasan wajib diisi" in page.main
-    assert desk.waiting(here.engine, most=5) == 1
+    assert review.waiting(here.engine, most=5) == 1
 
 
 def test_what_waits_is_seen_from_the_first_pages(here: Town, ani: Browser) -> None:

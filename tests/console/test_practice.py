@@ -7,8 +7,9 @@ import re
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import helptexts, practice
-from simpul.errors import NotPossible
+from simpul.cases import practice
+from simpul.core.errors import NotPossible
+from simpul.views import help as helptexts
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
 

@@ -10,8 +10,10 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import cases, clock, corrections, reports
+from simpul.cases import cases, corrections
+from simpul.core import clock
 from simpul.testing.town import APPLICATIONS, COPY, SITI, SITI_COPY, WATI, Town, applicant
+from simpul.views import reports
 from tests.console.browser import Page
 from tests.console.conftest import Served
 

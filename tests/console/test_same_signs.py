@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from sqlalchemy import Engine, text
 
-from simpul import practice
+from simpul.cases import practice
 from simpul.testing.town import BUDI, COPY, SOURCE, Town, applicant, person
 from tests.console.browser import Browser, Page
 

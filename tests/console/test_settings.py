@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simpul import config
-from simpul.errors import NotPossible
+from simpul.config import settings
+from simpul.core.errors import NotPossible
 from simpul.people import accounts, signing
 from tests.console.conftest import Serve, Served
 
@@ -85,7 +85,7 @@ def test_no_secret_is_ever_shown(own_engine: object, serve: Serve, monkeypatch: 
     """Of a link: its host, and the name of the variable a secret lives in; never a value, path or password."""
     monkeypatch.setenv("SIMPUL_APSP_URL", "https://apsp.example.go.id:8443/rahasia?kunci=abc")
     monkeypatch.setenv("SIMPUL_APSP_CLIENT_SECRET", "nilai-yang-rahasia")
-    browser = serve(own_engine, config.load()).sign_in("admin")
+    browser = serve(own_engine, settings.load()).sign_in("admin")
     page = browser.get("/pengaturan/koneksi")
     assert "apsp.example.go.id:8443" in page.main and "SIMPUL_APSP_CLIENT_SECRET" in page.main
     for value in ("nilai-yang-rahasia", "kunci=abc", "/rahasia"):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from monitoring.pages.signin import inside
-from simpul import clock
+from simpul.core import clock
 from simpul.people import accounts, invitations, sessions
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served

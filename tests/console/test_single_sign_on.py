@@ -8,7 +8,7 @@ import pytest
 from joserfc.jwk import RSAKey
 from sqlalchemy import text
 
-from simpul import clock
+from simpul.core import clock
 from simpul.people import accounts, leaving, oidc
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served

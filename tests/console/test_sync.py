@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import Engine
 
 from monitoring.pages import sync
-from simpul import config, use_cases
-from simpul.errors import BrakeHeld
-from simpul.steering import pauses, worker
+from simpul.config import settings
+from simpul.core.errors import BrakeHeld
+from simpul.links import pauses
+from simpul.operations import use_cases
+from simpul.operations.jobs import worker
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
 from tests.pull.conftest import Hub, Source, page, warga
@@ -32,7 +34,7 @@ def hub(own_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("SIMPUL_HOME", str(tmp_path))
     monkeypatch.setenv("SIMPUL_UJI_URL", "http://127.0.0.1:9")
     folder = Path(__file__).parents[1] / "pull" / "mappings"
-    return Hub(engine=own_engine, city=config.load([folder]))
+    return Hub(engine=own_engine, city=settings.load([folder]))
 
 
 @pytest.fixture

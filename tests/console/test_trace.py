@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from simpul.access import PER_HOUR
+from simpul.store.access_log import PER_HOUR
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Serve, Served

@@ -16,9 +16,10 @@ from sqlalchemy import Engine, text
 
 from monitoring import pages
 from monitoring.guard import cookie_name
-from simpul import cases
+from simpul.cases import cases
 from simpul.people import accounts, sessions
-from simpul.store import db, embedded, migrate
+from simpul.store import embedded, migrate
+from simpul.store import engine as db
 from simpul.testing.town import BUDI, COPY, SOURCE, Town, applicant, person
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Serve, Served

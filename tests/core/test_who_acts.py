@@ -17,10 +17,12 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 import simpul
-from simpul import access, brake, quarantine
-from simpul.access import Looking
-from simpul.cases import deciding
-from simpul.errors import NotPossible, SimpulError
+from simpul.cases import decide
+from simpul.core.errors import NotPossible, SimpulError
+from simpul.ingest import quarantine
+from simpul.links import change_limit
+from simpul.store import access_log
+from simpul.store.access_log import Looking
 
 ROOT = Path(__file__).parents[2]
 HOME = "simpul/core/acting.py"
@@ -31,8 +33,8 @@ NOBODY = "Nama petugas wajib ada."
 REASONS = ("Alasan wajib diisi.", "Alasan keputusan wajib diisi.")
 #: What only reads for somebody: the rows this name may be shown, and none for a blank one.
 READS = {
-    "simpul.approvals.waiting", "simpul.cases.mine.mine", "simpul.cases.queue.counts", "simpul.cases.queue.page",
-    "simpul.cases.queue.place", "simpul.cases.views.saved",
+    "simpul.cases.approvals.waiting", "simpul.cases.my_work.mine", "simpul.cases.queue.counts", "simpul.cases.queue.page",
+    "simpul.cases.queue.place", "simpul.cases.saved_views.saved",
 }  # fmt: skip
 BLANKS = st.text(st.sampled_from(" \t\n\r\x0b\x0c\x85\xa0\u1680\u2003\u2007\u2028\u202f\u205f\u3000"), max_size=4)
 Act = Callable[..., object]
@@ -212,15 +214,15 @@ def test_no_reason_is_told_the_same_everywhere(own_engine: Engine) -> None:
 
 
 def _settle(conn: Connection, actor: str) -> object:
-    wanted = deciding.Settling(choice="accept", reason="karena", actor=actor)
-    return deciding.settle(conn, cast(Any, _Untouched()), 1, wanted)
+    wanted = decide.Settling(choice="accept", reason="karena", actor=actor)
+    return decide.settle(conn, cast(Any, _Untouched()), 1, wanted)
 
 
 #: Acts inside somebody else's transaction.
 INSIDE: dict[str, Callable[[Connection, str], object]] = {
-    "brake.release": lambda conn, actor: brake.release(conn, 1, actor, "karena"),
-    "brake.refuse": lambda conn, actor: brake.refuse(conn, 1, actor, "karena"),
-    "access.record": lambda conn, actor: access.record(conn, Looking(actor=actor, reason="karena"), "trace"),
+    "brake.release": lambda conn, actor: change_limit.release(conn, 1, actor, "karena"),
+    "brake.refuse": lambda conn, actor: change_limit.refuse(conn, 1, actor, "karena"),
+    "access.record": lambda conn, actor: access_log.record(conn, Looking(actor=actor, reason="karena"), "trace"),
     "quarantine.show": lambda conn, actor: quarantine.show(conn, 1, actor=actor, purpose="karena"),
     "cases.settle": _settle,
 }

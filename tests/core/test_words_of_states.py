@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from simpul.core.i18n import Words
 from simpul.core.texts import states
-from simpul.wording import Words
 
 HOME = "simpul/core/texts/states.py"
 MACHINES: Mapping[str, Mapping[str, Words]] = {name: found for name, found in vars(states).items() if name.isupper()}

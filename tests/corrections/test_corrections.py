@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from simpul import corrections
-from simpul.cases import NotPossible, decide, undo
+from simpul.cases import corrections
+from simpul.cases.cases import NotPossible, decide, undo
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 
 RINA = "rina"

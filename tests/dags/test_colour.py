@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from simpul.store import db
+from simpul.store import engine
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Runs in a process of its own: Airflow reads its settings when it is first imported.
@@ -57,10 +57,10 @@ def test_a_feed_that_failed_makes_its_run_failed_and_keeps_no_other_from_its_tur
     database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
     """The first feed may not be read any more: the others are pulled, and the run as a whole is red."""
-    name = db.address(empty_database_url).database
+    name = engine.address(empty_database_url).database
     with create_engine(database_url, poolclass=NullPool, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(f'create database "{name}"'))
-    address = db.address(empty_database_url).set(drivername="postgresql+psycopg", password="")
+    address = engine.address(empty_database_url).set(drivername="postgresql+psycopg", password="")
     env = {
         **_counter(tmp_path),
         "SIMPUL_DATABASE_URL": database_url,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from simpul import config, schedule
+from simpul.config import schedule, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (ROOT / "mappings", ROOT / "sandbox" / "mappings")
@@ -57,7 +57,7 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_every_dag_parses(parsed: dict[str, Any]) -> None:
     """The real parser finds a DAG per system, one to compare, per receiver, per sweep, errands, upkeep, no error."""
-    city = config.load(FOLDERS)
+    city = settings.load(FOLDERS)
     wanted = {f"pull_{name}" for name in schedule.chains(city)} | {"compare", "errands", "upkeep"}
     wanted |= {f"deliver_{name}" for name in schedule.receivers(city)}
     wanted |= {f"sweep_{name}" for name in schedule.swept(city)}
@@ -79,7 +79,7 @@ def test_first_cycle_is_small(parsed: dict[str, Any]) -> None:
 
 def test_feeds_are_chained_parents_first(parsed: dict[str, Any]) -> None:
     """A system's feeds run one after another, each after the one it asks for, and all of them colour the run."""
-    city = config.load(FOLDERS)
+    city = settings.load(FOLDERS)
     for system, feeds in schedule.chains(city).items():
         tasks = {task["__var"]["task_id"]: task["__var"] for task in parsed["dags"][f"pull_{system}"]["tasks"]}
         end = tasks.pop("every_feed")
@@ -102,7 +102,7 @@ def test_every_dag_is_described_and_watched(parsed: dict[str, Any], key: str) ->
 
 def test_every_task_is_bounded(parsed: dict[str, Any]) -> None:
     """Every task has a time-out and a pool of its link that is sized to what the agency tolerates."""
-    city = config.load(FOLDERS)
+    city = settings.load(FOLDERS)
     pools = {*schedule.pools(city), "default_pool"}
     for dag in parsed["dags"].values():
         for task in (entry["__var"] for entry in dag["tasks"]):

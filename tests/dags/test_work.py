@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from simpul import audit, config, schedule, scheduled
-from simpul.store import db, lease
+from simpul.config import schedule, settings
+from simpul.operations import scheduled
+from simpul.store import audit, lease
+from simpul.store import engine as db
 
 ROOT = Path(__file__).resolve().parents[2]
-CITY = config.load((ROOT / "mappings", ROOT / "sandbox" / "mappings"))
+CITY = settings.load((ROOT / "mappings", ROOT / "sandbox" / "mappings"))
 
 
 def test_compared_feeds_come_first() -> None:

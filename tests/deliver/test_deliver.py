@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from simpul.config import City
-from simpul.errors import BadCredentials, Park, Rejected, Retry, SimpulError, Unknown
-from simpul.model import Effect, Receipt, Write
+from simpul.config.settings import City
+from simpul.core.errors import BadCredentials, Park, Rejected, Retry, SimpulError, Unknown
+from simpul.core.model import Effect, Receipt, Write
 from simpul.testing.target import Faults, Killed, Target
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 

@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import audit
-from simpul.config import City
-from simpul.deliver import deliver
-from simpul.errors import AlreadyRunning, BadConfig, Park, Rejected, Retry, SimpulError, Unknown
-from simpul.model import Effect, Progress, Receipt, Write
-from simpul.store import lease
+from simpul.config.settings import City
+from simpul.core.errors import AlreadyRunning, BadConfig, Park, Rejected, Retry, SimpulError, Unknown
+from simpul.core.model import Effect, Progress, Receipt, Write
+from simpul.delivery.deliver import deliver
+from simpul.store import audit, lease
 from simpul.testing.target import Target
 from simpul.testing.town import Town, town
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from cli import demo_accounts
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
 from simpul.people import accounts, sessions, signing
 from simpul.people.rights import ROLES
 

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from cli import demo_airflow, demo_children
-from simpul.store import db
+from simpul.store import engine
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def airflows(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         sockets = [demo_children.listening(wanted) for _ in range(2)]
         for number, door in enumerate(sockets):
             home = tmp_path_factory.mktemp(f"airflow{number}")
-            url = db.beside(server_url, f"airflow_{os.getpid()}_{number}")
+            url = engine.beside(server_url, f"airflow_{os.getpid()}_{number}")
             made.append(demo_airflow.prepare(home, url, door, base))
         for child in [demo_airflow.migrate(one) for one in made]:
             demo_children.finish(child, seconds=180)

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from cli import demo_attach, demo_children
-from simpul import errors
+from simpul.core import errors
 
 ROOT = Path(__file__).resolve().parents[2]
 SLEEP = ["-c", "import time; time.sleep(60)"]

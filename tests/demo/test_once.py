@@ -11,11 +11,11 @@ import psutil
 import pytest
 
 from cli import demo_accounts, demo_attach
-from simpul import config
+from simpul.config import settings
 from simpul.store import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
-CITY = config.load((ROOT / "mappings", ROOT / "sandbox" / "mappings"))
+CITY = settings.load((ROOT / "mappings", ROOT / "sandbox" / "mappings"))
 
 
 def of_home(home: Path) -> list[str]:

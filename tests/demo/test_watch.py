@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from cli import demo_report, demo_watch
-from simpul import config
-from simpul.store import db
+from simpul.config import settings
+from simpul.store import engine as db
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (ROOT / "mappings", ROOT / "sandbox" / "mappings")
 TOTALS = ("read", "applied", "unchanged", "superseded", "quarantined", "pending")
-CITY = config.load(FOLDERS)
+CITY = settings.load(FOLDERS)
 FEEDS = [feed.name for feed in CITY.feeds.values() if feed.enabled]
 
 

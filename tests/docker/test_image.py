@@ -16,7 +16,7 @@ import requests
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from simpul.store import db
+from simpul.store import engine
 from tests.docker import image
 
 #: What stands at the top of the checkout and stays out of the image, each with its reason.
@@ -92,12 +92,12 @@ def opt(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def url(opt: Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database that the image itself migrated."""
     name = f"simpul_image_{uuid.uuid4().hex[:12]}"
-    address = db.address(server_url).set(database=name).render_as_string(hide_password=False)
+    address = engine.address(server_url).set(database=name).render_as_string(hide_password=False)
     done = python(opt, address, "-m", "cli", "db", "migrate", "--json")
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)["changes"]) > 10
     yield address
-    admin = create_engine(db.address(server_url).set(database="postgres"), poolclass=NullPool)
+    admin = create_engine(engine.address(server_url).set(database="postgres"), poolclass=NullPool)
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f'drop database "{name}" with (force)'))
 

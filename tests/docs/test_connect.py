@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import config
-from simpul.pull import pull
+from simpul.config import settings
+from simpul.ingest.pull import pull
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "connect-a-system.md"
 PATIENT = {
@@ -58,7 +58,7 @@ def test_the_page_connects_a_system(
         (tmp_path / name).write_text(block)
     monkeypatch.setenv("SIMPUL_PUSKESMAS_URL", clinic)
     monkeypatch.setenv("SIMPUL_PUSKESMAS_KEY", "kunci-uji")
-    city = config.load([config.SHIPPED, tmp_path / "kota"])
+    city = settings.load([settings.SHIPPED, tmp_path / "kota"])
     assert "puskesmas.pasien" in city.policy.subjects["penduduk"].records
     assert pull(engine, city, city.feeds["puskesmas.pasien"]).totals.applied == 1
     with engine.connect() as connection:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from simpul import rulebook
-from simpul.compare import rulefile
-from simpul.compare.shapes import SHAPES
+from simpul.compare.rules import file
+from simpul.core.texts import quarantine_reasons
+from simpul.core.texts.differences import SHAPES
 from simpul.testing.ruling import Ruled
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -32,13 +32,13 @@ def test_every_number_of_the_catalogue_is_on_the_page() -> None:
 def test_every_shipped_rule_is_on_the_page_and_every_rule_there_is_shipped() -> None:
     """The rules named are the files of rules/."""
     named = {name for _, how, names in ROWS if how == "rule" for name in names}
-    assert named == {path.stem for path in rulefile.SHIPPED.glob("*.sql")}
+    assert named == {path.stem for path in file.SHIPPED.glob("*.sql")}
 
 
 def test_a_rule_has_the_number_of_its_row() -> None:
     """The type in a rule's header is the number on the page; rules beyond the catalogue have none."""
     told = {name: number or "-" for number, how, names in ROWS if how == "rule" for name in names}
-    assert told == {rule.name: rule.type for rule in rulefile.load()}
+    assert told == {rule.name: rule.type for rule in file.load()}
 
 
 def test_every_shape_and_quarantine_rule_on_the_page_exists() -> None:
@@ -46,7 +46,7 @@ def test_every_shape_and_quarantine_rule_on_the_page_exists() -> None:
     shapes = {name for _, how, names in ROWS if how in ("comparison", "sweep") for name in names}
     assert shapes and shapes <= set(SHAPES)
     kept = {name for _, how, names in ROWS if how.startswith("quarantine") for name in names}
-    assert kept and kept <= set(rulebook.RULES)
+    assert kept and kept <= set(quarantine_reasons.RULES)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simpul import feedfile, fields
+from simpul.config import feed_file, field_specs
 from tools import reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +70,7 @@ def test_every_setting_is_documented() -> None:
 def test_every_mapping_key_and_operation_is_documented() -> None:
     """The page on mappings names every key of a feed file and every operation."""
     page = (ROOT / "docs/reference/mappings.md").read_text("utf-8")
-    for word in (*feedfile._FEED, *fields.OPERATIONS):
+    for word in (*feed_file._FEED, *field_specs.OPERATIONS):
         assert re.search(rf"`{word}\b", page), word
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from cli import app as command_line
 from monitoring.app import make_app
 from monitoring.guard import cookie_name
-from simpul import config
+from simpul.config import settings
 from simpul.people import accounts, sessions
 from simpul.people.rights import Role
 from tests.console.browser import Browser
@@ -92,7 +92,7 @@ def settle(engine: Engine) -> None:
 def browsers(engine: Engine) -> Iterator[dict[str, Browser]]:
     """Everybody's browser, signed in, and one of nobody (""), at the console on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        app = make_app(engine=engine, city=config.load(), keep_seconds=0)
+        app = make_app(engine=engine, city=settings.load(), keep_seconds=0)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", server_header=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

@@ -19,8 +19,9 @@ import psycopg
 
 from sandbox import counters, generate, late, later, load, plant, tick, up
 from sandbox.serving import libpq
-from simpul.clock import WIB
-from simpul.store import db, embedded, migrate
+from simpul.core.clock import WIB
+from simpul.store import embedded, migrate
+from simpul.store import engine as db
 from tests.journeys import days, parts
 from tests.journeys.acts import Acts
 from tests.journeys.clock import BEGIN, REPO, Clock, NoClock

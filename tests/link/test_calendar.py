@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from simpul.calendar import WIB, closed_until, in_maintenance
-from simpul.model import Calendar
+from simpul.core.model import Calendar
+from simpul.core.opening_hours import WIB, closed_until, in_maintenance
 
 OFFICE = Calendar(hours="07:30-16:00", days=(1, 2, 3, 4, 5))
 NIGHT = Calendar(hours="22:00-04:00", days=(5,))

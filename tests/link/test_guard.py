@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Row, text
 
-from simpul import clock, link
-from simpul.errors import BadCredentials, Overtaken, Park, Rejected, Retry, SimpulError, Unknown
-from simpul.model import Calendar, Limits, System
+from simpul.core import clock
+from simpul.core.errors import BadCredentials, Overtaken, Park, Rejected, Retry, SimpulError, Unknown
+from simpul.core.model import Calendar, Limits, System
+from simpul.links import guard as link
 
 
 def system(**limits: Any) -> System:

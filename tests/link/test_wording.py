@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simpul import wording
+from simpul.core import i18n
 
 #: Saturday, 08.05 in Medan.
 NOW = datetime(2026, 11, 21, 1, 5, tzinfo=UTC)
@@ -14,8 +14,8 @@ NOW = datetime(2026, 11, 21, 1, 5, tzinfo=UTC)
 
 def test_a_moment_is_said_in_wib_in_both_languages() -> None:
     """A stored UTC time is shown in WIB with weekday and month in words."""
-    assert wording.full(NOW) == "Sabtu, 21 November 2026 08.05 WIB"
-    assert wording.full(NOW, "en") == "Saturday, 21 November 2026 08:05 WIB"
+    assert i18n.full(NOW) == "Sabtu, 21 November 2026 08.05 WIB"
+    assert i18n.full(NOW, "en") == "Saturday, 21 November 2026 08:05 WIB"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_moment_is_said_in_wib_in_both_languages() -> None:
 )
 def test_age_names_the_weekday_only_within_a_week(moment: datetime, said: str) -> None:
     """A weekday alone is used only where it can mean one day."""
-    assert wording.as_of(moment, NOW) == said
+    assert i18n.as_of(moment, NOW) == said
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_age_names_the_weekday_only_within_a_week(moment: datetime, said: str) -
 )
 def test_a_coming_moment_is_as_short_as_it_can_be(moment: datetime, said: str) -> None:
     """Today needs only the clock, this week the weekday, later the date."""
-    assert wording.until(moment, NOW) == said
+    assert i18n.until(moment, NOW) == said
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_a_coming_moment_is_as_short_as_it_can_be(moment: datetime, said: str) -
 def test_a_duration_shows_its_two_largest_units(seconds: int, indonesian: str, english: str) -> None:
     """Two units at most, none of them zero."""
     span = timedelta(seconds=seconds)
-    assert (wording.duration(span), wording.duration(span, "en")) == (indonesian, english)
+    assert (i18n.duration(span), i18n.duration(span, "en")) == (indonesian, english)
 
 
 def test_thousands_are_grouped_by_the_custom_of_the_language() -> None:
     """Points in Indonesian, commas in English."""
-    assert (wording.number(1234567), wording.number(1234567, "en"), wording.number(12)) == (
+    assert (i18n.number(1234567), i18n.number(1234567, "en"), i18n.number(12)) == (
         "1.234.567",
         "1,234,567",
         "12",

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from simpul import config
-from simpul.model import Feed, Page
+from simpul.config import settings
+from simpul.core.model import Feed, Page
 
-CITY = config.load([config.SHIPPED])
+CITY = settings.load([settings.SHIPPED])
 PEMOHON = CITY.feeds["apsp.pemohon"]
 PENDUDUK = CITY.feeds["siak.penduduk"]
 BERKAS = CITY.feeds["loket.berkas_masuk"]

@@ -9,10 +9,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from simpul import mapping, registry
-from simpul.decode import decode
-from simpul.mapping import Mapped
-from simpul.model import Feed
+from simpul.config import schemas
+from simpul.core.model import Feed
+from simpul.ingest.decode import decode
+from simpul.mapping import mapping
+from simpul.mapping.mapping import Mapped
 from tests.mapping.pages import (
     BERKAS,
     CITY,
@@ -54,7 +55,7 @@ def test_resident_of_the_registry() -> None:
     assert (row["ktp_el_status"], row["jenis_kelamin"], row["unsent"], row["held"]) == ("diserahkan", "P", None, None)
     assert found.rows.is_empty()
     assert found.values.is_empty()
-    registry.schema("penduduk").validate(found.frame.select(registry.field_names("penduduk")))
+    schemas.schema("penduduk").validate(found.frame.select(schemas.field_names("penduduk")))
 
 
 def test_tombstone() -> None:
@@ -257,5 +258,5 @@ def test_every_shipped_feed_maps_an_empty_page(name: str) -> None:
     feed = CITY.feeds[name]
     frame = mapping.apply(feed, []).frame
     head, tail = ["page_no", "row_no", "key", "version", "deleted"], ["unsent", "held", "digest"]
-    assert frame.columns == [*head, *registry.field_names(feed.entity), *tail]
-    registry.schema(feed.entity).validate(frame.select(registry.field_names(feed.entity)))
+    assert frame.columns == [*head, *schemas.field_names(feed.entity), *tail]
+    schemas.schema(feed.entity).validate(frame.select(schemas.field_names(feed.entity)))

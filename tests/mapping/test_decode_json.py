@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpul import decode_json
-from simpul.decode import decode
-from simpul.errors import BrokenContract
+from simpul.core.errors import BrokenContract
+from simpul.ingest.decode import decode
+from simpul.ingest.decode import json as decode_json
 from tests.mapping.pages import PEMOHON, PENGADUAN, complaint, complaints, listing, page, pemohon
 
 

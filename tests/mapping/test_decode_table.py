@@ -7,8 +7,8 @@ import io
 import polars as pl
 import pytest
 
-from simpul.decode import decode
-from simpul.errors import BrokenContract
+from simpul.core.errors import BrokenContract
+from simpul.ingest.decode import decode
 from tests.mapping.pages import BERKAS, CITY, csv_file, intake, page
 
 SQL = CITY.feeds["siak_sql.penduduk"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpul.decode import decode
-from simpul.errors import BrokenContract
+from simpul.core.errors import BrokenContract
+from simpul.ingest.decode import decode
 from tests.mapping.pages import PENDUDUK, envelope, page, penduduk, row_xml
 
 

@@ -6,9 +6,10 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from simpul import clock, config
-from simpul.decode import decode
-from simpul.mapping import explain
+from simpul.config import settings
+from simpul.core import clock
+from simpul.ingest import explain
+from simpul.ingest.decode import decode
 from tests.mapping.pages import CITY, PEMOHON, listing, page, pemohon
 
 #: A day on which the shipped agreements hold.
@@ -39,11 +40,11 @@ def test_explain_names_rules_of_the_schema() -> None:
 
 def test_diff_tells_what_a_changed_mapping_alters(tmp_path: Path) -> None:
     """Per field: how many stored rows would change, how many enter or leave quarantine, and masked samples."""
-    folder = shutil.copytree(config.SHIPPED, tmp_path / "mappings")
+    folder = shutil.copytree(settings.SHIPPED, tmp_path / "mappings")
     path = folder / "apsp" / "pemohon.yaml"
     text = path.read_text(encoding="utf-8").replace("agama/apsp", "agama/siak").replace("alamat, clean: trim", "nama")
     path.write_text(text, encoding="utf-8")
-    new = config.load([folder]).feeds["apsp.pemohon"]
+    new = settings.load([folder]).feeds["apsp.pemohon"]
     decoded = [decode(PEMOHON, page(listing([pemohon(1), pemohon(2, agama="1")])))]
     found = {one.field: one for one in explain.diff(PEMOHON, new, decoded)}
     assert set(found) == {"agama", "alamat"}
@@ -54,7 +55,7 @@ def test_diff_tells_what_a_changed_mapping_alters(tmp_path: Path) -> None:
 
 def test_check_finds_every_broken_file(tmp_path: Path) -> None:
     """Mistakes of several files are told together, each with its file and line."""
-    folder = shutil.copytree(config.SHIPPED, tmp_path / "mappings")
+    folder = shutil.copytree(settings.SHIPPED, tmp_path / "mappings")
     for file, old, new in (("apsp/pemohon.yaml", "clean:", "clen:"), ("siak/system.yaml", "title:", "judul:")):
         path = folder / file
         path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
@@ -65,7 +66,7 @@ def test_check_finds_every_broken_file(tmp_path: Path) -> None:
 
 def test_check_finds_unknown_lists_and_expired_access(tmp_path: Path) -> None:
     """An unknown code list and an ended agreement are errors with their line, though the city loads."""
-    folder = shutil.copytree(config.SHIPPED, tmp_path / "mappings")
+    folder = shutil.copytree(settings.SHIPPED, tmp_path / "mappings")
     path = folder / "apsp" / "pemohon.yaml"
     text = path.read_text(encoding="utf-8").replace("agama/apsp", "agma/apsp").replace("2027-12-31", "2020-01-31")
     path.write_text(text, encoding="utf-8")
@@ -80,5 +81,5 @@ def test_check_finds_unknown_lists_and_expired_access(tmp_path: Path) -> None:
 def test_shipped_mappings_have_no_mistake() -> None:
     """The shipped mappings pass their own check; only unset addresses are warned about."""
     with clock.given(SIGNED):
-        found = explain.check([config.SHIPPED])
+        found = explain.check([settings.SHIPPED])
     assert [one for one in found if one.severity == "error" or "environment variable" not in one.message] == []

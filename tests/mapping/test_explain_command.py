@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
-from simpul import config
-from simpul.pull import pull
-from simpul.store import db
+from simpul.config import settings
+from simpul.ingest.pull import pull
+from simpul.store import engine as db
 from tests.pull.conftest import Source, page
 
 Run = Callable[..., Any]
@@ -93,7 +93,7 @@ def stored(run: Run, database_url: str, folder: Path) -> Callable[..., None]:
     """Pull these rows of the test system."""
 
     def take(*rows: dict[str, Any], of: str = "warga") -> None:
-        city = config.load([config.SHIPPED, folder])
+        city = settings.load([settings.SHIPPED, folder])
         pull(db.engine(database_url), city, city.feeds[f"uji.{of}"], adapter=Source([page(*rows)]))
 
     return take

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpul import mapping, registry
-from simpul.errors import Rejected
-from simpul.fields import FieldSpec, Parts, Region
-from simpul.mapping import codes, compiled, operations
+from simpul.config import schemas
+from simpul.config.field_specs import FieldSpec, Parts, Region
+from simpul.core.errors import Rejected
+from simpul.core.model import Feed
+from simpul.mapping import compiled, mapping, operations
 from simpul.mapping.apply import settle
 from simpul.mapping.compiled import Field
-from simpul.model import Feed
+from simpul.values import codes
 from tests.mapping.pages import CITY, PEMOHON, PENDUDUK
 
 WORDS = st.text(st.sampled_from("ABCDEFGH IJKLM'.-"), min_size=1, max_size=20).map(str.strip).filter(bool)
@@ -125,7 +126,7 @@ ENTITIES = {"waktu": "tahapan", "biaya": "permohonan", "anonim": "pengaduan"}
 
 
 def ready(spec: FieldSpec) -> Field:
-    columns = registry.columns(ENTITIES.get(spec.name, "penduduk"))
+    columns = schemas.columns(ENTITIES.get(spec.name, "penduduk"))
     return compiled._field(spec, next(one for one in columns if one.name == spec.name), "Asia/Jakarta")
 
 

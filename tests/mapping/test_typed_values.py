@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpul.cases import deciding
-from simpul.errors import NotPossible, Rejected
+from simpul.cases import decide
+from simpul.core.errors import NotPossible, Rejected
+from simpul.ingest.quarantine import resolve
 from simpul.mapping import operations
 from simpul.mapping.compiled import Field
-from simpul.quarantine import settling
 from tests.mapping.pages import CITY
 from tests.mapping.test_law import FIELDS, RAW, canonical
 
@@ -38,7 +38,7 @@ def _decided(feed: str, field: Field, value: str) -> str | None:
     """What a case would be decided to; None: it is refused."""
     row = cast(Any, SimpleNamespace(feed=feed, field=field.spec.name))
     try:
-        return deciding._valid(CITY, row, value)
+        return decide._valid(CITY, row, value)
     except NotPossible:
         return None
 
@@ -46,7 +46,7 @@ def _decided(feed: str, field: Field, value: str) -> str | None:
 def _corrected(feed: str, field: Field, value: str) -> str | None:
     """What would be put in the place of a value in quarantine; None: it is refused."""
     try:
-        return settling._valid(CITY.feeds[feed], field.spec.name, value)
+        return resolve._valid(CITY.feeds[feed], field.spec.name, value)
     except NotPossible:
         return None
 

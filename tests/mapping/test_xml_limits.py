@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpul.decode import decode
-from simpul.errors import BrokenContract
-from simpul.textguard import MAX_DEPTH, MAX_ROW
+from simpul.core.errors import BrokenContract
+from simpul.ingest.decode import decode
+from simpul.values.text_checks import MAX_DEPTH, MAX_ROW
 from tests.mapping.pages import PENDUDUK, envelope, page, penduduk, row_xml
 
 #: A feed of three columns, one of them inside another element.

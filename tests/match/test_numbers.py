@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from simpul.match import numbers, told
+from simpul.matching import numbers
+from simpul.values import extract
 
 VECTORS = [
     ("Nomor 503/000123/KTP/2026", [("permohonan", "503/000123/KTP/2026")]),
@@ -54,6 +55,10 @@ def test_a_number_is_what_its_form_and_the_words_before_it_say(words: str, expec
 )
 def test_only_what_is_told_as_the_reporters_is_taken_as_theirs(words: str, born: str | None, home: str | None) -> None:
     """A birth date or an address counts only beside a word that says whose it is, and only if it exists."""
-    row = pl.DataFrame({"words": [words]}).select(told.born(pl.col("words")), home=told.home(pl.col("words"))).row(0)
+    row = (
+        pl.DataFrame({"words": [words]})
+        .select(extract.born(pl.col("words")), home=extract.home(pl.col("words")))
+        .row(0)
+    )
     assert row[0] == born
     assert (row[1] or "").startswith(home or "") and bool(row[1]) == bool(home)

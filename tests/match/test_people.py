@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from simpul.compare.people import find, forms, registry, scoring
+from simpul.matching.linkage import find, registry, scoring
+from simpul.values.names import forms
 
 _NAMES = ("BUDI SANTOSO", "AGUS SALIM", "RINA WATI", "TONO PRASETYO", "DEWI LESTARI", "SITI AMINAH LUBIS")
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import match
-from simpul.errors import NotPossible
-from simpul.match.run import MatchResult
+from simpul.core.errors import NotPossible
+from simpul.matching import match
+from simpul.matching.run import MatchResult
 from simpul.testing.town import APPLICATIONS, COMPLAINTS, COPY, SOURCE, Town, applicant, person
 
 INTAKE = "loket.berkas_masuk"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from simpul.match import texts
+from simpul.matching import duplicates as texts
 
 LAMP = "Lampu jalan padam di Jalan Garu III dekat nomor 12 sejak dua minggu lalu. Mohon segera diperbaiki."
 LAMP_AGAIN = "Mohon segera diperbaiki, lampu jalan padam di Jalan Garu III dekat nomor 12 sejak dua minggu lalu."

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from simpul import match
-from simpul.errors import NotPossible
-from simpul.match import unlinking
+from simpul.cases import unlink
+from simpul.core.errors import NotPossible
+from simpul.matching import match
 from simpul.testing.town import APPLICATIONS, COMPLAINTS, SITI, Town
 
 APPLICATION, COMPLAINT = "503/000123/KTP/2026", "1916449"
@@ -54,15 +54,15 @@ def _states(here: Town, kind: str) -> list[str]:
     return [row["state"] for row in rows]
 
 
-def _unlinked(here: Town) -> unlinking.Consequences:
+def _unlinked(here: Town) -> unlink.Consequences:
     link = _link(here)
-    unlinking.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
-    return unlinking.approve(here.engine, here.city, link, actor=JONI)
+    unlink.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
+    return unlink.approve(here.engine, here.city, link, actor=JONI)
 
 
 def test_the_consequences_are_listed_before_anything_is_done(here: Town) -> None:
     """What was told, what waits; nothing has moved."""
-    found = unlinking.consequences(here.engine, _link(here))
+    found = unlink.consequences(here.engine, _link(here))
     assert {one.kind for one in found.resting} == {"tindak_lanjut", "catatan_permohonan"}
     assert found.disclosure
     assert (_states(here, "tindak_lanjut"), _states(here, "catatan_permohonan")) == (
@@ -120,9 +120,9 @@ def test_a_case_closed_because_of_the_link_is_open_again(here: Town) -> None:
 def test_the_proposer_cannot_approve(here: Town) -> None:
     """Neither by the command nor by writing to the table, and until then the link stands."""
     link = _link(here)
-    unlinking.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
+    unlink.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
     with pytest.raises(NotPossible):
-        unlinking.approve(here.engine, here.city, link, actor=RINA)
+        unlink.approve(here.engine, here.city, link, actor=RINA)
     for statement in ("set state = 'unlinked'", "set state = 'unlinked', unlink_approved_by = unlink_by"):
         with pytest.raises(IntegrityError), here.engine.begin() as conn:
             conn.execute(text(f"update simpul.match {statement}"))
@@ -132,9 +132,9 @@ def test_the_proposer_cannot_approve(here: Town) -> None:
 def test_a_refused_proposal_leaves_the_link(here: Town) -> None:
     """It stands as before, and can be proposed again."""
     link = _link(here)
-    unlinking.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
-    assert unlinking.refuse(here.engine, link, actor=JONI, reason="pelapor benar").state == "sure"
-    unlinking.propose(here.engine, link, actor=RINA, reason="ada bukti baru")
+    unlink.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
+    assert unlink.refuse(here.engine, link, actor=JONI, reason="pelapor benar").state == "sure"
+    unlink.propose(here.engine, link, actor=RINA, reason="ada bukti baru")
 
 
 def test_nothing_is_taken_apart_while_something_is_on_its_way(here: Town) -> None:
@@ -143,7 +143,7 @@ def test_nothing_is_taken_apart_while_something_is_on_its_way(here: Town) -> Non
     with here.engine.begin() as conn:
         conn.execute(text("update simpul.effect set state = 'unknown' where state = 'ready'"))
     with pytest.raises(NotPossible, match="dalam perjalanan"):
-        unlinking.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
+        unlink.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
     assert _link(here) == link
 
 
@@ -151,8 +151,8 @@ def test_only_a_link_that_stands_is_taken_apart(here: Town) -> None:
     """One that is unlinked already, and one nobody proposed to take apart."""
     link = _link(here)
     with pytest.raises(NotPossible, match="Belum ada usulan"):
-        unlinking.approve(here.engine, here.city, link, actor=JONI)
-    unlinking.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
-    unlinking.approve(here.engine, here.city, link, actor=JONI)
+        unlink.approve(here.engine, here.city, link, actor=JONI)
+    unlink.propose(here.engine, link, actor=RINA, reason="pelapor orang lain")
+    unlink.approve(here.engine, here.city, link, actor=JONI)
     with pytest.raises(NotPossible, match="Hanya tautan"):
-        unlinking.propose(here.engine, link, actor=RINA, reason="lagi")
+        unlink.propose(here.engine, link, actor=RINA, reason="lagi")

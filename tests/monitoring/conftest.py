@@ -13,7 +13,7 @@ import uvicorn
 from sqlalchemy import Engine
 
 from monitoring.app import make_app
-from simpul.config import City
+from simpul.config.settings import City
 from tests.status.facts import Facts, a_city
 
 Serve = Callable[..., str]

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, text
 
 from simpul.people import accounts
 from simpul.people.rights import Role
-from simpul.store import db
+from simpul.store import engine as db
 
 PASSWORD = "empat kuda makan di sawah"
 

@@ -10,8 +10,9 @@ import requests
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine
 
-from simpul import clock, ready
-from simpul.store import db
+from simpul.core import clock
+from simpul.operations import readiness
+from simpul.store import engine as db
 from tests.status.facts import Facts
 
 Serve = Callable[..., str]
@@ -69,7 +70,7 @@ def test_probes_of_a_healthy_hub(facts: Facts, serve: Serve) -> None:
     answer = requests.get(f"{address}/readyz", timeout=10)
     found = answer.json()
     assert answer.status_code == 200
-    assert (found["ready"], found["database"], found["revision"]) == (True, True, ready.head())
+    assert (found["ready"], found["database"], found["revision"]) == (True, True, readiness.head())
     assert 299 < found["last_run_age_seconds"] < 330
 
 

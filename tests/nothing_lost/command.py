@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: What a process imports before it is forked: everything a command would import on its way.
 PRELOAD = [
     *("adapters.dukcapil", "adapters.files", "adapters.rest", "adapters.soap", "cli.app"),
-    *("simpul.compare.run", "simpul.deliver", "simpul.pull", "tests.nothing_lost.command"),
+    *("simpul.compare.comparison", "simpul.delivery.deliver", "simpul.ingest.pull", "tests.nothing_lost.command"),
 ]
 GROUP_ROWS, CHUNK = 60, 250
 LONGEST = 120.0
@@ -109,8 +109,9 @@ def run(commands: list[list[str]], environment: dict[str, str], said: str) -> No
 
 
 def _small_portions(mappings: Path) -> None:
-    from simpul import config, reading
-    from simpul.compare import run as compare
+    from simpul.compare import comparison as compare
+    from simpul.config import settings as config
+    from simpul.ingest import prefetch as reading
 
     config.SHIPPED = mappings
     reading.GROUP_ROWS = GROUP_ROWS

@@ -11,8 +11,10 @@ import psycopg
 import pytest
 
 from sandbox import serving, tick
-from simpul import balikan, clock, config
-from simpul.store import db
+from simpul.config import settings
+from simpul.core import clock
+from simpul.delivery import data_balikan
+from simpul.store import engine as db
 from simpul.testing import crew
 from tests.nothing_lost.command import ready_to_fork
 from tests.nothing_lost.town import FEEDS, REPO, SEED, Hub, Town, built
@@ -26,7 +28,7 @@ def report(hub: Hub) -> None:
     crew.seat(engine, "joni")
     crew.hire(engine, "rina", ["approver"])
     hub.must(f"balikan open {MONTH}", f"balikan freeze {MONTH}")
-    balikan.approve(engine, config.load(), MONTH, actor="rina")
+    data_balikan.approve(engine, settings.load(), MONTH, actor="rina")
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ import pytest
 from psycopg.rows import dict_row
 
 from sandbox import serving
-from simpul import audit
-from simpul.store import db
+from simpul.store import audit
+from simpul.store import engine as db
 from tests.nothing_lost.source import Record, expected
 from tests.nothing_lost.town import FEEDS, Hub, Town
 from tests.nothing_lost.wire import BAD

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simpul.store import db
+from simpul.store import engine
 from tests.nothing_lost import proof
 from tests.nothing_lost.town import TARGETS, Hub
 
@@ -73,7 +73,7 @@ def test_a_killed_comparison_is_finished_by_the_next(lively_hub: Hub, waiting: s
     """Cases, bases, quotes and effects are those of a comparison that nobody disturbed; each is sent once."""
     assert lively_hub.run("compare", kill=f"compare.{point}:{visit}").code == -9
     lively_hub.must("compare")
-    undisturbed = db.address(lively_hub.url).set(database=waiting).render_as_string(hide_password=False)
+    undisturbed = engine.address(lively_hub.url).set(database=waiting).render_as_string(hide_password=False)
     assert judged(lively_hub.url) == judged(undisturbed)
     lively_hub.must(*(f"deliver {target}" for target in TARGETS))
     assert proof.effects_happened_once(lively_hub) > 20

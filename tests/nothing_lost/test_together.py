@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from simpul.store import db
+from simpul.store import engine
 from tests.nothing_lost import proof
 from tests.nothing_lost.command import Ended
 from tests.nothing_lost.test_kills import judged
@@ -48,7 +48,7 @@ def test_two_comparisons(lively_hub: Hub, waiting: str) -> None:
     """Several comparisons at once come to what one alone comes to."""
     assert one_worked(at_once(lively_hub, "compare", [0.0, 0.02, 0.1, 0.3]))
     lively_hub.must("compare")
-    undisturbed = db.address(lively_hub.url).set(database=waiting).render_as_string(hide_password=False)
+    undisturbed = engine.address(lively_hub.url).set(database=waiting).render_as_string(hide_password=False)
     assert judged(lively_hub.url) == judged(undisturbed)
     proof.nothing_lost(lively_hub, [])
 

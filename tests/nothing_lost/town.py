@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 
 from sandbox import generate, serving, up
-from simpul import clock
+from simpul.core import clock
 from tests.nothing_lost import command
 from tests.nothing_lost.command import Ended, Running
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from simpul import use_cases
-from simpul.config import load
-from simpul.schedule import turns
-from simpul.steering.errands import KINDS
+from simpul.config.schedule import turns
+from simpul.config.settings import load
+from simpul.operations import use_cases
+from simpul.operations.jobs.request import KINDS
 
 REPO = Path(__file__).parents[2]
 #: Where the engine's pieces are put together, and the modules that are those pieces.

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import audit, outbox
-from simpul.config import City
-from simpul.errors import NotPossible
-from simpul.status import status
+from simpul.config.settings import City
+from simpul.core.errors import NotPossible
+from simpul.delivery import outbox
+from simpul.operations.status import status
+from simpul.store import audit
 from simpul.testing import crew
 from simpul.testing.mirrors import empty, pulled
 from simpul.testing.target import Faults

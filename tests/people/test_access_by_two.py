@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
 from simpul.people import accounts, founding, invitations
 from tests.people.conftest import PASSWORD, Add
 

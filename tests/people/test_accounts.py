@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import audit
-from simpul.errors import NotPossible
-from simpul.people import accounts, passwords, units, words
+from simpul.core.errors import NotPossible
+from simpul.core.texts import people as words
+from simpul.people import accounts, passwords, units
+from simpul.store import audit
 from tests.people.conftest import PASSWORD, Add
 
 

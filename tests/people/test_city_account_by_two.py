@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
 from simpul.people import accounts, changes, invitations, oidc, terminal
 from tests.people.conftest import PASSWORD, Add
 
@@ -96,7 +96,7 @@ def test_an_open_invitation_ends_when_the_account_is_in_use(crew: Engine, way: s
 
 def test_two_accounts_stay_one_person_whatever_is_said_later(crew: Engine, add: Add) -> None:
     """Saying that an account is a third one's too takes nothing back: all three are one person."""
-    from simpul.cases import delegating
+    from simpul.people import delegation
 
     for username in ("budi2", "budi3"):
         add(username, "case_officer")
@@ -105,4 +105,4 @@ def test_two_accounts_stay_one_person_whatever_is_said_later(crew: Engine, add: 
     with crew.connect() as conn:
         for proposer in ("budi2", "budi3"):
             with pytest.raises(NotPossible):
-                delegating.may_approve(conn, proposer=proposer, approver="budi", since=None)
+                delegation.may_approve(conn, proposer=proposer, approver="budi", since=None)

@@ -11,8 +11,9 @@ from typer.testing import CliRunner, Result
 
 from cli.app import app
 from simpul.core import acting
-from simpul.errors import NotPossible
-from simpul.people import accounts, invitations, signing, words
+from simpul.core.errors import NotPossible
+from simpul.core.texts import people as words
+from simpul.people import accounts, invitations, signing
 from tests.people.conftest import PASSWORD
 
 Run = Callable[..., Result]
@@ -67,6 +68,6 @@ def test_people_are_added_listed_changed_and_leave(run: Run) -> None:
 
 def test_units_name_their_office(own_engine: Engine) -> None:
     """Each unit belongs to an office that settles disagreements."""
-    from simpul.cases.offices import OFFICES
+    from simpul.core.offices import OFFICES
 
     assert {unit.office for unit in accounts.units(own_engine)} <= set(OFFICES)

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import cases, clock
-from simpul.cases import Evidence, bulk, delegating, desk
-from simpul.core import acting
-from simpul.errors import NotPossible
-from simpul.people import accounts, invitations, leaving, sessions, signing, words
+from simpul.cases import assignment, bulk, cases
+from simpul.cases.cases import Evidence
+from simpul.core import acting, clock
+from simpul.core.errors import NotPossible
+from simpul.core.texts import people as words
+from simpul.people import accounts, delegation, invitations, leaving, sessions, signing
 from simpul.testing import crew
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant
 from tests.people.conftest import PASSWORD, Add
@@ -29,14 +30,14 @@ def town(own_engine: Engine, add: Add) -> Town:
     add("budi", "case_officer")
     ana = add("ana", "case_officer")
     for line in cases.listing(own_engine):
-        desk.assign(own_engine, line.id, to="ana", actor="kepala")
+        assignment.assign(own_engine, line.id, to="ana", actor="kepala")
     named = next(line for line in cases.listing(own_engine) if line.field == "nama_lengkap")
     other = next(line for line in cases.listing(own_engine) if line.field == "alamat")
     asked = {"choice": "authority", "reason": "sesuai KK", "actor": "ana"}
     assert cases.decide(own_engine, made.city, named.id, evidence=PAPER, **asked).awaits  # type: ignore[arg-type]
     bulk.preview(own_engine, other.cause, **asked)  # type: ignore[arg-type]
     days = {"starts": clock.today(), "ends": clock.today() + timedelta(days=5)}
-    delegating.delegate(own_engine, absent="ana", stand_in="budi", reason="cuti", actor="ana", **days)
+    delegation.delegate(own_engine, absent="ana", stand_in="budi", reason="cuti", actor="ana", **days)
     sessions.start(own_engine, ana.id)
     crew.invite_again(own_engine, "ana", actor="kepala")
     return made
@@ -52,7 +53,7 @@ def _gone(town: Town) -> bool:
     return (
         job.state == "cancelled"
         and not cases.proposals(town.engine)
-        and not delegating.delegations(town.engine)
+        and not delegation.delegations(town.engine)
         and accounts.by_username(town.engine, "ana") is None
     )
 

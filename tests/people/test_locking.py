@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
 from simpul.people import accounts, signing
 from tests.people.conftest import PASSWORD, Add
 

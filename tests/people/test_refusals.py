@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
 from simpul.people import invitations, signing
 from tests.people.conftest import Add
 

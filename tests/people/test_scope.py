@@ -9,12 +9,15 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from simpul import cases, clock, revert, trace
-from simpul.cases import Evidence, bulk, delegating, desk
-from simpul.errors import NotPossible
+from simpul.cases import assignment, bulk, cases, revert
+from simpul.cases.cases import Evidence
+from simpul.core import clock
+from simpul.core.errors import NotPossible
+from simpul.people import delegation
 from simpul.people.model import Person, Unit
-from simpul.store import officer, scope
+from simpul.store import row_policies, scope
 from simpul.testing.town import BUDI, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
+from simpul.views import trace
 
 HERE, THERE = "127109", "127104"
 PAPER = Evidence(kind="kartu_keluarga", number="12/KK/2026", date=date(2026, 1, 5))
@@ -78,7 +81,7 @@ def test_a_case_without_a_kecamatan_is_the_citys(town: Town) -> None:
 
 def test_who_a_case_is_given_to_sees_it_whatever_the_office(town: Town) -> None:
     """An officer of another office sees what was assigned to them, however the name was typed."""
-    desk.assign(town.engine, _case(town), to="Ani", actor="kepala")
+    assignment.assign(town.engine, _case(town), to="Ani", actor="kepala")
     assert cases.listing(_as(town.engine, PERMITS))
     assert not cases.listing(_as(town.engine, _person("PT", "PT", username="lain")))
 
@@ -90,8 +93,8 @@ def test_another_kecamatans_case_cannot_be_reached(town: Town) -> None:
     for attempt in (
         lambda: cases.show(engine, town.city, case),
         lambda: cases.decide(engine, town.city, case, choice="authority", reason="x", actor="ani"),
-        lambda: desk.comment(engine, case, "halo", actor="ani"),
-        lambda: desk.assign(engine, case, to="ani", actor="ani"),
+        lambda: assignment.comment(engine, case, "halo", actor="ani"),
+        lambda: assignment.assign(engine, case, to="ani", actor="ani"),
         lambda: bulk.preview(engine, line.cause, choice="authority", reason="x", actor="ani"),
     ):
         with pytest.raises(NotPossible):
@@ -121,10 +124,10 @@ def test_the_record_of_a_visible_case_is_seen_wherever_it_lies(town: Town) -> No
 def test_the_whole_flow_works_through_a_persons_own_eyes(town: Town) -> None:
     """Assign, put off, comment, decide, undo, decide again, send: with the rights of one office."""
     engine, case = _as(town.engine, HERE_OFFICE), _case(town)
-    desk.assign(engine, case, to="ani", actor="ani")
-    desk.snooze(engine, case, until=clock.today() + timedelta(days=9), actor="ani")
-    desk.wake(engine, case, actor="ani")
-    desk.comment(engine, case, "dicek ke KK", actor="ani")
+    assignment.assign(engine, case, to="ani", actor="ani")
+    assignment.snooze(engine, case, until=clock.today() + timedelta(days=9), actor="ani")
+    assignment.wake(engine, case, actor="ani")
+    assignment.comment(engine, case, "dicek ke KK", actor="ani")
     assert cases.decide(engine, town.city, case, choice="authority", reason="sesuai KK", actor="ani").sends
     cases.undo(engine, town.city, case, actor="ani")
     cases.decide(engine, town.city, case, choice="authority", reason="sesuai KK", actor="ani")
@@ -143,8 +146,8 @@ def test_what_rules_remark_is_shown_to_an_office_too(town: Town) -> None:
 
 def test_an_office_may_hand_a_case_on(town: Town) -> None:
     """A case given to somebody of another office can be given on, though the giver then no longer sees it."""
-    desk.assign(town.engine, _case(town), to="ani", actor="kepala")
-    desk.assign(_as(town.engine, PERMITS), _case(town), to="budi", actor="ani")
+    assignment.assign(town.engine, _case(town), to="ani", actor="kepala")
+    assignment.assign(_as(town.engine, PERMITS), _case(town), to="budi", actor="ani")
     assert not cases.listing(_as(town.engine, PERMITS))
 
 
@@ -167,7 +170,7 @@ def test_a_table_nobody_knows_the_place_of_is_closed(town: Town) -> None:
         for schema in ("mirror", "history"):
             conn.execute(text(f"create table {schema}.tanpa_tempat as select 'JL. RAHASIA' as alamat"))
         conn.execute(text("comment on schema simpul is 'an older version'"))
-        officer.settle(conn)
+        row_policies.settle(conn)
     for who in (HERE_OFFICE, PERMITS):
         for schema in ("mirror", "history"):
             with pytest.raises(ProgrammingError) as refused, _as(town.engine, who).connect() as conn:
@@ -258,15 +261,15 @@ def test_a_name_with_a_quote_stays_a_name(own_engine: Engine) -> None:
 def test_settling_rights_twice_changes_nothing(own_engine: Engine) -> None:
     """Rights are made anew only when what they rest on changed; a new table is such a change."""
     with own_engine.begin() as conn:
-        assert officer.settle(conn) == []
+        assert row_policies.settle(conn) == []
         conn.execute(text("create table simpul.another (id bigint)"))
-        assert len(officer.settle(conn)) == 1
+        assert len(row_policies.settle(conn)) == 1
 
 
 def test_delegations_work_through_a_scoped_connection(own_engine: Engine) -> None:
     """An officer arranges a stand-in for the days away."""
     engine = _as(own_engine, HERE_OFFICE)
     days = {"starts": clock.today(), "ends": clock.today() + timedelta(days=3)}
-    made = delegating.delegate(engine, absent="ani", stand_in="budi", reason="cuti", actor="ani", **days)
-    delegating.undelegate(engine, made.id, actor="ani")
-    assert not delegating.delegations(engine)
+    made = delegation.delegate(engine, absent="ani", stand_in="budi", reason="cuti", actor="ani", **days)
+    delegation.undelegate(engine, made.id, actor="ani")
+    assert not delegation.delegations(engine)

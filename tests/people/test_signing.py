@@ -9,8 +9,9 @@ import time
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul.errors import NotPossible
-from simpul.people import accounts, invitations, sessions, signing, words
+from simpul.core.errors import NotPossible
+from simpul.core.texts import people as words
+from simpul.people import accounts, invitations, sessions, signing
 from simpul.testing import crew
 from tests.people.conftest import PASSWORD, Add
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import config
-from simpul.config import City
-from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, Write
-from simpul.pull import RunResult, pull
+from simpul.config import settings
+from simpul.config.settings import City
+from simpul.core.model import Check, Effect, Feed, Page, ReadRequest, Receipt, Write
+from simpul.ingest.pull import RunResult, pull
 
 FIRST = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 _clock = itertools.count()
@@ -108,4 +108,4 @@ def hub(own_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """A hub that knows the test system only."""
     monkeypatch.setenv("SIMPUL_HOME", str(tmp_path))
     monkeypatch.setenv("SIMPUL_UJI_URL", "http://127.0.0.1:9")
-    return Hub(engine=own_engine, city=config.load([Path(__file__).parent / "mappings"]))
+    return Hub(engine=own_engine, city=settings.load([Path(__file__).parent / "mappings"]))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simpul.errors import Retry
+from simpul.core.errors import Retry
 from tests.pull.conftest import Hub, Source, at, nik, page, warga
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from simpul import decode, pages, quarantine
-from simpul.errors import BrokenContract
+from simpul.core.errors import BrokenContract
+from simpul.ingest import decode, quarantine, stored_pages
 from tests.pull.conftest import Hub, at, nik, page, warga
 
 LOGIN = b"<html>Masuk dulu, 1271091010909001</html>"
@@ -23,8 +23,8 @@ def test_a_broken_page_is_kept_as_evidence(hub: Hub) -> None:
     assert reason.endswith(f"./run mapping explain uji.warga --page {found[1][0]}")
     assert hub.rows("select count(*) from simpul.page_body where position(:secret in sealed) > 0", secret=LOGIN) == [0]
     with hub.engine.connect() as connection:
-        kept = pages.stored(connection, found[1][0])
-        assert pages.newest(connection, hub.city.feeds["uji.warga"], 5) == [found[0][0]]
+        kept = stored_pages.stored(connection, found[1][0])
+        assert stored_pages.newest(connection, hub.city.feeds["uji.warga"], 5) == [found[0][0]]
     assert kept is not None and kept.body == LOGIN
     with pytest.raises(BrokenContract):
         decode.decode(hub.city.feeds["uji.warga"], kept)

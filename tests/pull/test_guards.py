@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from simpul import audit, brake, quarantine, retention
 from simpul.core import acting
-from simpul.errors import BrakeHeld
-from simpul.model import Feed, System
-from simpul.ports import Adapter
-from simpul.pull import pull
+from simpul.core.errors import BrakeHeld
+from simpul.core.model import Feed, System
+from simpul.core.ports import Adapter
+from simpul.ingest import quarantine
+from simpul.ingest.pull import pull
+from simpul.links import change_limit
+from simpul.store import audit, retention
 from tests.pull.conftest import Hub, Source, at, nik, page, warga
 
 BAD_DAY = {"lahir": "1990-02-31"}
@@ -157,14 +159,14 @@ def test_brake_holds_and_lets_through_once(hub: Hub) -> None:
         hub.pull_from("warga", waiting)
     assert waiting.asked == []
     with hub.engine.begin() as connection:
-        held = brake.listing(connection)
-        brake.release(connection, held[0].id, "Budi", "data pindah RW, dikonfirmasi")
+        held = change_limit.listing(connection)
+        change_limit.release(connection, held[0].id, "Budi", "data pindah RW, dikonfirmasi")
     assert hub.pull("warga", page(*_crowd(2, alamat="PINDAH SEMUA"))).totals.applied == 120
     assert hub.rows("select state, settled_by from simpul.brake") == [("used", "Budi")]
     with pytest.raises(BrakeHeld):
         hub.pull("warga", page(*_crowd(3, hapus="1")))
     with hub.engine.begin() as connection, pytest.raises(acting.NOBODY):
-        brake.release(connection, brake.listing(connection)[0].id, "", "")
+        change_limit.release(connection, change_limit.listing(connection)[0].id, "", "")
 
 
 def test_the_first_reason_and_sample_of_a_hold_stay(hub: Hub) -> None:
@@ -189,7 +191,7 @@ def test_brake_counts_over_groups_and_lets_new_rows_in(hub: Hub) -> None:
     with pytest.raises(BrakeHeld):
         hub.pull("warga", page(*_crowd(3, hapus="1")))
     with hub.engine.begin() as connection:
-        brake.refuse(connection, brake.listing(connection)[0].id, "Budi", "sumber salah kirim")
+        change_limit.refuse(connection, change_limit.listing(connection)[0].id, "Budi", "sumber salah kirim")
     assert hub.pull("warga", page(warga(1, day=4))).state == "done"
 
 

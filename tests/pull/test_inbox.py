@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import config
-from simpul.config import City
-from simpul.errors import BrokenContract, SimpulError
-from simpul.pull import RunResult, pull
-from simpul.steering.dryrun import dry_run
-from simpul.upkeep import upkeep
+from simpul.config import settings
+from simpul.config.settings import City
+from simpul.core.errors import BrokenContract, SimpulError
+from simpul.ingest.dry_run import dry_run
+from simpul.ingest.pull import RunResult, pull
+from simpul.operations.maintenance import upkeep
 from tests.adapters import shares
 
 STOCK = "loket.stok_blangko"
@@ -60,7 +60,7 @@ def desk(own_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         (folder / part).mkdir(parents=True)
     monkeypatch.setenv("SIMPUL_HOME", str(tmp_path))
     monkeypatch.setenv("SIMPUL_LOKET_DIR", str(folder))
-    yield Desk(engine=own_engine, city=config.load([config.SHIPPED]), folder=folder)
+    yield Desk(engine=own_engine, city=settings.load([settings.SHIPPED]), folder=folder)
 
 
 def test_a_strange_entry_is_the_fault_of_that_entry_alone(desk: Desk) -> None:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from simpul import audit
-from simpul.errors import AccessExpired, AlreadyRunning, BrokenContract, LeaseLost, Park, Retry, SimpulError
-from simpul.model import Page, Progress, ReadRequest
-from simpul.pull import pull
+from simpul.core.errors import AccessExpired, AlreadyRunning, BrokenContract, LeaseLost, Park, Retry, SimpulError
+from simpul.core.model import Page, Progress, ReadRequest
+from simpul.ingest.pull import pull
+from simpul.store import audit
 from tests.pull.conftest import Hub, Source, at, nik, page, warga
 
 

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from simpul import audit, quarantine
-from simpul.access import Looking
-from simpul.errors import NotPossible
-from simpul.model import Feed
-from simpul.quarantine import Trial
+from simpul.core.errors import NotPossible
+from simpul.core.model import Feed
+from simpul.ingest import quarantine
+from simpul.ingest.quarantine import Trial
+from simpul.store import audit
+from simpul.store.access_log import Looking
 from simpul.store.queries import query
 from tests.pull.conftest import Hub, page, warga
 

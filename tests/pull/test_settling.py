@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from simpul import audit, quarantine
-from simpul.errors import NotPossible
-from simpul.quarantine import Trial
-from simpul.store import lease
+from simpul.core.errors import NotPossible
+from simpul.ingest import quarantine
+from simpul.ingest.quarantine import Trial
+from simpul.store import audit, lease
 from tests.pull.conftest import Hub, nik, page, warga
 
 FEED, RULE = "uji.warga", "tanggal_rusak"

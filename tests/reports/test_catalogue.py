@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from simpul import reports
-from simpul.reports import small
 from simpul.store.queries import query
+from simpul.views import reports
+from simpul.views.reports import small_counts
 
 
 def test_the_how_to_names_every_report(repo: Path) -> None:
@@ -52,4 +52,4 @@ def test_small_counts_cannot_be_worked_out(
     grid: list[list[int]], across: bool, down: bool, hidden: set[tuple[int, int]]
 ) -> None:
     """No line that adds up keeps a single count to itself."""
-    assert small.hidden(grid, across=across, down=down) == hidden
+    assert small_counts.hidden(grid, across=across, down=down) == hidden

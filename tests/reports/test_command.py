@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
-from simpul import reports
+from simpul.views import reports
 
 
 @pytest.fixture

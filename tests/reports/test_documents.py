@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
-from simpul import clock
-from simpul.reports import HIDDEN, Column, Period, Report, cell_text
-from simpul.reports.documents import FORMATS, csv_bytes, xlsx_bytes
-from simpul.reports.pdf import pdf_bytes
-from simpul.wording import Language, Words
+from simpul.core import clock
+from simpul.core.i18n import Language, Words
+from simpul.views.reports import HIDDEN, Column, Period, Report, cell_text
+from simpul.views.reports.documents import FORMATS, csv_bytes, xlsx_bytes
+from simpul.views.reports.pdf import pdf_bytes
 
 NIK = "1271095010909001"
 EVIL = '=HYPERLINK("http://x","y")'

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import clock, reports
-from simpul.reports import HIDDEN, Asked, Report, labels, leadership
+from simpul.core import clock
+from simpul.core.i18n import WIB, Words
 from simpul.testing.mirrors import empty
 from simpul.testing.town import Town
-from simpul.wording import WIB, Words
+from simpul.views import reports
+from simpul.views.reports import HIDDEN, Asked, Report, labels, leadership
 from tests.status.facts import Facts
 
 MARCH = reports.month_of("2026-03")
@@ -200,7 +201,7 @@ def test_the_summary_stands_beside_its_baseline(here: Town) -> None:
 
 def test_the_summary_fits_one_page(here: Town) -> None:
     """Also when every section is full."""
-    from simpul.reports.pdf import pdf_bytes
+    from simpul.views.reports.pdf import pdf_bytes
 
     begun = datetime(2026, 3, 2, 3, tzinfo=UTC)
     services = ("KTP_EL_BARU", "KTP_EL_GANTI", "KK_BARU", "KK_UBAH", "AKTA_LAHIR", "AKTA_KEMATIAN", "PINDAH_KELUAR")
@@ -226,7 +227,7 @@ def test_the_summary_fits_one_page(here: Town) -> None:
 
 def test_the_summary_leaves_no_service_out(here: Town) -> None:
     """Every service and office stands in the summary, the worst first, in table and documents alike."""
-    from simpul.reports.documents import csv_bytes
+    from simpul.views.reports.documents import csv_bytes
 
     begun = datetime(2026, 3, 2, 3, tzinfo=UTC)
     services = set(labels.listed("jenis_layanan"))

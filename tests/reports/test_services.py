@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import reports
-from simpul.reports import HIDDEN, Asked, Report, kept
 from simpul.testing.mirrors import empty
 from simpul.testing.town import APPLICATIONS, Town
+from simpul.views import reports
+from simpul.views.reports import HIDDEN, Asked, Report, stored
 
 STAGES = "apsp.tahapan"
 #: Handed over in March 2026: (from, to); Nyepi and Lebaran lie between the 17th and the 27th.
@@ -73,7 +73,7 @@ def test_the_clock_is_the_rules_clock(here: Town) -> None:
         ),
     )  # fmt: skip
     told = here.rows("select terpakai_hk from rule.jam_permohonan where nomor_permohonan = 'A-0'")
-    kept.keep(here.engine, "layanan", reports.month_of("2026-03"))
+    stored.keep(here.engine, "layanan", reports.month_of("2026-03"))
     counted = here.rows("select days, counted from simpul.report_count order by days")
     assert [tuple(row.values()) for row in counted] == [(told[0]["terpakai_hk"], 1), (9, 5)]
     assert told[0]["terpakai_hk"] == 5

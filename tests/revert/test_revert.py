@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from simpul import revert
-from simpul.cases import NotPossible
-from simpul.errors import AlreadyRunning
+from simpul.cases import revert
+from simpul.cases.cases import NotPossible
+from simpul.core.errors import AlreadyRunning
 from simpul.store import lease
 from simpul.testing.town import BUDI, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from simpul import clock
-from simpul.wording import WIB
+from simpul.core import clock
+from simpul.core.i18n import WIB
 from tests.rules.planting import (
     NOW,
     Near,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from simpul.wording import WIB
+from simpul.core.i18n import WIB
 
 _WORDS = (
     *("lampu", "jalan", "padam", "sampah", "menumpuk", "selokan", "tersumbat", "banjir", "pohon", "tumbang", "antrean"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from simpul.compare.rulefile import RuleFile
+from simpul.compare.rules.file import RuleFile
 from simpul.testing.ruling import Findings, Ruled
 from tests.rules.planting import NOW, Planted, Row
 

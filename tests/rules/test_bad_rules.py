@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from simpul.compare import rulefile, rulerun
-from simpul.compare.run import compare
-from simpul.errors import BadConfig
-from simpul.store.typed import SUBJECTS
+from simpul.compare.comparison import compare
+from simpul.compare.rules import execute as rulerun
+from simpul.compare.rules import file as rulefile
+from simpul.core.errors import BadConfig
+from simpul.store.typed_tables import SUBJECTS
 from simpul.testing.ruling import Ruled, write
 
 NIK = "1271095010909001"

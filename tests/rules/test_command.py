@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from simpul.compare import rules
+from simpul.compare.rules import admin
 from simpul.testing.ruling import Ruled, write
 
 SQL = """select s.subject_id, p.key, jsonb_build_object('nik', p.nik) as evidence, null::timestamptz as next_at
@@ -36,7 +36,7 @@ def test_every_shipped_rule_is_right(repo: Path, database_url: str) -> None:
     checked = json.loads(_simpul(repo, database_url, "check", "--json").stdout)
     assert checked["mistakes"] == []
     listed = json.loads(_simpul(repo, database_url, "list", "--json").stdout)
-    assert len(listed) == checked["checked"] == len(list(rules.SHIPPED.glob("*.sql")))
+    assert len(listed) == checked["checked"] == len(list(admin.SHIPPED.glob("*.sql")))
     assert all(one["open"] == 0 and one["held"] or one["severity"] == "info" for one in listed)
 
 
@@ -68,8 +68,8 @@ def test_info_rules_explain_a_subject(engine: Engine, tmp_path: Path) -> None:
     world.compare()
     assert world.cases() == []
     with engine.connect() as conn:
-        told = rules.annotations(conn, world.city, "penduduk", NIK)
+        told = admin.annotations(conn, world.city, "penduduk", NIK)
         assert told and all(words.id and words.en and words.id != words.en for words in told)
         assert NIK not in "".join(words.id for words in told)
-        assert rules.annotations(conn, world.city, "penduduk", "1271095010909009") == ()
+        assert admin.annotations(conn, world.city, "penduduk", "1271095010909009") == ()
         assert conn.execute(text("select count(*) from scope")).scalar_one() == 0

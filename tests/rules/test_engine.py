@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from simpul import clock
-from simpul.compare import rules
-from simpul.compare.run import compare
-from simpul.errors import BadConfig
+from simpul.compare.comparison import compare
+from simpul.compare.rules import admin
+from simpul.core import clock
+from simpul.core.errors import BadConfig
 from simpul.testing.ruling import Ruled, write
 
 SITI, BUDI = "1271095010909001", "1271091010909002"
@@ -357,7 +357,7 @@ def test_a_dry_run_counts_and_writes_nothing(world: Ruled) -> None:
     """It says how many it would find, shows at most twenty of them masked, and leaves no trace."""
     people = [_person(f"12710950109090{number:02}") for number in range(1, 31)]
     world.pull("siak.penduduk", *people)
-    tried = rules.dry_run(world.engine, world.city, world.folder / "mati.sql")
+    tried = admin.dry_run(world.engine, world.city, world.folder / "mati.sql")
     assert (tried.count, len(tried.samples), tried.held) == (30, 20, None)
     assert all("••••••" in one.subject and "••••••" in one.record for one in tried.samples)
     assert world.cases() == []
@@ -366,12 +366,12 @@ def test_a_dry_run_counts_and_writes_nothing(world: Ruled) -> None:
 def test_one_rule_now(world: Ruled) -> None:
     """Run by name it looks at everything and writes its cases, with a run to show for it."""
     world.pull("siak.penduduk", _person(SITI))
-    counts = rules.run(world.engine, world.city, "mati", world.folder)
+    counts = admin.run(world.engine, world.city, "mati", world.folder)
     assert counts.opened == 1 and not _one(world)["observing"]
     assert world.rows("select state from simpul.run where kind = 'rules'") == [{"state": "done"}]
     world.do("update simpul.cursor set full_pass_at = null where feed = 'siak.penduduk'")
     with pytest.raises(BadConfig, match="cannot run now"):
-        rules.run(world.engine, world.city, "mati", world.folder)
+        admin.run(world.engine, world.city, "mati", world.folder)
 
 
 def test_a_mistaken_key_is_one_case(engine: Engine, tmp_path: Path) -> None:

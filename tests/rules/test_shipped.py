@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import config
-from simpul.compare import rulefile, rulerun
-from simpul.compare.rulefile import RuleFile
+from simpul.compare.rules import execute as rulerun
+from simpul.compare.rules import file
+from simpul.compare.rules.file import RuleFile
+from simpul.config import settings
+from simpul.core.i18n import Words
 from simpul.testing.ruling import Ruled
-from simpul.wording import Words
 from tests.rules import applications, cards, complaints, counters, registry
 from tests.rules.planting import Planted
 from tests.rules.story import Story, tell
@@ -24,7 +25,7 @@ THEMES = {
     "counters": counters.PLANTED,
     "registry": registry.PLANTED,
 }
-RULES = {rule.name: rule for rule in rulefile.load()}
+RULES = {rule.name: rule for rule in file.load()}
 #: (theme, rule), each once.
 CAST = sorted({(theme, planted.rule) for theme, all_of in THEMES.items() for planted in all_of})
 
@@ -94,7 +95,7 @@ def test_a_sentence_has_its_words(story: Story, theme: str, rule: str) -> None:
 
 def test_every_shipped_rule_is_planted() -> None:
     """The planted faults name every file of rules/, and no other."""
-    assert {rule for _, rule in CAST} == {path.stem for path in rulefile.SHIPPED.glob("*.sql")}
+    assert {rule for _, rule in CAST} == {path.stem for path in file.SHIPPED.glob("*.sql")}
 
 
 @pytest.mark.parametrize("rule", sorted(RULES.values(), key=lambda rule: rule.name), ids=lambda rule: rule.name)
@@ -103,7 +104,7 @@ def test_a_shipped_rule_is_right(engine: Engine, rule: RuleFile) -> None:
     with engine.begin() as conn:
         rulerun.tables(conn)
         rulerun.check(conn, rule)
-    assert set(rule.needs) <= set(config.load([config.SHIPPED]).feeds)
+    assert set(rule.needs) <= set(settings.load([settings.SHIPPED]).feeds)
     advice = rule.advise()
     assert _sentences(advice.id) == _sentences(advice.en)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from simpul.compare.run import compare
+from simpul.compare.comparison import compare
 from simpul.testing.ruling import Ruled, write
 
 SITI, BUDI = "1271095010909001", "1271091010909002"

@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from schemas import _columns
-from simpul import clock, registry
-from simpul.errors import BadConfig
+from simpul.config import schemas as registry
+from simpul.core import clock
+from simpul.core.errors import BadConfig
+from simpul.core.i18n import WIB
 from simpul.store import ruleviews
 from simpul.testing.ruling import Ruled
-from simpul.wording import WIB
 
 NIK = "1271095010909001"
 COMPLAINT = {"key": "501", "id_pengaduan": "501", "rahasia": False, "anonim": False, "status": "Proses"}

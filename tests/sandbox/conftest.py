@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from sandbox import serving, up
-from simpul.store import db
+from simpul.store import engine
 from tests.sandbox.tiny_city import City, fill
 
 
@@ -19,12 +19,12 @@ def running(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Every server of the sandbox, no faults; access tokens live two seconds, verification has a quota of 1,000."""
     folder: Path = tmp_path_factory.mktemp("sandbox")
     name = f"simpul_sandbox_{uuid.uuid4().hex[:12]}"
-    url = db.beside(server_url, name)
+    url = engine.beside(server_url, name)
     options = {"apsp": ["--token-seconds", "2"], "dukcapil": ["--quota", "1000"]}
     sandbox = up.up(url, folder, faults="clean", seed=1, options=options)
     yield City(sandbox=sandbox, url=url)
     up.stop(sandbox)
-    with psycopg.connect(serving.libpq(db.beside(server_url, "postgres")), autocommit=True) as connection:
+    with psycopg.connect(serving.libpq(engine.beside(server_url, "postgres")), autocommit=True) as connection:
         connection.execute(f'drop database "{name}" with (force)'.encode())
 
 

@@ -14,7 +14,7 @@ import requests
 from requests.exceptions import ChunkedEncodingError, ConnectionError
 
 from sandbox import faults
-from simpul import clock
+from simpul.core import clock
 from tests.sandbox.tiny_city import NIK, City, envelope, field
 
 NOTE = "/api/v1/permohonan/503%2F000123%2FKTP%2F2026/catatan"

@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 
 from sandbox import generate, late, score
 from sandbox.serving import libpq
-from simpul.store import db
+from simpul.store import engine
 
 EACH = 4
 
@@ -23,13 +23,13 @@ EACH = 4
 def planted(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, dict[str, Any]]]:
     """Address and folder of a city in which late kinds were planted, and every applicant as they were before."""
     name, folder = f"simpul_late_{os.getpid()}", tmp_path_factory.mktemp("late")
-    url = db.beside(server_url, name)
+    url = engine.beside(server_url, name)
     generate.generate(url, folder, residents=3_000, seed=5)
     before = {row["id"]: row for row in _rows(url, "select * from apsp.pemohon")}
     families = {row["nik"]: row["no_kk"] for row in _rows(url, "select nik, no_kk from siak.biodata_wni")}
     late.plant_late(url, folder, seed=5, each=EACH)
     yield url, folder, {"applicants": before, "families": families}
-    with psycopg.connect(libpq(db.beside(server_url, "postgres")), autocommit=True) as conn:
+    with psycopg.connect(libpq(engine.beside(server_url, "postgres")), autocommit=True) as conn:
         conn.execute(f'drop database "{name}" with (force)'.encode())
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import make_url
 
 from sandbox import generate, score, tick
 from sandbox.serving import libpq
-from simpul import clock
+from simpul.core import clock
 
 SIZE, SEED = 3_000, 5
 

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from sandbox import generate, later, score, tick
 from sandbox.plant import Planted
 from sandbox.serving import libpq
-from simpul import clock
+from simpul.core import clock
 from tests.sandbox.rulechecks import Made, broken
 
 JAKARTA = clock.WIB

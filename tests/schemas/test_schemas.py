@@ -10,19 +10,20 @@ import dataframely as dy
 import polars as pl
 import pytest
 
-from simpul import registry, rulebook
-from simpul.compare import comparators
-from simpul.mapping import codes, identity
+from simpul.config import schemas
+from simpul.core.texts import quarantine_reasons
+from simpul.mapping import identity
 from simpul.mapping.compiled import POLARS_TYPES
+from simpul.values import codes, comparators
 
-KODE = registry.schema_folder() / "kode"
+KODE = schemas.schema_folder() / "kode"
 LISTS = sorted(path.stem for path in KODE.glob("*.csv"))
 
 
-@pytest.mark.parametrize("entity", registry.entities())
+@pytest.mark.parametrize("entity", schemas.entities())
 def test_every_column_is_described(entity: str) -> None:
     """Every column has a privacy class, a known comparator, an Indonesian and an English label and a SQL type."""
-    for column in registry.columns(entity):
+    for column in schemas.columns(entity):
         assert column.privacy in ("P0", "P1", "P2", "P3"), column.name
         assert column.comparator in comparators.COMPARATORS, column.name
         assert column.judul, column.name
@@ -31,11 +32,11 @@ def test_every_column_is_described(entity: str) -> None:
         assert not column.check or column.name in column.check
 
 
-@pytest.mark.parametrize("entity", registry.entities())
+@pytest.mark.parametrize("entity", schemas.entities())
 def test_names_read_without_importing_are_the_schema_s(entity: str) -> None:
     """The light reading of a schema file gives exactly the columns of the class."""
-    assert registry.field_names(entity) == tuple(registry.schema(entity).columns())
-    assert issubclass(registry.schema(entity), dy.Schema)
+    assert schemas.field_names(entity) == tuple(schemas.schema(entity).columns())
+    assert issubclass(schemas.schema(entity), dy.Schema)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -99,7 +100,7 @@ NUMBERS = [
 @pytest.mark.parametrize(("text", "rule"), NUMBERS)
 def test_nik_rule(text: str, rule: str) -> None:
     """The schema and the reason agree on every vector: a NIK is sound exactly if no reason is found."""
-    (test,) = registry.schema("penduduk").columns()["nik"].check.values()  # type: ignore[union-attr]
+    (test,) = schemas.schema("penduduk").columns()["nik"].check.values()  # type: ignore[union-attr]
     assert identity.number_rule(text, "nik") == rule
     assert pl.select(test(pl.lit(text))).item() is (rule == "")
 
@@ -110,35 +111,35 @@ def test_nik_rule(text: str, rule: str) -> None:
 )
 def test_kk_rule(text: str, rule: str) -> None:
     """A family card number holds the date of recording, never with +40."""
-    (test,) = registry.schema("keluarga").columns()["no_kk"].check.values()  # type: ignore[union-attr]
+    (test,) = schemas.schema("keluarga").columns()["no_kk"].check.values()  # type: ignore[union-attr]
     assert identity.number_rule(text, "kk") == rule
     assert pl.select(test(pl.lit(text))).item() is (rule == "")
 
 
 def test_every_rule_is_explained() -> None:
     """Every rule that the engine or a schema can name has meaning and advice in both languages."""
-    used = {rule for entity in registry.entities() for column in registry.schema(entity).columns().values()
+    used = {rule for entity in schemas.entities() for column in schemas.schema(entity).columns().values()
             if isinstance(column.check, dict) for rule in column.check}  # fmt: skip
     source = "".join(
         path.read_text(encoding="utf-8")
-        for path in (registry.schema_folder().parent / "simpul").rglob("*.py")
+        for path in (schemas.schema_folder().parent / "simpul").rglob("*.py")
         if path.parent.name == "mapping" or path.name.startswith(("decode", "textguard"))
     )
-    literal = {rule for rule in rulebook.RULES if f'"{rule}"' in source}
-    assert used <= set(rulebook.RULES)
+    literal = {rule for rule in quarantine_reasons.RULES if f'"{rule}"' in source}
+    assert used <= set(quarantine_reasons.RULES)
     assert {"kode_bps", "kunci_kosong", "versi_rusak", "karakter_nul", "kunci_json_ganda"} <= literal
-    for told in rulebook.RULES.values():
+    for told in quarantine_reasons.RULES.values():
         assert all((told.arti, told.langkah, told.meaning, told.advice))
-    assert rulebook.told("aneh").arti == "aneh"
+    assert quarantine_reasons.told("aneh").arti == "aneh"
 
 
 def test_decoder_and_mapping_name_known_rules_only() -> None:
     """Every rule name written in the decoder and the mapping stands in the book."""
-    folder = registry.schema_folder().parent / "simpul"
+    folder = schemas.schema_folder().parent / "simpul"
     files = [*folder.glob("decode*.py"), folder / "textguard.py", *(folder / "mapping").glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     named = set(re.findall(r'rule="([a-z_]+)"', text)) | set(
         re.findall(r'return "((?:kode|baris|teks|nilai)_[a-z_]+)"', text)
     )
     assert named
-    assert named <= set(rulebook.RULES)
+    assert named <= set(quarantine_reasons.RULES)

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from simpul.config import City
-from simpul.model import Calendar, Feed, Limits, System
+from simpul.config.settings import City
+from simpul.core.model import Calendar, Feed, Limits, System
 
 
 def a_city(*, calendar: Calendar | None = None, quota: int = 0) -> City:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from simpul.status import Status, status
+from simpul.operations.status import Status, status
 from tests.status.facts import Facts, a_city
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from simpul import disruption, visitsummary
-from simpul.model import Calendar
-from simpul.status import status
+from simpul.core.model import Calendar
+from simpul.operations import home_summary, incidents
+from simpul.operations.status import status
 from tests.status.facts import Facts, a_city
 
 M = timedelta(minutes=1)
@@ -31,7 +31,7 @@ def runs(facts: Facts, target: str, *steps: tuple[str, int]) -> None:
 def spells(facts: Facts, now: datetime) -> list[tuple[str, int, int | None]]:
     """System, age of its begin and of its end in minutes."""
     with facts.engine.connect() as conn:
-        found = disruption.spells(conn, since=now - timedelta(days=1))
+        found = incidents.spells(conn, since=now - timedelta(days=1))
 
     def age(moment: datetime) -> int:
         return round((now - moment) / M)
@@ -77,7 +77,7 @@ def test_closed_hours_are_no_failure(facts: Facts, now: datetime) -> None:
 def present(facts: Facts, **city: object) -> list[tuple[str, str]]:
     """System and services of what is disrupted now."""
     where = a_city(**city)  # type: ignore[arg-type]
-    found = disruption.present(facts.engine, where, status(facts.engine, where))
+    found = incidents.present(facts.engine, where, status(facts.engine, where))
     return [(one.system, one.services.en) for one in found]
 
 
@@ -104,7 +104,7 @@ def test_old_data_is_felt_from_the_limit_on(facts: Facts) -> None:
     facts.received("apsp.pemohon", timedelta(hours=3))
     where = a_city()
     found = status(facts.engine, where)
-    (one,) = disruption.present(facts.engine, where, found)
+    (one,) = incidents.present(facts.engine, where, found)
     assert abs((found.at - one.since) - timedelta(hours=2)) < timedelta(minutes=1)
 
 
@@ -114,7 +114,7 @@ def test_maintenance_tells_when_it_resumes(facts: Facts) -> None:
     begin: datetime = facts.sql("select clock_timestamp()").scalar()
     end = begin + timedelta(hours=2)
     where = a_city(calendar=Calendar(maintenance=((begin - M, end),)))
-    (one,) = disruption.present(facts.engine, where, status(facts.engine, where))
+    (one,) = incidents.present(facts.engine, where, status(facts.engine, where))
     assert one.resumes_at == end
     closed = Calendar(hours="00:00-00:01", days=(begin.isoweekday() % 7 + 2 if begin.isoweekday() < 6 else 3,))
     assert present(facts, calendar=closed) == []
@@ -131,29 +131,29 @@ def test_the_visit_is_told_of_what_lasted(facts: Facts, now: datetime) -> None:
     """Links that fell and still lie, and those that came back since; a hiccup is left out."""
     runs(facts, "siak.penduduk", ("failed", 60), ("done", 30))
     runs(facts, "apsp.pemohon", ("failed", 50))
-    found = visitsummary.since(facts.engine, a_city(), now - timedelta(hours=2), now=now)
+    found = home_summary.since(facts.engine, a_city(), now - timedelta(hours=2), now=now)
     assert (found.fallen, found.recovered) == (("Layanan Satu Pintu",), ("SIAK",))
     runs(facts, "apsp.pemohon", ("done", 2))
     facts.sql("delete from simpul.run where target = 'siak.penduduk'")
     facts.sql("update simpul.run set started_at = now() - interval '4 minutes' where state = 'failed'")
-    found = visitsummary.since(facts.engine, a_city(), now - timedelta(hours=2), now=now)
+    found = home_summary.since(facts.engine, a_city(), now - timedelta(hours=2), now=now)
     assert found.quiet
 
 
 def test_a_long_absence_is_told_of_a_month(facts: Facts, now: datetime) -> None:
     """Who was away for a year is not read the year."""
-    found = visitsummary.since(facts.engine, a_city(), now - timedelta(days=400), now=now)
-    assert found.at == now - visitsummary.LONGEST
+    found = home_summary.since(facts.engine, a_city(), now - timedelta(days=400), now=now)
+    assert found.at == now - home_summary.LONGEST
 
 
 def test_history_names_the_length_of_what_is_over(facts: Facts, now: datetime) -> None:
     """Announced ones and lasting times of links, newest first; hiccups are left out."""
     runs(facts, "siak.penduduk", ("stopped", 60), ("done", 30))
     runs(facts, "apsp.pemohon", ("failed", 20), ("done", 15))
-    asked = disruption.Announcement(title="Listrik padam", services="loket", text_id="Padam.", starts_at=now - 5 * M)
-    number = disruption.announce(facts.engine, asked, actor="rina")
-    disruption.end(facts.engine, number, actor="budi")
-    past = disruption.history(facts.engine, a_city(), now=now)
+    asked = incidents.Announcement(title="Listrik padam", services="loket", text_id="Padam.", starts_at=now - 5 * M)
+    number = incidents.announce(facts.engine, asked, actor="rina")
+    incidents.end(facts.engine, number, actor="budi")
+    past = incidents.history(facts.engine, a_city(), now=now)
     assert [(one.title.en, one.announced_by, one.ended_by) for one in past] == [
         ("Listrik padam", "rina", "budi"),
         ("SIAK: needed somebody", "", ""),

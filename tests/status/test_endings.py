@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from simpul import clock, config, linkhealth, measures, wording
-from simpul.alerts import judge as alerts
-from simpul.config import City
-from simpul.facts import Task
-from simpul.model import AccessBasis
-from simpul.policyfile import Grant
-from simpul.status import status
+from simpul.config import settings
+from simpul.config.policy_file import Grant
+from simpul.config.settings import City
+from simpul.core import clock, i18n
+from simpul.core.model import AccessBasis
+from simpul.operations import link_diagnostics, measures
+from simpul.operations.alerts import conditions as alerts
+from simpul.operations.status import status
+from simpul.operations.status_model import Task
 from tests.status.facts import Facts, a_city
 
 SOON = {"access": 80, "grant": 80, "plain_http": 20, "credentials": 20}
@@ -48,8 +50,8 @@ def test_an_end_is_a_task_well_before_it(facts: Facts, kind: str) -> None:
     last = clock.today() + timedelta(days=SOON[kind])
     [task] = tasks_of(facts, ending(kind, last))
     assert (task.target, task.state, task.page) == ("siak", "late", "/koneksi/siak")
-    assert wording.day(last) in task.what.id
-    assert wording.day(last, "en") in task.what.en
+    assert i18n.day(last) in task.what.id
+    assert i18n.day(last, "en") in task.what.en
     setting = {"access": "valid_until", "grant": "valid_until", "plain_http": "until", "credentials": "expires"}[kind]
     file = {"access": "penduduk.yaml", "grant": "policy.yaml"}.get(kind, "system.yaml")
     for said in (task.advice.id, task.advice.en):
@@ -78,11 +80,11 @@ def test_an_end_is_an_alert_and_stands_at_the_link(facts: Facts, kind: str) -> N
     """The people on duty are sent the same day, and the page of the link shows it."""
     last = clock.today() + timedelta(days=SOON[kind])
     city = ending(kind, last)
-    [siak] = [one for one in linkhealth.health(facts.engine, city) if one.system == "siak"]
+    [siak] = [one for one in link_diagnostics.health(facts.engine, city) if one.system == "siak"]
     assert [(one.kind, clock.day(one.until - timedelta(seconds=1))) for one in siak.expiries] == [(kind, last)]
     told = alerts.judge(status(facts.engine, city), measures.measure(facts.engine, city), city)
     [alert] = [one for one in told if one.kind == "expiry"]
-    assert wording.day(last) in alert.words.id
+    assert i18n.day(last) in alert.words.id
     assert alert.severity == "warning"
 
 
@@ -119,10 +121,10 @@ def test_a_sandbox_stands_on_any_day(day: date) -> None:
     """With the sandbox's mappings every feed may be read, every grant holds, and nothing is about to end."""
     noon = datetime.combine(day, time(12), UTC)
     with clock.given(noon):
-        city = config.load([config.SHIPPED, config.SHIPPED.parent / "sandbox" / "mappings"])
+        city = settings.load([settings.SHIPPED, settings.SHIPPED.parent / "sandbox" / "mappings"])
         for feed in city.feeds.values():
-            config.require_access(feed)
-        ends = [one for system in city.systems.values() for one in linkhealth.ends(city, system)]
+            settings.require_access(feed)
+        ends = [one for system in city.systems.values() for one in link_diagnostics.ends(city, system)]
     assert {one.kind for one in ends} >= {"access", "grant"}
     assert {one.state(noon) for one in ends} == {"healthy"}
 
@@ -130,5 +132,5 @@ def test_a_sandbox_stands_on_any_day(day: date) -> None:
 def test_shipped_agreements_end_where_they_say() -> None:
     """Without the sandbox's mappings the day that stands in the files holds: nothing is prolonged by itself."""
     with clock.given(datetime(2028, 1, 1, 12, tzinfo=UTC)):
-        city = config.load([config.SHIPPED])
+        city = settings.load([settings.SHIPPED])
     assert {feed.access.valid_until for feed in city.feeds.values() if feed.access} == {date(2027, 12, 31)}

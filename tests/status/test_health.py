@@ -6,18 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from simpul import clock, health
-from simpul.calendar import WIB
-from simpul.config import City
+from simpul.config.settings import City
+from simpul.core import clock
+from simpul.core.model import Calendar
+from simpul.core.opening_hours import WIB
 from simpul.core.texts import states
-from simpul.health import LinkStatus
-from simpul.model import Calendar
+from simpul.operations import link_status
+from simpul.operations.link_status import LinkStatus
 from tests.status.facts import Facts, a_city
 
 
 def look(facts: Facts, city: City, system: str = "siak") -> LinkStatus:
     with facts.engine.connect() as connection:
-        return health.status(connection, city.systems[system], tuple(city.feeds.values()))
+        return link_status.status(connection, city.systems[system], tuple(city.feeds.values()))
 
 
 def test_there_are_six_words() -> None:

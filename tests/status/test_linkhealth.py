@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from simpul import clock, drift, linkhealth
-from simpul.config import City
-from simpul.errors import NotPossible
-from simpul.fields import FeedMapping
+from simpul.config.field_specs import FeedMapping
+from simpul.config.settings import City
+from simpul.core import clock
+from simpul.core.errors import NotPossible
+from simpul.core.i18n import Words
+from simpul.core.model import AccessBasis, Calendar, Check, SecretRef, System
+from simpul.ingest import drift
 from simpul.mapping.notes import Note
-from simpul.model import AccessBasis, Calendar, Check, SecretRef, System
-from simpul.wording import Words
+from simpul.operations import link_diagnostics
 from tests.status.facts import Facts, a_city
 
 WELL = Words(id="Baik.", en="Well.")
@@ -27,13 +29,13 @@ def with_siak(**changed: object) -> City:
     return replace(city, systems={**city.systems, "siak": replace(city.systems["siak"], **changed)})
 
 
-def of(facts: Facts, city: City, system: str = "siak") -> linkhealth.LinkHealth:
-    return next(one for one in linkhealth.health(facts.engine, city) if one.system == system)
+def of(facts: Facts, city: City, system: str = "siak") -> link_diagnostics.LinkHealth:
+    return next(one for one in link_diagnostics.health(facts.engine, city) if one.system == system)
 
 
 def remembered(facts: Facts, system: System, *found: Check) -> None:
     with facts.engine.begin() as conn:
-        linkhealth.remember(conn, system, found, actor="rina")
+        link_diagnostics.remember(conn, system, found, actor="rina")
 
 
 def test_a_link_nobody_called_has_no_numbers(facts: Facts) -> None:
@@ -90,7 +92,7 @@ def test_what_ends_first_stands_first(facts: Facts) -> None:
 def test_an_end_presses_as_it_comes_near(left: timedelta, state: str) -> None:
     """A month before it is worth a word, a week before it needs somebody."""
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    assert linkhealth.Expiry(kind="certificate", until=now + left).state(now) == state
+    assert link_diagnostics.Expiry(kind="certificate", until=now + left).state(now) == state
 
 
 def test_the_oldest_secret_file_tells_the_age(facts: Facts, tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ def test_a_line_kept_in_one_language_is_said_in_both(facts: Facts) -> None:
 def test_an_unknown_system_cannot_be_tested(facts: Facts) -> None:
     """Said in words, not as a mistake of ours."""
     with pytest.raises(NotPossible):
-        linkhealth.test(facts.engine, a_city(), "hantu", actor="rina")
+        link_diagnostics.test(facts.engine, a_city(), "hantu", actor="rina")
 
 
 def saw(facts: Facts, *notes: Note) -> None:
@@ -191,13 +193,13 @@ def test_links_are_tested_once_a_day_without_anybody_asking(facts: Facts) -> Non
     city = a_city()
     apsp = replace(city.systems["apsp"], address="http://127.0.0.1:1", plain_http=plain)
     city = replace(city, systems={**city.systems, "apsp": apsp})
-    assert linkhealth.test_quietly(facts.engine, city) == 1
+    assert link_diagnostics.test_quietly(facts.engine, city) == 1
     tested = of(facts, city, "apsp").tested
     assert tested is not None
     assert (tested.actor, tested.ok) == ("simpul", False)
-    assert linkhealth.test_quietly(facts.engine, city) == 0
+    assert link_diagnostics.test_quietly(facts.engine, city) == 0
     facts.sql("update simpul.link_check set at = now() - interval '2 days'")
     begin: datetime = facts.sql("select clock_timestamp()").scalar()
     closed = Calendar(maintenance=((begin - timedelta(hours=1), begin + timedelta(hours=1)),))
     shut = replace(city, systems={**city.systems, "apsp": replace(apsp, calendar=closed)})
-    assert linkhealth.test_quietly(facts.engine, shut) == 0
+    assert link_diagnostics.test_quietly(facts.engine, shut) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simpul.status import COUNTED, status
+from simpul.operations.status import COUNTED, status
 from tests.status.facts import Facts, a_city
 
 ROWS = (

@@ -9,11 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitoring.metrics.from_status import of_status
-from simpul import publicview
-from simpul.alerts.judge import judge
-from simpul.measures import Measures
-from simpul.operations import conditions
-from simpul.status import Status, status
+from simpul.operations import conditions, public_figures
+from simpul.operations.alerts.conditions import judge
+from simpul.operations.measures import Measures
+from simpul.operations.status import Status, status
 from tests.status.facts import Facts, a_city
 
 FEEDS = ("siak.penduduk", "siak.keluarga", "apsp.pemohon")
@@ -92,7 +91,7 @@ def test_all_say_the_same_of_every_feed_and_link(
         late = [feed.name for feed in own if conditions.late(seen, feed)]
         assert late or link.state != "late"
         assert not late or link.state != "healthy"
-    working = publicview.Figures(
+    working = public_figures.Figures(
         at=seen.at, month=seen.at, links=seen.links, fresh_since=None, found=None, settled=None, offices=(),
         documents=None, on_time=None,
     ).working  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import timedelta
 import orjson
 
 from simpul.operations import conditions
-from simpul.status import Status, status
+from simpul.operations.status import Status, status
 from tests.status.facts import Facts, a_city
 
 

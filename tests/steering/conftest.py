@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from simpul import use_cases
-from simpul.steering import errands, pauses
-from simpul.steering.errands import Errand
-from simpul.steering.pauses import Pause
+from simpul.links import pauses
+from simpul.links.pauses import Pause
+from simpul.operations import use_cases
+from simpul.operations.jobs import request
+from simpul.operations.jobs.request import Errand
 from tests.pull.conftest import Hub, hub
 
 __all__ = ["hub"]
@@ -29,9 +30,9 @@ def leave(hub: Hub, target: str, until: datetime) -> Pause:
     return pauses.pause(hub.engine, hub.city, target, until=until, reason="server dipindahkan", actor="rina")
 
 
-def ask(hub: Hub, kind: errands.Kind = "pull", target: str = "uji.warga", **more: Any) -> Errand:
+def ask(hub: Hub, kind: request.Kind = "pull", target: str = "uji.warga", **more: Any) -> Errand:
     """Ask for something."""
-    return errands.ask(hub.engine, hub.city, kind, target, actor="rina", **more)
+    return request.ask(hub.engine, hub.city, kind, target, actor="rina", **more)
 
 
 def pass_by(hub: Hub, table: str, column: str, age: timedelta) -> None:

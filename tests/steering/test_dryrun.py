@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from simpul.errors import AlreadyRunning, Retry
-from simpul.model import Page, ReadRequest
-from simpul.steering.dryrun import DryRun, dry_run
-from simpul.steering.pauses import Paused
+from simpul.core.errors import AlreadyRunning, Retry
+from simpul.core.model import Page, ReadRequest
+from simpul.ingest.dry_run import DryRun, dry_run
+from simpul.links.pauses import Paused
 from simpul.store import lease
 from tests.pull.conftest import Hub, Source, page, warga
 from tests.steering.conftest import leave
@@ -107,8 +107,8 @@ def test_a_held_run_keeps_a_sample(hub: Hub) -> None:
 
 def test_it_stops_at_its_limit(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """A look is not a pull: past its limit it ends and says that there was more."""
-    monkeypatch.setattr("simpul.reading.GROUP_ROWS", 1)
-    monkeypatch.setattr("simpul.steering.dryrun.MOST", 2)
+    monkeypatch.setattr("simpul.ingest.prefetch.GROUP_ROWS", 1)
+    monkeypatch.setattr("simpul.ingest.dry_run.MOST", 2)
     pages = [page(warga(n), cursor=str(n), number=n) for n in range(1, 9)]
     found = _look(hub, *pages)
     assert found.cut and 2 <= found.read <= 3

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from simpul import use_cases
-from simpul.config import City
-from simpul.errors import AlreadyRunning, BrakeHeld, NotPossible
-from simpul.steering import errands, worker
-from simpul.steering.errands import Errand
+from simpul.config.settings import City
+from simpul.core.errors import AlreadyRunning, BrakeHeld, NotPossible
+from simpul.core.i18n import Words
+from simpul.operations import use_cases
+from simpul.operations.jobs import request, worker
+from simpul.operations.jobs.request import Errand
 from simpul.store import lease
-from simpul.wording import Words
 from tests.pull.conftest import Hub, Source, page, warga
 from tests.steering.conftest import ask, does, leave, pass_by
 
@@ -28,10 +28,10 @@ def test_an_errand_is_done_and_told(hub: Hub) -> None:
     """Who asked sees what came of it: counts, the run, when it ended; the asking stands in their chain."""
     made = ask(hub, reason="ada laporan loket")
     assert _work(hub, lambda *_: does(run_id=7, applied=3)) == worker.Worked(done=1)
-    found = errands.one(hub.engine, made.id)
+    found = request.one(hub.engine, made.id)
     assert found is not None
     assert (found.state, found.run_id, found.outcome, found.attempt) == ("done", 7, {"applied": 3}, 1)
-    assert [one.id for one in errands.of_run(hub.engine, 7)] == [made.id]
+    assert [one.id for one in request.of_run(hub.engine, 7)] == [made.id]
     assert hub.rows("select chain, act from simpul.audit") == [("orang/rina", "errand")]
 
 
@@ -40,7 +40,7 @@ def test_a_pull_is_really_pulled(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("simpul.links.adapters.adapter", lambda *_, **__: Source([page(warga(1), warga(2))]))
     made = ask(hub)
     assert use_cases.work(hub.engine, hub.city) == worker.Worked(done=1)
-    found = errands.one(hub.engine, made.id)
+    found = request.one(hub.engine, made.id)
     assert found is not None
     assert (found.outcome["read"], found.outcome["applied"]) == (2, 2)
     assert hub.rows("select id, caller from simpul.run") == [(found.run_id, f"errand:{made.id}")]
@@ -107,7 +107,7 @@ def test_an_errand_that_kills_is_given_up(hub: Hub) -> None:
     made = ask(hub)
     hub.run("update simpul.errand set state = 'taken', attempt = 3")
     assert _work(hub).failed == 1
-    found = errands.one(hub.engine, made.id)
+    found = request.one(hub.engine, made.id)
     assert found is not None and found.trouble is not None
     assert (found.state, "mati 3 kali" in found.trouble.id) == ("failed", True)
 
@@ -117,7 +117,7 @@ def test_a_busy_feed_is_waited_for(hub: Hub) -> None:
     made = ask(hub)
     with lease.held(hub.engine, "uji.warga"):
         assert use_cases.work(hub.engine, hub.city) == worker.Worked(back=1)
-    found = errands.one(hub.engine, made.id)
+    found = request.one(hub.engine, made.id)
     assert found is not None
     assert (found.state, found.attempt) == ("waiting", 0)
 
@@ -162,7 +162,7 @@ def test_the_unexpected_is_kept_and_raised(hub: Hub) -> None:
 def test_an_errand_lapses(hub: Hub) -> None:
     """Nobody came for half a day: it ends without being done, and may be asked for again."""
     ask(hub)
-    pass_by(hub, "errand", "made_at", errands.AGE + timedelta(minutes=1))
+    pass_by(hub, "errand", "made_at", request.AGE + timedelta(minutes=1))
     assert _work(hub) == worker.Worked(lapsed=1)
     ask(hub)
 
@@ -170,18 +170,18 @@ def test_an_errand_lapses(hub: Hub) -> None:
 def test_cancelling(hub: Hub) -> None:
     """What waits can be taken back by name, once; what is being done cannot."""
     made = ask(hub)
-    assert errands.cancel(hub.engine, made.id, actor="budi").state == "cancelled"
+    assert request.cancel(hub.engine, made.id, actor="budi").state == "cancelled"
     with pytest.raises(NotPossible, match="tidak dapat dibatalkan"):
-        errands.cancel(hub.engine, made.id, actor="budi")
+        request.cancel(hub.engine, made.id, actor="budi")
     taken = ask(hub)
     with worker.taken(hub.engine), pytest.raises(NotPossible):
-        errands.cancel(hub.engine, taken.id, actor="budi")
+        request.cancel(hub.engine, taken.id, actor="budi")
 
 
 def test_what_cannot_be_asked_for(hub: Hub) -> None:
     """Nobody named, an unknown feed, a feed that lists nothing whole, a paused or a held one: refused with why."""
     with pytest.raises(NotPossible, match="wajib"):
-        errands.ask(hub.engine, hub.city, "pull", "uji.warga", actor=" ")
+        request.ask(hub.engine, hub.city, "pull", "uji.warga", actor=" ")
     for kind, target in (("pull", "uji.hantu"), ("bulk", "x"), ("retry", "uji.warga"), ("sweep", "uji.lanjutan")):
         with pytest.raises(NotPossible, match="tidak dapat dipakai"):
             ask(hub, kind, target)  # type: ignore[arg-type]

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from simpul import health, scheduled, sweep
-from simpul.errors import NotPossible
-from simpul.model import Page, ReadRequest
-from simpul.operations import conditions
-from simpul.status import status
-from simpul.steering import pauses
-from simpul.steering.pauses import LONGEST, Paused
+from simpul.core.errors import NotPossible
+from simpul.core.model import Page, ReadRequest
+from simpul.ingest import reconcile
+from simpul.links import pauses
+from simpul.links.pauses import LONGEST, Paused
+from simpul.operations import conditions, link_status, scheduled
+from simpul.operations.status import status
 from tests.pull.conftest import Hub, Source, page, warga
 from tests.steering.conftest import leave, pass_by
 
@@ -31,14 +31,14 @@ def test_a_paused_feed_is_not_pulled(hub: Hub, soon: datetime, target: str) -> N
 
 def test_the_scheduler_leaves_quietly(hub: Hub, soon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a scheduler calls says that it is paused and raises nothing; a sweep passes the feed by."""
-    monkeypatch.setattr("simpul.config.load", lambda: hub.city)
-    monkeypatch.setattr("simpul.store.db.engine", lambda: hub.engine)
+    monkeypatch.setattr("simpul.config.settings.load", lambda: hub.city)
+    monkeypatch.setattr("simpul.store.engine.engine", lambda: hub.engine)
     leave(hub, "uji.warga", soon)
     assert scheduled.run("pull", "uji.warga") == {"paused": 1}
     leave(hub, "uji", soon)
     assert scheduled.run("deliver", "uji") == {"paused": 1}
     with pytest.raises(Paused):
-        sweep.sweep(hub.engine, hub.city, hub.city.feeds["uji.warga"])
+        reconcile.sweep(hub.engine, hub.city, hub.city.feeds["uji.warga"])
 
 
 def test_a_pause_ends_by_itself(hub: Hub, soon: datetime) -> None:
@@ -65,7 +65,7 @@ def test_a_pause_ends_early(hub: Hub, soon: datetime) -> None:
 
 def test_a_run_at_work_ends_after_its_commit(hub: Hub, soon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """Paused in the middle, a run keeps what it committed, is parked, and the next run reads on from there."""
-    monkeypatch.setattr("simpul.reading.GROUP_ROWS", 1)
+    monkeypatch.setattr("simpul.ingest.prefetch.GROUP_ROWS", 1)
 
     def pages(_: ReadRequest) -> Iterator[Page]:
         yield page(warga(1), cursor="2")
@@ -104,10 +104,10 @@ def test_the_others_trouble_still_shows(hub: Hub, soon: datetime) -> None:
     leave(hub, "uji.warga", soon)
     with hub.engine.connect() as connection:
         feeds = tuple(hub.city.feeds.values())
-        assert health.status(connection, hub.city.systems["uji"], feeds).state == "action"
+        assert link_status.status(connection, hub.city.systems["uji"], feeds).state == "action"
     leave(hub, "uji", soon)
     with hub.engine.connect() as connection:
-        found = health.status(connection, hub.city.systems["uji"], feeds)
+        found = link_status.status(connection, hub.city.systems["uji"], feeds)
     assert (found.state, found.until) == ("paused", soon)
 
 

@@ -8,11 +8,22 @@ from typing import Any
 
 import pytest
 
-from simpul import brake, clock, use_cases
-from simpul.errors import BrakeHeld, NotPossible, Retry
-from simpul.model import Calendar, Page, ReadRequest
-from simpul.status import status
-from simpul.steering import errands, holds, pauses, runs, schedule, thirty, timeline, versions, watch, worker
+from simpul.core import clock
+from simpul.core.errors import BrakeHeld, NotPossible, Retry
+from simpul.core.model import Calendar, Page, ReadRequest
+from simpul.ingest import mapping_history
+from simpul.links import change_limit, pauses
+from simpul.operations import (
+    change_limit_decisions,
+    daily_status,
+    feed_timeline,
+    next_run,
+    run_progress,
+    runs,
+    use_cases,
+)
+from simpul.operations.jobs import request, worker
+from simpul.operations.status import status
 from tests.pull.conftest import Hub, Source, page, warga
 from tests.steering.conftest import ask, does, leave
 
@@ -20,21 +31,21 @@ FEED = "uji.warga"
 
 
 def _stages(hub: Hub) -> dict[str, str]:
-    found = watch.live(hub.engine, FEED)
+    found = run_progress.live(hub.engine, FEED)
     assert found is not None
     return {one.name: one.state for one in found.stages}
 
 
 def test_progress_of_a_run_at_work(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a run is at work its committed rows, pages, rate and the announced total tell how far it is."""
-    monkeypatch.setattr("simpul.reading.GROUP_ROWS", 1)
-    seen: list[watch.Live] = []
+    monkeypatch.setattr("simpul.ingest.prefetch.GROUP_ROWS", 1)
+    seen: list[run_progress.Live] = []
 
     def pages(_: ReadRequest) -> Iterator[Page]:
         for number in range(1, 7):
             made = page(warga(number), cursor=str(number) if number < 6 else None, number=number)
             yield Page(**{**vars(made), "announced": 6})
-            found = watch.live(hub.engine, FEED)
+            found = run_progress.live(hub.engine, FEED)
             if found is not None:
                 seen.append(found)
 
@@ -43,7 +54,7 @@ def test_progress_of_a_run_at_work(hub: Hub, monkeypatch: pytest.MonkeyPatch) ->
     assert part and all(one.alive and one.announced == 6 and one.pages == one.totals.read for one in part)
     assert all(one.rate > 0 and one.left is not None for one in part)
     assert {stage.state for stage in part[0].stages[:4]} == {"running"}
-    done = watch.live(hub.engine, FEED)
+    done = run_progress.live(hub.engine, FEED)
     assert done is not None
     assert (done.alive, done.totals.read, done.pages, done.left) == (False, 6, 6, None)
 
@@ -80,7 +91,7 @@ def test_the_stage_that_failed(hub: Hub, pages: list[Any], failed: str) -> None:
 
 def test_a_failed_run_is_tried_again(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Trying again is an errand whose run reads on from the last commit; a run that did not fail is left alone."""
-    monkeypatch.setattr("simpul.reading.GROUP_ROWS", 1)
+    monkeypatch.setattr("simpul.ingest.prefetch.GROUP_ROWS", 1)
     with pytest.raises(Retry):
         hub.pull("warga", page(warga(1), cursor="2"), Retry("putus"))
     source = Source([page(warga(2), number=2)])
@@ -115,7 +126,7 @@ def _story(hub: Hub, soon: datetime) -> None:
     with pytest.raises(BrakeHeld):
         hub.pull("warga", page(*(warga(n, day=2, alamat="BARU") for n in range(1, 201))))
     with hub.engine.begin() as connection:
-        brake.release(connection, brake.listing(connection)[0].id, "budi", "sudah diperiksa")
+        change_limit.release(connection, change_limit.listing(connection)[0].id, "budi", "sudah diperiksa")
     leave(hub, FEED, soon)
     pauses.resume(hub.engine, FEED, actor="sari")
     ask(hub, "dry_run")
@@ -127,7 +138,7 @@ def _story(hub: Hub, soon: datetime) -> None:
 def test_the_time_line_is_in_order(hub: Hub, soon: datetime) -> None:
     """Runs, holds, decisions, pauses, errands, mappings and reverts are one list, newest first, with who did it."""
     _story(hub, soon)
-    found = timeline.timeline(hub.engine, hub.city.feeds[FEED]).events
+    found = feed_timeline.timeline(hub.engine, hub.city.feeds[FEED]).events
     assert [(one.kind, one.act) for one in found] == [
         ("revert", "planned"), ("mapping", "mapping"), ("errand", "dry_run"), ("pause", "resume"), ("pause", "pause"),
         ("brake", "released"), ("brake", "held"), ("run", "pull"), ("mapping", "mapping"), ("run", "pull"),
@@ -141,18 +152,18 @@ def test_the_time_line_is_paged_by_place(hub: Hub, soon: datetime) -> None:
     """Page after page gives every event once, whatever the size of a page; a made-up place is refused."""
     _story(hub, soon)
     feed = hub.city.feeds[FEED]
-    whole = [one.place for one in timeline.timeline(hub.engine, feed).events]
+    whole = [one.place for one in feed_timeline.timeline(hub.engine, feed).events]
     for size in (1, 3):
         found: list[str] = []
         after = ""
         while True:
-            part = timeline.timeline(hub.engine, feed, after=after, limit=size)
+            part = feed_timeline.timeline(hub.engine, feed, after=after, limit=size)
             found += [one.place for one in part.events]
             if not (after := part.older):
                 break
         assert found == whole
     with pytest.raises(NotPossible):
-        timeline.timeline(hub.engine, feed, after="kemarin")
+        feed_timeline.timeline(hub.engine, feed, after="kemarin")
 
 
 @pytest.mark.parametrize(
@@ -163,16 +174,16 @@ def test_the_time_line_is_paged_by_place(hub: Hub, soon: datetime) -> None:
         ("approvals", {"brake", "revert"}),
     ],
 )
-def test_the_time_line_is_filtered(hub: Hub, soon: datetime, tab: timeline.Tab, kinds: set[str]) -> None:
+def test_the_time_line_is_filtered(hub: Hub, soon: datetime, tab: feed_timeline.Tab, kinds: set[str]) -> None:
     """Each tab shows its kinds only."""
     _story(hub, soon)
-    assert {one.kind for one in timeline.timeline(hub.engine, hub.city.feeds[FEED], tab=tab).events} == kinds
+    assert {one.kind for one in feed_timeline.timeline(hub.engine, hub.city.feeds[FEED], tab=tab).events} == kinds
 
 
 def test_a_pause_of_the_system_is_on_every_time_line(hub: Hub, soon: datetime) -> None:
     """What was done to the whole system happened to each of its feeds."""
     leave(hub, "uji", soon)
-    found = timeline.timeline(hub.engine, hub.city.feeds["uji.kartu"]).events
+    found = feed_timeline.timeline(hub.engine, hub.city.feeds["uji.kartu"]).events
     assert [one.words.id for one in found] == ["uji dijeda"]
 
 
@@ -180,12 +191,12 @@ def test_a_changed_mapping_shows_what_changed(hub: Hub) -> None:
     """A mapping is kept once per change, with its text; the change is shown line by line."""
     hub.pull("warga", page(warga(1)))
     hub.pull("warga", page(warga(1)))
-    first = versions.newest(hub.engine, FEED)
+    first = mapping_history.newest(hub.engine, FEED)
     assert first is not None and first.before_id is None
     assert (first.changes, "nama_lengkap" in first.body) == ((), True)
     body = first.body.replace("from: hp", "from: telepon")
     hub.run("insert into simpul.mapping_version (feed, revision, body) values (:f, 'baru', :b)", f=FEED, b=body)
-    second = versions.newest(hub.engine, FEED)
+    second = mapping_history.newest(hub.engine, FEED)
     assert second is not None
     assert (second.before_id, second.before_revision) == (first.id, first.revision)
     assert [sign for sign, _ in second.changes if sign in "+-"] == ["-", "+"]
@@ -194,13 +205,13 @@ def test_a_changed_mapping_shows_what_changed(hub: Hub) -> None:
 def test_a_held_change_is_decided_once(hub: Hub, soon: datetime) -> None:
     """Who decides sees what would change, masked; a second decision is told that it came late."""
     _story(hub, soon)
-    hold = holds.of_target(hub.engine, FEED)
+    hold = change_limit_decisions.of_target(hub.engine, FEED)
     assert hold is not None
     assert (hold.waits, hold.settled_by, len(hold.changes), hold.keys) == (False, "budi", 20, ())
     with pytest.raises(NotPossible, match="sudah diputuskan"):
-        holds.decide(hub.engine, hold.id, "refuse", actor="sari", reason="x")
+        change_limit_decisions.decide(hub.engine, hold.id, "refuse", actor="sari", reason="x")
     with pytest.raises(NotPossible, match="wajib"):
-        holds.decide(hub.engine, hold.id, "refuse", actor="sari", reason=" ")
+        change_limit_decisions.decide(hub.engine, hold.id, "refuse", actor="sari", reason=" ")
 
 
 def _run(hub: Hub, state: str, days: int, target: str = FEED) -> None:
@@ -218,7 +229,7 @@ def test_thirty_days(hub: Hub, soon: datetime) -> None:
     ):  # fmt: skip
         _run(hub, state, days)
     leave(hub, FEED, soon)
-    found = thirty.strips(hub.engine, hub.city)[FEED]
+    found = daily_status.strips(hub.engine, hub.city)[FEED]
     states = [one.state for one in found]
     assert len(found) == 30
     assert states[20:25] == ["healthy", "healing", "late", "action", "paused"]
@@ -230,7 +241,7 @@ def test_thirty_days_of_a_link(hub: Hub) -> None:
     """A link's day is the worst day of its feeds, with that feed's words."""
     _run(hub, "done", 1)
     _run(hub, "stopped", 1, "uji.kartu")
-    found = thirty.strips(hub.engine, hub.city)
+    found = daily_status.strips(hub.engine, hub.city)
     assert (found["uji"][-2].state, found[FEED][-2].state) == ("action", "healthy")
 
 
@@ -240,7 +251,7 @@ def test_a_feed_has_its_own_word(hub: Hub, soon: datetime) -> None:
     _run(hub, "stopped", 0, "uji.kartu")
     leave(hub, "uji.peristiwa", soon)
     seen = status(hub.engine, hub.city)
-    found = {feed.name: watch.standing(feed, seen)[0] for feed in seen.feeds}
+    found = {feed.name: run_progress.standing(feed, seen)[0] for feed in seen.feeds}
     assert (found[FEED], found["uji.kartu"], found["uji.peristiwa"]) == ("healthy", "action", "paused")
 
 
@@ -263,7 +274,7 @@ def test_a_feed_has_its_own_word(hub: Hub, soon: datetime) -> None:
 )
 def test_schedules_in_words(every: timedelta, calendar: Calendar, said: tuple[str, str]) -> None:
     """A schedule is said in words, with the hours and days its source keeps."""
-    words = schedule.said(every, calendar)
+    words = next_run.said(every, calendar)
     assert (words.id, words.en) == said
 
 
@@ -272,18 +283,18 @@ def test_the_next_run(hub: Hub, soon: datetime) -> None:
     feed, city = hub.city.feeds[FEED], hub.city
     with hub.engine.connect() as connection:
         now = soon - timedelta(hours=1)
-        assert schedule.of(connection, city, feed, now).next_at is None
+        assert next_run.of(connection, city, feed, now).next_at is None
     began = "insert into simpul.run (kind, target, caller, started_at) values ('pull', :t, :c, :at)"
-    first = next(iter(schedule.chains(city).values()))[0].name
+    first = next(iter(next_run.chains(city).values()))[0].name
     hub.run(began, t=first, c="scheduled__1", at=now - timedelta(minutes=5))
     hub.run(began, t=first, c="errand:1", at=now)
     with hub.engine.connect() as connection:
-        found = schedule.of(connection, city, feed, now)
+        found = next_run.of(connection, city, feed, now)
         assert found.next_at == now - timedelta(minutes=5) + found.every
-        assert schedule.of(connection, city, feed, now + timedelta(days=9)).next_at is None
+        assert next_run.of(connection, city, feed, now + timedelta(days=9)).next_at is None
     leave(hub, FEED, soon)
     with hub.engine.connect() as connection:
-        assert schedule.of(connection, city, feed, now).next_at == soon
+        assert next_run.of(connection, city, feed, now).next_at == soon
 
 
 def test_errands_know_their_run_while_it_is_at_work(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,4 +311,4 @@ def test_errands_know_their_run_while_it_is_at_work(hub: Hub, monkeypatch: pytes
     ask(hub)
     use_cases.work(hub.engine, hub.city)
     assert began == ["Jalankan sekarang, diminta oleh rina"]
-    assert errands.listing(hub.engine, target=FEED)[0].run_id == 1
+    assert request.listing(hub.engine, target=FEED)[0].run_id == 1

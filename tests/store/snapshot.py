@@ -14,7 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from simpul.store import db, embedded
+from simpul.store import embedded
+from simpul.store import engine as db
 
 FILE = Path(__file__).parent / "schema.sql"
 HOW = """The schema is not the one that is stored (- stored, + made by the migrations). If that is meant:

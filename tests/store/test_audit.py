@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from simpul import audit
+from simpul.store import audit
 
 SWAP = "update simpul.audit set seq = -seq where seq in (2, 3); update simpul.audit set seq = 5 + seq where seq < 0"
 

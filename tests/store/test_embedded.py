@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from simpul.errors import BadConfig
-from simpul.store import db, embedded
+from simpul.core.errors import BadConfig
+from simpul.store import embedded
+from simpul.store import engine as db
 
 
 @pytest.fixture

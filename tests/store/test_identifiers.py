@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from simpul.store import db
+from simpul.store import engine as db
 from simpul.store.identifiers import filled, quoted
 
 #: The home, and that of what adapters ask of other people's databases: they may not import the store.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul.errors import AlreadyRunning, LeaseLost
+from simpul.core.errors import AlreadyRunning, LeaseLost
 from simpul.store import lease
 
 

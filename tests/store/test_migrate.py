@@ -6,7 +6,8 @@ import uuid
 
 from sqlalchemy import text
 
-from simpul.store import db, migrate
+from simpul.store import engine as db
+from simpul.store import migrate
 from simpul.store.identifiers import quoted
 
 

@@ -17,7 +17,8 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from simpul.store import db, embedded
+from simpul.store import embedded
+from simpul.store import engine as db
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can try what other accounts may do")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simpul.errors import BadConfig
-from simpul.store import seal
+from simpul.core.errors import BadConfig
+from simpul.store import encryption
 
 
 @pytest.fixture(autouse=True)
@@ -19,32 +19,32 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("size", [0, 1, 5000, seal.LARGE + 1])
+@pytest.mark.parametrize("size", [0, 1, 5000, encryption.LARGE + 1])
 def test_opens_what_it_sealed(size: int) -> None:
     """Any bytes come back as they went in, and do not show in what is stored."""
     body = b"RAHASIA!" * (size // 8) + b"x" * (size % 8)
-    key_id, sealed = seal.seal(body, "page|1")
-    assert seal.unseal(key_id, sealed, "page|1") == body
+    key_id, sealed = encryption.seal(body, "page|1")
+    assert encryption.unseal(key_id, sealed, "page|1") == body
     assert b"RAHASIA!" not in sealed
 
 
 def test_same_bytes_never_look_the_same() -> None:
     """Two seals of one body tell nobody that they hold the same."""
-    assert seal.seal(b"a", "x")[1] != seal.seal(b"a", "x")[1]
+    assert encryption.seal(b"a", "x")[1] != encryption.seal(b"a", "x")[1]
 
 
 def test_refuses_another_place_or_changed_bytes() -> None:
     """Cutting sealed bytes out and pasting them elsewhere, or touching one bit, is refused."""
-    key_id, sealed = seal.seal(b"271", "quarantine|1|2|nik")
+    key_id, sealed = encryption.seal(b"271", "quarantine|1|2|nik")
     with pytest.raises(BadConfig, match="belong elsewhere"):
-        seal.unseal(key_id, sealed, "quarantine|1|3|nik")
+        encryption.unseal(key_id, sealed, "quarantine|1|3|nik")
     with pytest.raises(BadConfig, match="were changed"):
-        seal.unseal(key_id, sealed[:-1] + bytes([sealed[-1] ^ 1]), "quarantine|1|2|nik")
+        encryption.unseal(key_id, sealed[:-1] + bytes([sealed[-1] ^ 1]), "quarantine|1|2|nik")
 
 
 def test_key_is_ours_alone(home: Path) -> None:
     """The key made on first use is readable by its owner only."""
-    seal.seal(b"a", "x")
+    encryption.seal(b"a", "x")
     file = home / "keys" / "0001.key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -53,14 +53,14 @@ def test_key_is_ours_alone(home: Path) -> None:
 
 def test_a_new_key_loses_nothing(home: Path) -> None:
     """With a newer key beside it, the older one still opens what it sealed; without it the message names it."""
-    old_id, sealed = seal.seal(b"a", "x")
+    old_id, sealed = encryption.seal(b"a", "x")
     (home / "keys" / "0002.key").write_text("ab" * 32)
-    new_id, _ = seal.seal(b"a", "x")
+    new_id, _ = encryption.seal(b"a", "x")
     assert new_id != old_id
-    assert seal.unseal(old_id, sealed, "x") == b"a"
+    assert encryption.unseal(old_id, sealed, "x") == b"a"
     (home / "keys" / "0001.key").unlink()
     with pytest.raises(BadConfig, match=f"key {old_id} is not here"):
-        seal.unseal(old_id, sealed, "x")
+        encryption.unseal(old_id, sealed, "x")
 
 
 def test_bad_key_file_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,4 +69,4 @@ def test_bad_key_file_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Monkey
     file.write_text("abc")
     monkeypatch.setenv("SIMPUL_KEY_FILE", str(file))
     with pytest.raises(BadConfig, match="wrong.key.*openssl"):
-        seal.seal(b"a", "x")
+        encryption.seal(b"a", "x")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from simpul.errors import BadConfig
-from simpul.registry import ColumnSpec
-from simpul.store import typed
+from simpul.config.schemas import ColumnSpec
+from simpul.core.errors import BadConfig
+from simpul.store import typed_tables
 
 
 def _column(name: str, sql_type: str = "text", check: str = "") -> ColumnSpec:
@@ -25,7 +25,7 @@ WARGA = (_column("nik", check="nik ~ '^[0-9]{16}$'"), _column("lahir", "date"), 
 def connection(engine: Engine) -> Iterator[Connection]:
     """A connection with the entity ``warga``, rolled back afterwards."""
     with engine.connect() as connection:
-        typed.settle(connection, "warga", WARGA)
+        typed_tables.settle(connection, "warga", WARGA)
         yield connection
         connection.rollback()
 
@@ -43,12 +43,12 @@ def _insert(connection: Connection, nik: str) -> None:
 
 def test_settled_twice_is_settled(connection: Connection) -> None:
     """Nothing to do is nothing done."""
-    assert typed.settle(connection, "warga", WARGA) == []
+    assert typed_tables.settle(connection, "warga", WARGA) == []
 
 
 def test_a_new_field_is_added(connection: Connection) -> None:
     """A field added to a schema becomes a column of mirror and history, and says so."""
-    done = typed.settle(connection, "warga", (*WARGA, _column("rt", check="rt ~ '^[0-9]{3}$'")))
+    done = typed_tables.settle(connection, "warga", (*WARGA, _column("rt", check="rt ~ '^[0-9]{3}$'")))
     assert done == ["mirror.warga: kolom rt ditambahkan (column added)"]
     connection.execute(text("select rt from mirror.warga union all select rt from history.warga"))
 
@@ -57,8 +57,8 @@ def test_a_check_is_widened(connection: Connection) -> None:
     """A check is replaced when every stored value passes it."""
     _insert(connection, "1271090101900001")
     wider = (_column("nik", check="nik ~ '^[0-9]{15,16}$'"), *WARGA[1:])
-    assert typed.settle(connection, "warga", wider) == ["mirror.warga: pemeriksaan nik diganti (check replaced)"]
-    assert typed.settle(connection, "warga", wider) == []
+    assert typed_tables.settle(connection, "warga", wider) == ["mirror.warga: pemeriksaan nik diganti (check replaced)"]
+    assert typed_tables.settle(connection, "warga", wider) == []
 
 
 @pytest.mark.parametrize(
@@ -73,5 +73,5 @@ def test_what_could_lose_data_is_refused(connection: Connection, columns: tuple[
     """A removed field, a changed type or a check that stored values break changes nothing and says what to do."""
     _insert(connection, "1271090101900001")
     with pytest.raises(BadConfig, match=words):
-        typed.settle(connection, "warga", columns)
+        typed_tables.settle(connection, "warga", columns)
     assert connection.execute(text("select nik from mirror.warga")).scalars().all() == ["1271090101900001"]

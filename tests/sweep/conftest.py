@@ -15,11 +15,12 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from simpul import clock, config
-from simpul.config import City
-from simpul.model import Check, Effect, Feed, Page, ReadRequest, Receipt, Write
-from simpul.pull import pull
-from simpul.sweep import SweepResult, sweep
+from simpul.config import settings as config
+from simpul.config.settings import City
+from simpul.core import clock
+from simpul.core.model import Check, Effect, Feed, Page, ReadRequest, Receipt, Write
+from simpul.ingest.pull import pull
+from simpul.ingest.reconcile import SweepResult, sweep
 from simpul.testing.mirrors import empty
 
 TABLES = """

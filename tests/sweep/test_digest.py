@@ -15,11 +15,13 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from adapters.sql import Sql
-from simpul import config, decode, mapping
-from simpul.errors import Retry
-from simpul.model import Feed, KeyGroup, ReadRequest, Span, System
-from simpul.ports import Digests, straight
-from simpul.sweeping.digests import after, merged, prefix_width, span_of
+from simpul.config import settings as config
+from simpul.core.errors import Retry
+from simpul.core.model import Feed, KeyGroup, ReadRequest, Span, System
+from simpul.core.ports import Digests, straight
+from simpul.ingest import decode
+from simpul.ingest.reconcile.digests import after, merged, prefix_width, span_of
+from simpul.mapping import mapping
 from simpul.testing.faultserver import Fault, Wire
 from tests.adapters import subjects
 from tests.sweep.conftest import nik

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from simpul.errors import BadConfig
-from simpul.sweep import tombstone
+from simpul.core.errors import BadConfig
+from simpul.ingest.reconcile import tombstone
 from tests.sweep.conftest import Hub, Listing, listed, nik
 
 FEED = "daftar.warga"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simpul import brake
-from simpul.brake import RolledBack
-from simpul.errors import BrakeHeld
+from simpul.core.errors import BrakeHeld
+from simpul.links import change_limit
+from simpul.links.change_limit import RolledBack
 from tests.sweep.conftest import Hub, Listing, listed, nik
 
 
@@ -94,7 +94,7 @@ def test_a_named_person_lets_the_older_state_in(hub: Hub) -> None:
         hub.sweep()
     (held,) = hub.rows("select id from simpul.brake where state = 'held'")
     with hub.engine.begin() as connection:
-        brake.release(connection, held, "ani", "pemulihan resmi")
+        change_limit.release(connection, held, "ani", "pemulihan resmi")
     hub.sweep()
     assert hub.rows("select distinct alamat from mirror.penduduk where key <= :key", key=nik(15)) == ["LAMA"]
     assert hub.rows("select count(*), min(version) from history.penduduk") == [(15, "2026-11-10T00:00:00.000000Z")]

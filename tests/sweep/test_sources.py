@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simpul.model import ReadRequest
-from simpul.ports import straight
+from simpul.core.model import ReadRequest
+from simpul.core.ports import straight
 from tests.adapters import subjects
 
 

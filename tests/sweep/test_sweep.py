@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from simpul import audit, brake
-from simpul.errors import AlreadyRunning, BadConfig, BrakeHeld, BrokenContract
-from simpul.store import lease
-from simpul.sweep import findings, show, tombstone
+from simpul.core.errors import AlreadyRunning, BadConfig, BrakeHeld, BrokenContract
+from simpul.ingest.reconcile import findings, show, tombstone
+from simpul.links import change_limit
+from simpul.store import audit, lease
 from simpul.testing import crew
 from tests.sweep.conftest import Hub, nik
 
@@ -170,7 +170,7 @@ def test_too_many_burials_wait_for_the_brake(hub: Hub) -> None:
     (held,) = hub.rows("select id from simpul.brake where state = 'held'")
     assert hub.pull().state == "done"
     with hub.engine.begin() as connection:
-        brake.release(connection, held, "budi", "dicek juga")
+        change_limit.release(connection, held, "budi", "dicek juga")
     assert tombstone(hub.engine, hub.city, run, actor="ani", reason="dicek") == 50
 
 

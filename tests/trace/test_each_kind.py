@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from simpul import cases
-from simpul.store import db
+from simpul.cases import cases
+from simpul.store import engine as db
 from simpul.testing.town import APPLICATIONS, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
-from simpul.trace import TraceEntry, trace
+from simpul.views.trace import TraceEntry, trace
 
 FAMILY, OTHER = "1271090101909001", "1271095010909077"
 HIDDEN = "127109••••••9001"

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import access, trace
-from simpul.access import Looking
-from simpul.errors import NotPossible
+from simpul.core.errors import NotPossible
 from simpul.people.rights import Right
+from simpul.store import access_log
+from simpul.store.access_log import Looking
 from simpul.testing.town import BUDI, COMPLAINTS, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
+from simpul.views import trace
 
 WHY = Looking(actor="ani", reason="antrean 12", purpose="layanan")
 BOTH: frozenset[Right] = frozenset({"unmask", "bodies"})
@@ -60,9 +61,9 @@ def test_who_looked_is_recorded_by_pseudonym(here: Town) -> None:
     """Who, when and what for, in the records and in the person's chain; a NIK nowhere, not even in the reason."""
     _look(here, Looking(actor="ani", reason=f"NIK {SITI}"))
     row = here.rows("select actor, act, purpose, reason, subjects from simpul.access")[0]
-    assert (row["actor"], row["act"], row["subjects"]) == ("ani", "trace", [access.pseudonym(SITI)])
+    assert (row["actor"], row["act"], row["subjects"]) == ("ani", "trace", [access_log.pseudonym(SITI)])
     kept = str(here.rows("select * from simpul.access")) + str(here.rows("select * from simpul.audit"))
-    assert SITI not in kept and access.pseudonym(SITI) in kept
+    assert SITI not in kept and access_log.pseudonym(SITI) in kept
 
 
 def test_a_name_and_birth_date_lead_to_a_list_without_numbers(here: Town) -> None:
@@ -102,7 +103,7 @@ def test_one_field_is_shown_with_right_and_reason_and_recorded(here: Town) -> No
         trace.reveal(here.engine, here.city, Looking(actor="ani", reason=""), opened.handle, rights=BOTH, **ask)
     assert here.rows("select id from simpul.access where act = 'reveal'") == []
     shown = trace.reveal(here.engine, here.city, WHY, opened.handle, rights=BOTH, **ask)
-    assert (shown.value, shown.left) == (SITI, access.PER_HOUR["reveal"] - 1)
+    assert (shown.value, shown.left) == (SITI, access_log.PER_HOUR["reveal"] - 1)
     row = here.rows("select feed, field, opening_id from simpul.access where act = 'reveal'")[0]
     assert (row["feed"], row["field"], row["opening_id"]) == (SOURCE, "nik", opened.opening_id)
 
@@ -124,11 +125,11 @@ def test_looks_are_limited_each_hour_and_by_person(here: Town) -> None:
     opened = _look(here)
     record = next(one for one in opened.now if one.feed == SOURCE)
     ask = {"ref": record.ref, "field": "nik", "rights": BOTH}
-    for _ in range(access.PER_HOUR["reveal"]):
+    for _ in range(access_log.PER_HOUR["reveal"]):
         trace.reveal(here.engine, here.city, WHY, opened.handle, **ask)
     with pytest.raises(NotPossible):
         trace.reveal(here.engine, here.city, WHY, opened.handle, **ask)
-    assert len(here.rows("select id from simpul.access where act = 'reveal'")) == access.PER_HOUR["reveal"]
+    assert len(here.rows("select id from simpul.access where act = 'reveal'")) == access_log.PER_HOUR["reveal"]
     other = Looking(actor="budi", reason="x")
     assert trace.reveal(here.engine, here.city, other, _look(here, other).handle, **ask).value == SITI
     with here.engine.begin() as conn:
@@ -139,7 +140,7 @@ def test_looks_are_limited_each_hour_and_by_person(here: Town) -> None:
 def test_a_trace_is_gone_after_half_an_hour(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page left open shows nothing more."""
     opened = _look(here)
-    monkeypatch.setattr(access, "VALID", access.VALID * 0)
+    monkeypatch.setattr(access_log, "VALID", access_log.VALID * 0)
     with pytest.raises(NotPossible):
         trace.again(here.engine, here.city, "ani", opened.handle)
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from simpul import auditview, trace
-from simpul.access import Looking
-from simpul.auditview import Filters
-from simpul.store import typed
+from simpul.store import typed_tables
+from simpul.store.access_log import Looking
 from simpul.testing.town import SITI, SOURCE, Town, person
+from simpul.views import audit, trace
+from simpul.views.audit import Filters
 
 WHY = Looking(actor="ani", reason="uji")
 #: What grows with the city.
@@ -50,7 +50,7 @@ def here(engine: Engine) -> Town:
     made = Town.settled(engine)
     made.pull(SOURCE, person(SITI, tanggal_lahir=date(1990, 10, 10), no_kk="1271090101100001"))
     with engine.begin() as conn:
-        typed.look_up(conn)
+        typed_tables.look_up(conn)
     return made
 
 
@@ -70,9 +70,9 @@ def test_the_audit_is_read_through_indexes(here: Town) -> None:
     """The newest lines, by person and by act; who looked, and at whom."""
     with _selects(here.engine) as sent:
         for filters in (Filters(), Filters(actor="ani"), Filters(act="trace"), Filters(chain="orang/ani")):
-            auditview.lines(here.engine, filters)
-            auditview.accesses(here.engine, filters)
-        auditview.accesses(here.engine, Filters(), subject="WRG-X")
-        auditview.chains(here.engine)
+            audit.lines(here.engine, filters)
+            audit.accesses(here.engine, filters)
+        audit.accesses(here.engine, Filters(), subject="WRG-X")
+        audit.chains(here.engine)
     scanned = [statement for statement, values in sent if _scanned(here.engine, statement, values)]
     assert not scanned, "\n".join(scanned)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, text
 
-from simpul import cases
-from simpul.errors import SimpulError
+from simpul.cases import cases
+from simpul.core.errors import SimpulError
 from simpul.testing.town import APPLICATIONS, COMPLAINTS, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
-from simpul.trace import TraceEntry, trace
+from simpul.views.trace import TraceEntry, trace
 
 WHY = {"actor": "ani", "purpose": "aduan warga"}
 APPLICATION, COMPLAINT = "503/000123/KTP/2026", "1916449"

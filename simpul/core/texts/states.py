@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simpul.wording import Words
+from simpul.core.i18n import Words
 
 
 def _w(indonesian: str, english: str) -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simpul import cases
+from simpul.cases import cases
 from simpul.testing.town import Town
 from tests.console.browser import Browser, Page
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from simpul import cases
-from simpul.cases.deciding import today
+from simpul.cases import cases
+from simpul.cases.decide import today
 from simpul.testing.town import BUDI, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person, town
 from tests.console.browser import Browser
 from tests.console.cases.acts import act, actions, decide, number, sneak

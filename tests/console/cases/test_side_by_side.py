@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 from sqlalchemy import text
 
-from simpul.store import db
+from simpul.store import engine as db
 from simpul.testing.town import APPLICATIONS, COPY, SOURCE, Town, applicant, person
 from tests.console.browser import Browser, Page
 from tests.console.conftest import serving

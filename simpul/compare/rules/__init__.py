@@ -1,0 +1,1 @@
+"""The cross-system rules: files, execution, turns."""

@@ -1,0 +1,1 @@
+"""Systems, feeds, policy, schedule and settings."""

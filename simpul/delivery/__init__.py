@@ -1,0 +1,1 @@
+"""Effects and how they are sent."""

@@ -1,0 +1,1 @@
+"""Taking in: decode, pull, reconcile, quarantine."""

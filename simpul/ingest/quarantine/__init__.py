@@ -1,0 +1,67 @@
+"""What broke a rule: list it, show it, try it again with the mapping as it is now, or settle it by people."""
+
+from simpul.ingest.quarantine.entries import (
+    Entry,
+    Group,
+    Place,
+    Shown,
+    groups,
+    label,
+    listing,
+    one,
+    place,
+    places,
+    reveal,
+    show,
+)
+from simpul.ingest.quarantine.replay import Preview, Replay, Trial, preview, replay
+from simpul.ingest.quarantine.requests import Settled
+from simpul.ingest.quarantine.resolve import (
+    Waiting,
+    approve,
+    choices,
+    correct,
+    discard,
+    proposals,
+    refuse,
+    settlement,
+    takes_two,
+    withdraw,
+)
+from simpul.ingest.quarantine.return_to_sender import Rejection, answers_itself, as_csv, rejections, send_back
+
+__all__ = [
+    "Entry",
+    "Group",
+    "Place",
+    "Preview",
+    "Rejection",
+    "Replay",
+    "Settled",
+    "Shown",
+    "Trial",
+    "Waiting",
+    "answers_itself",
+    "approve",
+    "as_csv",
+    "choices",
+    "correct",
+    "discard",
+    "groups",
+    "label",
+    "listing",
+    "one",
+    "place",
+    "places",
+    "preview",
+    "proposals",
+    "refuse",
+    "rejections",
+    "replay",
+    "send_back",
+    "settlement",
+    "reveal",
+    "show",
+    "takes_two",
+    "withdraw",
+]

@@ -1,0 +1,1 @@
+"""What people read: reports, traces, the audit, help. Nothing here writes."""
