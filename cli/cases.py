@@ -60,7 +60,7 @@ def listing(
 
 
 def _list(title: str, found: tuple[CaseLine, ...]) -> None:
-    from simpul.core.texts.cases import SEVERITIES, STATES
+    from simpul.core.texts import states
 
     columns = (
         "Id",
@@ -74,9 +74,9 @@ def _list(title: str, found: tuple[CaseLine, ...]) -> None:
         say("Petugas", "Officer"),
     )
     rows = [
-        (str(case.id), SEVERITIES[case.severity].say(language()), case.words.say(language()),
+        (str(case.id), states.SEVERITY[case.severity].say(language()), case.words.say(language()),
          f"{case.feed} {case.record_key}", case.field or None, case.authority_value, case.follower_value,
-         STATES[case.state].say(language()), case.assignee)
+         states.CASE[case.state].say(language()), case.assignee)
         for case in found
     ]  # fmt: skip
     table(title, columns, rows)
@@ -128,7 +128,7 @@ def _side_by_side(found: CaseView) -> list[tuple[object, ...]]:
 
 def _standing(found: CaseView) -> list[tuple[object, ...]]:
     """Where the case stands."""
-    from simpul.core.texts.cases import STATES
+    from simpul.core.texts import states
 
     case = found.case
     proposed = f"{case.proposed_value} ({found.proposer.say(language())})" if found.proposer else None
@@ -140,7 +140,7 @@ def _standing(found: CaseView) -> list[tuple[object, ...]]:
         (say("Nilai acuan", "Base"), case.base_value),
         (say("Bentuk beda", "Shape"), case.shape or None),
         (say("Kasus sebab sama", "Same cause"), found.group_size or None),
-        (say("Keadaan", "State"), STATES[case.state].say(language())),
+        (say("Keadaan", "State"), states.CASE[case.state].say(language())),
         (say("Ditunda sampai", "Snoozed until"), case.snoozed_until),
         (
             say("Tunggakan awal", "Baseline"),

@@ -10,6 +10,7 @@ import typer
 from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
 from simpul.core.errors import BadConfig
+from simpul.core.texts import states
 
 app = typer.Typer(no_args_is_help=True, help="Permintaan petugas / what people asked the hub to do.")
 pausing = typer.Typer(no_args_is_help=True, help="Jeda umpan atau sistem / leave a feed or system alone.")
@@ -71,8 +72,8 @@ def ask(
     from simpul.operations.jobs import request
     from simpul.store import engine as db
 
-    if kind not in request.KINDS:
-        raise BadConfig(f"'{kind}' bukan jenis permintaan / is no kind of errand", hint=", ".join(request.KINDS))
+    if kind not in states.JOB_KIND:
+        raise BadConfig(f"'{kind}' bukan jenis permintaan / is no kind of errand", hint=", ".join(states.JOB_KIND))
     wanted = cast(request.Kind, kind)
     made = request.ask(db.engine(), settings.load(), wanted, target, actor=who(actor), reason=reason)
     line(say(f"Permintaan {made.id} dicatat: ./run errands run", f"Errand {made.id} is noted: ./run errands run"))

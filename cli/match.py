@@ -10,6 +10,7 @@ import typer
 from cli import unlink
 from cli.acting import Actor, Reason, who
 from cli.out import AsJson, Limit, json_out, language, line, say, table
+from simpul.core.texts import states
 
 if TYPE_CHECKING:
     from simpul.matching.match import Link
@@ -66,7 +67,7 @@ def listing(
             link.right,
             f"{link.score:.3f}",
             _reasons(link),
-            review.STATES[link.state].say(language()),
+            states.MATCH[link.state].say(language()),
         )
         for link in found
     ]
@@ -94,12 +95,12 @@ def show(link_id: int, as_json: AsJson = False) -> None:
     link = found.link
     names = sorted({*found.left, *found.right})
     table(
-        f"{say('Tautan', 'Link')} {link_id}: {review.STATES[link.state].say(language())}",
+        f"{say('Tautan', 'Link')} {link_id}: {states.MATCH[link.state].say(language())}",
         ("", link.left, link.right),
         [(name, found.left.get(name), found.right.get(name)) for name in names],
     )
     lines = [
-        (say("Cara", "How"), review.HOW[link.how].say(language())),
+        (say("Cara", "How"), states.MATCH_HOW[link.how].say(language())),
         (say("Nilai", "Score"), f"{link.score:.3f}"),
         *((say("Alasan", "Reason"), words.say(language())) for words in link.reasons),
         (say("Diputuskan oleh", "Decided by"), found.decided_by),
@@ -130,14 +131,13 @@ def reject(link_id: int, reason: Reason, actor: Actor = "", as_json: AsJson = Fa
 
 def _decided(decide: Callable[..., Link], link_id: int, reason: str, actor: str, as_json: bool) -> None:
     from simpul.config import settings
-    from simpul.matching import review
     from simpul.store import engine as db
 
     done = decide(db.engine(), settings.load(), link_id, reason=reason, actor=who(actor))
     if as_json:
         json_out(done)
         return
-    line(f"{say('Tautan', 'Link')} {link_id}: {review.STATES[done.state].say(language())}")
+    line(f"{say('Tautan', 'Link')} {link_id}: {states.MATCH[done.state].say(language())}")
 
 
 unlink.register(app)

@@ -8,6 +8,7 @@ import typer
 
 from cli.acting import Actor, who
 from cli.out import AsJson, json_out, language, line, say, table
+from simpul.core.texts import states
 
 if TYPE_CHECKING:
     from simpul.cases.unlink import Consequences
@@ -64,23 +65,21 @@ def refuse(
 ) -> None:
     """Tolak usulan: tautan tetap berlaku / the link stays."""
     from simpul.cases import unlink as unlinking
-    from simpul.matching import review
     from simpul.store import engine as db
 
     link = unlinking.refuse(db.engine(), link_id, actor=who(actor), reason=reason)
     if as_json:
         json_out(link)
         return
-    line(f"{say('Tautan', 'Link')} {link_id}: {review.STATES[link.state].say(language())}")
+    line(f"{say('Tautan', 'Link')} {link_id}: {states.MATCH[link.state].say(language())}")
 
 
 def _told(found: Consequences, as_json: bool) -> None:
-    from simpul.matching import review
 
     if as_json:
         json_out(found)
         return
-    title = f"{say('Tautan', 'Link')} {found.link.id}: {review.STATES[found.link.state].say(language())}"
+    title = f"{say('Tautan', 'Link')} {found.link.id}: {states.MATCH[found.link.state].say(language())}"
     columns = (say("Yang bertumpu", "What rests on it"), "Id", say("Keadaan", "State"), say("Kapan", "When"),
                say("Akibatnya", "What becomes of it"))  # fmt: skip
     rows = [(one.kind, one.id, one.state or None, one.at, one.words.say(language())) for one in found.resting]

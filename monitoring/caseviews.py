@@ -14,7 +14,7 @@ from simpul.cases.listing import CaseLine
 from simpul.cases.queue import View, Wanted
 from simpul.core import offices
 from simpul.core.i18n import WIB
-from simpul.core.texts import cases as words
+from simpul.core.texts import states
 
 #: Word in the address → view of the engine. The first two show groups, the others cases.
 VIEWS: Mapping[str, View] = {
@@ -37,11 +37,11 @@ _LONGEST_CAUSE = 300
 def known(name: str) -> Mapping[str, Any]:
     """Values a filter may have, with their words."""
     lists: dict[str, Mapping[str, Any]] = {
-        "tingkat": words.SEVERITIES,
+        "tingkat": states.SEVERITY,
         "kantor": {code: office.words for code, office in offices.OFFICES.items()},
         "kecamatan": labels.kecamatan(),
-        "jenis": words.KINDS,
-        "keadaan": {state: told for state, told in words.STATES.items() if state != "closed"},
+        "jenis": states.CASE_KIND,
+        "keadaan": {state: told for state, told in states.CASE.items() if state != "closed"},
     }
     return lists[name]
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from prometheus_client.core import Metric
 
 from monitoring.metrics.families import counter, gauge, oldest, stamp
-from simpul.operations.link_status import STATES, LinkStatus
+from simpul.core.texts import states
+from simpul.operations import conditions
+from simpul.operations.link_status import LinkStatus
 from simpul.operations.status import Status
 from simpul.operations.status_model import ON_THE_WAY, STUCK, FeedStatus
 
@@ -16,7 +18,6 @@ _FEEDS: dict[str, Callable[[FeedStatus], float | None]] = {
     "last_success_timestamp_seconds": lambda feed: stamp(feed.last_success_at),
     "newest_source_timestamp_seconds": lambda feed: stamp(feed.newest_source_at),
     "freshness_limit_seconds": lambda feed: feed.freshness.total_seconds(),
-    "late": lambda feed: feed.late,
     "paused": lambda feed: feed.paused_until is not None,
     "mirrored_rows": lambda feed: feed.mirrored,
     "control_gap_rows": lambda feed: feed.gap,
@@ -51,13 +52,14 @@ def _whole(status: Status) -> Iterator[Metric]:
 def _feeds(status: Status) -> Iterator[Metric]:
     for name, value in _FEEDS.items():
         yield gauge(f"feed_{name}", [((feed.name,), value(feed)) for feed in status.feeds])
+    yield gauge("feed_late", [((feed.name,), conditions.late(status, feed)) for feed in status.feeds])
     rows = [((feed.name, one), getattr(feed.today, one)) for feed in status.feeds for one in _OUTCOMES]
     yield gauge("feed_rows_today", rows)
 
 
 def _links(status: Status) -> Iterator[Metric]:
-    states = [((link.system, state), link.state == state) for link in status.links for state in STATES]
-    yield gauge("link_state", states)
+    known = [((link.system, state), link.state == state) for link in status.links for state in states.LINK]
+    yield gauge("link_state", known)
     for name, value in _LINKS.items():
         yield gauge(f"link_{name}", [((link.system,), value(link)) for link in status.links])
     yield counter("link_requests", [((link.system,), link.calls) for link in status.links])

@@ -18,6 +18,7 @@ from monitoring.visit import Visit
 from simpul.cases import approvals, cases, revert, unlink
 from simpul.cases.approvals import Waiting
 from simpul.core.errors import AlreadyRunning, NotPossible
+from simpul.core.texts import states
 from simpul.matching import review
 from simpul.people import accounts, delegation
 from simpul.views import trace
@@ -189,7 +190,7 @@ def _link(visit: Visit, link_id: int, *, wrong: Wrong | None = None) -> HTMLResp
         link=found.link,
         view=view if plain(visit) else review.veil(view),
         own=own,
-        states=review.STATES,
+        states=states.MATCH,
         labels=trace.labels,
     )
 

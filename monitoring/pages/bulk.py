@@ -23,6 +23,7 @@ from simpul.core import offices
 from simpul.core.errors import NotPossible
 from simpul.core.i18n import Words
 from simpul.core.texts import cases as words
+from simpul.core.texts import states
 from simpul.operations import use_cases
 from simpul.operations.jobs import request
 
@@ -228,7 +229,7 @@ def _then(visit: Visit, found: Preview) -> Option | None:
 def _counts(visit: Visit, found: Preview) -> dict[str, list[tuple[str, int]]]:
     """Severity, office and kecamatan with their words, the largest first."""
     known = {
-        "severity": words.SEVERITIES,
+        "severity": states.SEVERITY,
         "owner": {code: office.words for code, office in offices.OFFICES.items()},
         "kecamatan": labels.kecamatan(),
     }

@@ -24,6 +24,7 @@ from simpul.cases.cases import Evidence
 from simpul.core.errors import NotPossible
 from simpul.core.i18n import Words
 from simpul.core.texts import cases as words
+from simpul.core.texts import states
 from simpul.people import accounts
 from simpul.people.delegation import same
 
@@ -329,6 +330,7 @@ def _page(visit: Visit, case_id: int, *, wrong: Wrong | None = None) -> HTMLResp
         plain=readable,
         **_offered(visit, view, standing),
         w=words,
+        states=states,
         c=caseviews,
     )
 

@@ -21,7 +21,7 @@ from simpul.cases.listing import CaseLine
 from simpul.cases.my_work import mine
 from simpul.core.errors import NotPossible
 from simpul.core.i18n import WIB, Words
-from simpul.core.texts import cases as words
+from simpul.core.texts import states
 from simpul.matching import review
 
 router = APIRouter()
@@ -156,7 +156,7 @@ def _page(visit: Visit, look: Look, *, wrong: Wrong | None = None, **values: Any
         mine=mine(visit.engine, actor=visit.actor, now=visit.now) if settles else None,
         listed=listed,
         lines=shown(visit, listed.lines) if listed else (),
-        w=words,
+        w=states,
         c=caseviews,
         most=queue.MOST,
         **{"groups": None, "start": 0, "size": GROUPS, **values},
@@ -212,7 +212,7 @@ def _group(
         path=caseviews.group_path(view.group.cause),
         listed=listed,
         lines=shown(visit, listed.lines),
-        w=words,
+        w=states,
         c=caseviews,
         plain=plain(visit),
     )

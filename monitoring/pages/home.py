@@ -12,8 +12,9 @@ from fastapi.responses import HTMLResponse
 from monitoring.guard import needs
 from monitoring.kept import Kept
 from monitoring.visit import Visit
+from simpul.core.texts import states
 from simpul.operations import daily_status, home_summary, incidents
-from simpul.operations.link_status import STATES, LinkStatus, State
+from simpul.operations.link_status import LinkStatus, State
 from simpul.operations.status import Status
 from simpul.people import changes
 
@@ -59,7 +60,7 @@ def _values(visit: Visit) -> dict[str, Any]:
     seen_at = person.previous_visit_at
     return {
         "s": status,
-        "states": STATES,
+        "states": states.LINK,
         "groups": _grouped(_cards(status)),
         "disruptions": incidents.present(visit.engine, visit.city, status),
         "strips": _STRIPS.read(visit.console),
@@ -91,7 +92,7 @@ def _cards(status: Status) -> list[Card]:
 
 def _grouped(cards: list[Card]) -> list[tuple[str, list[Card]]]:
     """Key of the words → links, for the groups that have any: what heals itself is kept apart from what needs you."""
-    found = [(words, [card for card in cards if card.link.state in states]) for words, states in _GROUPS]
+    found = [(words, [card for card in cards if card.link.state in known]) for words, known in _GROUPS]
     return [(words, members) for words, members in found if members]
 
 

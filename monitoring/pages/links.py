@@ -12,10 +12,10 @@ from monitoring.guard import needs
 from monitoring.texts import texts
 from monitoring.visit import Visit
 from simpul.core.errors import NotPossible
-from simpul.operations import link_diagnostics
+from simpul.core.texts import states
+from simpul.operations import conditions, link_diagnostics
 from simpul.operations.jobs import request
 from simpul.operations.link_diagnostics import LinkHealth
-from simpul.operations.link_status import STATES
 
 router = APIRouter()
 SAMPLES = ("/koneksi", "/koneksi/siak", "/koneksi/apsp")
@@ -61,9 +61,10 @@ def _page(visit: Visit, system: str, wrong: forms.Wrong | None = None) -> HTMLRe
         h=_known(visit, system),
         link=_state(visit, system),
         feeds=[feed for feed in status.feeds if feed.system == system],
+        late=[feed.name for feed in status.feeds if conditions.late(status, feed)],
         effects=[count for count in status.effects if count.name == system],
         words=link_diagnostics.WORDS,
-        states=STATES,
+        states=states.LINK,
         errand=_errand(visit, system),
     )
 

@@ -17,6 +17,7 @@ from monitoring.texts import texts
 from monitoring.visit import Visit
 from simpul.core.errors import NotPossible
 from simpul.core.i18n import Words
+from simpul.core.texts import states
 from simpul.matching import review
 from simpul.views import trace
 
@@ -45,8 +46,8 @@ def links(visit: Seen, keadaan: State = "offered", mulai: Annotated[int, Query(g
     return visit.page(
         "match/links.html",
         state=keadaan,
-        states=review.STATES,
-        how=review.HOW,
+        states=states.MATCH,
+        how=states.MATCH_HOW,
         links=found[:PAGE],
         newer=visit.here(mulai=max(mulai - PAGE, 0) or "") if mulai else "",
         older=visit.here(mulai=mulai + PAGE) if len(found) > PAGE else "",
@@ -79,7 +80,7 @@ def _settle(visit: Visit, link_id: int, act: Callable[..., review.Link]) -> Resp
         done = act(visit.engine, visit.city, link_id, reason=reason, actor=visit.actor)
     except (forms.Invalid, NotPossible) as error:
         return _page(visit, link_id, wrong=forms.wrong(error, visit.form))
-    state = review.STATES[done.state]
+    state = states.MATCH[done.state]
     return visit.go(_next(visit), Words(id=f"#{link_id}: {state.id}.", en=f"#{link_id}: {state.en}."))
 
 
@@ -99,8 +100,8 @@ def _page(visit: Visit, link_id: int, *, wrong: Wrong | None = None) -> HTMLResp
         wrong=wrong,
         view=view if plain(visit) else review.veil(view),
         link=view.link,
-        states=review.STATES,
-        how=review.HOW,
+        states=states.MATCH,
+        how=states.MATCH_HOW,
         labels=trace.labels,
         reasons=[(key, visit.t(text)) for key, text in REASONS.items()],
         waits=view.link.state == "offered" and visit.may("settle"),

@@ -16,7 +16,7 @@ from monitoring.visit import Visit
 from simpul.cases import practice
 from simpul.cases.practice import Exercise
 from simpul.core.errors import NotPossible
-from simpul.core.texts import cases as words
+from simpul.core.texts import states
 
 router = APIRouter()
 SAMPLES = ("/latihan", "/latihan/hari-bulan")
@@ -37,7 +37,7 @@ def exercises(visit: Learner) -> HTMLResponse:
     found = practice.results(visit.engine, _learner(visit))
     solved = sum(result.solved for result in found.values())
     return visit.page(
-        "practice/exercises.html", exercises=practice.exercises(), results=found, solved=solved, words=words
+        "practice/exercises.html", exercises=practice.exercises(), results=found, solved=solved, states=states
     )
 
 
@@ -73,11 +73,13 @@ def result(name: str, visit: Learner) -> Response:
     chosen = found.option(given.choice) if given else None
     if chosen is None:
         return visit.go(f"/latihan/{name}")
-    return visit.page("practice/result.html", exercise=found, chosen=chosen, next=practice.following(name), words=words)
+    return visit.page(
+        "practice/result.html", exercise=found, chosen=chosen, next=practice.following(name), states=states
+    )
 
 
 def _page(visit: Visit, found: Exercise, *, wrong: Wrong | None = None) -> HTMLResponse:
-    return visit.page("practice/exercise.html", wrong=wrong, exercise=found, words=words)
+    return visit.page("practice/exercise.html", wrong=wrong, exercise=found, states=states)
 
 
 def _found(name: str) -> Exercise:

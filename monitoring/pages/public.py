@@ -11,7 +11,7 @@ from monitoring.console import Console
 from monitoring.guard import anybody
 from monitoring.kept import Kept
 from monitoring.visit import Visit
-from simpul.operations import incidents, public_figures
+from simpul.operations import conditions, incidents, public_figures
 
 router = APIRouter()
 SAMPLES = ("/publik",)
@@ -21,7 +21,7 @@ SAMPLES = ("/publik",)
 def public(visit: Annotated[Visit, Depends(anybody)]) -> HTMLResponse:
     """Figures anybody may see."""
     figures, disruptions = _FIGURES.read(visit.console)
-    return visit.page("public/public.html", f=figures, disruptions=disruptions)
+    return visit.page("public/public.html", f=figures, disruptions=disruptions, works=conditions.works)
 
 
 def _read(console: Console) -> tuple[public_figures.Figures, tuple[incidents.Disruption, ...]]:

@@ -17,7 +17,7 @@ from simpul.core.errors import AlreadyRunning, NotPossible, Stop
 from simpul.core.i18n import Words
 from simpul.core.model import Feed
 from simpul.core.texts import quarantine as said
-from simpul.core.texts import quarantine_reasons
+from simpul.core.texts import quarantine_reasons, states
 from simpul.ingest import quarantine
 from simpul.ingest.quarantine import Entry, Trial, Waiting
 from simpul.operations import use_cases
@@ -97,7 +97,7 @@ def group(
         feed=feed,
         rule=rule,
         state=keadaan,
-        states=said.STATES,
+        states=states.QUARANTINE,
         entries=entries,
         places=places,
         label=lambda entry: quarantine.label(visit.city, entry),
@@ -313,7 +313,7 @@ def _one(visit: Visit, entry_id: int, raw: str | None = None, wrong: Wrong | Non
         place=place,
         label=quarantine.label(visit.city, entry),
         told=quarantine_reasons.told(entry.rule),
-        states=said.STATES,
+        states=states.QUARANTINE,
         purposes=[(name, visit.say(words)) for name, words in access_log.PURPOSES.items()],
         raw=raw,
         may_show=visit.may("unmask" if entry.field else "bodies") and place.kept_until is not None,

@@ -17,6 +17,7 @@ from simpul.cases import corrections
 from simpul.core.errors import NotPossible
 from simpul.core.i18n import Words
 from simpul.core.offices import OFFICES
+from simpul.core.texts import states
 from simpul.delivery import data_balikan
 from simpul.store.scope import EVERYTHING
 from simpul.views import reports
@@ -69,7 +70,7 @@ def _months(visit: Visit, wrong: forms.Wrong | None = None) -> HTMLResponse:
         months=data_balikan.listing(visit.engine),
         offered=[(str(one), visit.say(one.words)) for one in offered],
         names={str(one): one.words for one in offered},
-        states=told.STATES,
+        states=states.BALIKAN,
         month_of=reports.month_of,
     )
 
@@ -106,7 +107,7 @@ def _month(visit: Visit, month: str, wrong: forms.Wrong | None = None) -> HTMLRe
         name=reports.month_of(month).words,
         missing=[(data_balikan.MISSING[why], count) for why, count in sorted(found.missing.items())],
         batches=told.batches(visit.engine, month),
-        state=told.STATES[found.state],
+        state=states.BALIKAN[found.state],
     )
 
 
@@ -117,7 +118,7 @@ def freeze(visit: _Report, month: _Month) -> Response:
         data_balikan.freeze(visit.engine, visit.city, month, actor=visit.actor)
     except NotPossible as error:
         return _month(visit, month, forms.wrong(error, visit.form))
-    return visit.go(f"/laporan/balikan/{month}", told.STATES["frozen"])
+    return visit.go(f"/laporan/balikan/{month}", states.BALIKAN["frozen"])
 
 
 @router.post("/laporan/balikan/{month}/setujui")
@@ -127,7 +128,7 @@ def approve(visit: Annotated[Visit, Depends(needs("approve"))], month: _Month) -
         found = data_balikan.approve(visit.engine, visit.city, month, actor=visit.actor)
     except NotPossible as error:
         return _month(visit, month, forms.wrong(error, visit.form))
-    return visit.go(f"/laporan/balikan/{month}", told.STATES[found.state])
+    return visit.go(f"/laporan/balikan/{month}", states.BALIKAN[found.state])
 
 
 # Correction letters
@@ -140,14 +141,14 @@ def requests(
     kantor: Annotated[str, Query(max_length=4)] = "",
 ) -> HTMLResponse:
     """Correction requests and where they stand."""
-    state = keadaan if keadaan in corrections.STATES else None
+    state = keadaan if keadaan in states.CORRECTION else None
     found = corrections.listing(visit.engine, state=state, office=_office(kantor), limit=ROWS)
     return visit.page(
         "reports/corrections.html",
         found=found,
         state=state or "",
         office=_office(kantor) or "",
-        states=corrections.STATES,
+        states=states.CORRECTION,
         offices=_offices(visit),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simpul.core.i18n import Words
+from simpul.core.texts import states
 
 
 def _w(indonesian: str, english: str) -> Words:
@@ -10,6 +11,8 @@ def _w(indonesian: str, english: str) -> Words:
 
 
 TEXTS: dict[str, Words] = {
+    **{f"alerts.{name}": states.small(words) for name, words in states.ALERT_MESSAGE.items()},
+    **{f"alerts.is_{name}": states.small(words) for name, words in states.ALERT_ROUTE.items()},
     "home.do.watchdog": _w("Periksa penjaga", "Look at the watcher"),
     "home.do.route": _w("Periksa jalur", "Look at the route"),
     "alerts.title": _w("Peringatan", "Alerts"),
@@ -78,8 +81,6 @@ TEXTS: dict[str, Words] = {
     "alerts.last": _w("Terakhir", "Last"),
     "alerts.never_sent": _w("belum pernah terkirim", "nothing sent yet"),
     "alerts.waits": _w("pesan menunggu dicoba lagi", "messages wait to be tried again"),
-    "alerts.is_on": _w("menyala", "on"),
-    "alerts.is_off": _w("mati", "off"),
     "alerts.test": _w("Kirim pesan uji", "Send a test message"),
     "alerts.off": _w("Matikan", "Switch off"),
     "alerts.on": _w("Nyalakan", "Switch on"),
@@ -114,8 +115,5 @@ TEXTS: dict[str, Words] = {
     "alerts.route": _w("Jalur", "Route"),
     "alerts.message": _w("Pesan", "Message"),
     "alerts.state": _w("Keadaan", "State"),
-    "alerts.sent": _w("terkirim", "sent"),
-    "alerts.waiting": _w("menunggu", "waits"),
-    "alerts.failed": _w("gagal", "failed"),
     "alerts.attempt": _w("percobaan", "attempts"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simpul.core.i18n import Words
+from simpul.core.texts import states
 
 
 def _w(indonesian: str, english: str) -> Words:
@@ -10,6 +11,7 @@ def _w(indonesian: str, english: str) -> Words:
 
 
 TEXTS: dict[str, Words] = {
+    **{f"bulk.{name}": words for name, words in states.BULK_CASE.items()},
     "bulk.title": _w("Selesaikan massal", "Settle together"),
     "bulk.jobs": _w("Keputusan massal", "Bulk decisions"),
     "bulk.lead": _w(
@@ -94,11 +96,6 @@ TEXTS: dict[str, Words] = {
     ),
     "bulk.at_work": _w("Sedang dikerjakan sejak", "At work since"),
     "bulk.progress": _w("Kemajuan", "Progress"),
-    "bulk.done": _w("Diputuskan", "Decided"),
-    "bulk.skipped": _w("Dilewati", "Skipped"),
-    "bulk.waiting": _w("Belum dikerjakan", "Not done yet"),
-    "bulk.undone": _w("Dikembalikan", "Taken back"),
-    "bulk.kept": _w("Tidak dapat dikembalikan", "Could not be taken back"),
     "bulk.skipped_list": _w("Yang dilewati, dan mengapa", "What was skipped, and why"),
     "bulk.kept_list": _w("Yang tidak dapat dikembalikan, dan mengapa", "What could not be taken back, and why"),
     "bulk.compensate": _w("Lihat akibat dan buat kompensasi", "See the consequences and compensate"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simpul.core.i18n import Words
+from simpul.core.texts import states
 
 
 def _w(indonesian: str, english: str) -> Words:
@@ -10,6 +11,9 @@ def _w(indonesian: str, english: str) -> Words:
 
 
 TEXTS: dict[str, Words] = {
+    **{f"links.run.{name}": states.small(words) for name, words in states.RUN.items()},
+    **{f"links.breaker.{name}": states.small(words) for name, words in states.BREAKER.items()},
+    **{f"effect.state.{name}": states.small(words) for name, words in states.EFFECT.items()},
     "links.lead": _w(
         "Cara hub mencapai setiap sistem: cepat atau lambat, seberapa sering gagal, dan apa yang akan habis masanya.",
         "How the hub reaches each system: how fast, how often it fails, and what will run out.",
@@ -37,9 +41,6 @@ TEXTS: dict[str, Words] = {
         "Ask the system's owner, then have an integrator bring the mapping up to date. Only field names are kept.",
     ),
     "links.breaker": _w("Pemutus", "Breaker"),
-    "links.breaker.closed": _w("tertutup: permintaan lewat", "closed: requests pass"),
-    "links.breaker.open": _w("terbuka: tidak ada permintaan sampai dicoba lagi", "open: no request until it is tried"),
-    "links.breaker.half_open": _w("sedang dicoba satu permintaan", "one request is trying"),
     "links.failures": _w("kegagalan beruntun", "failures in a row"),
     "links.open_until": _w("Dicoba lagi", "Tried again"),
     "links.parked": _w("Diminta menunggu sampai", "Asked to wait until"),
@@ -92,12 +93,6 @@ TEXTS: dict[str, Words] = {
     "links.unchanged": _w("sama", "same"),
     "links.superseded": _w("usang", "outdated"),
     "links.quarantined": _w("dikarantina", "quarantined"),
-    "links.run.running": _w("berjalan", "running"),
-    "links.run.done": _w("selesai", "done"),
-    "links.run.failed": _w("gagal, diulang otomatis", "failed, repeated by itself"),
-    "links.run.held": _w("ditahan", "held"),
-    "links.run.parked": _w("ditunda", "postponed"),
-    "links.run.stopped": _w("berhenti", "stopped"),
     "links.effects": _w("Kiriman ke sistem ini", "Effects to this system"),
     "links.missing": _w("Tidak ada sistem itu", "There is no such system"),
     "effect.title": _w("Kiriman", "Effects"),
@@ -126,17 +121,6 @@ TEXTS: dict[str, Words] = {
     "effect.window": _w(
         "Setelah dilepas masih dapat dibatalkan selama {span}.", "Once released it can still be cancelled for {span}."
     ),
-    "effect.state.draft": _w("konsep", "draft"),
-    "effect.state.ready": _w("siap dikirim", "ready"),
-    "effect.state.sent": _w("dikirim, menunggu jawaban", "sent, no answer yet"),
-    "effect.state.unknown": _w("tanpa jawaban, sedang dipastikan", "no answer, being settled"),
-    "effect.state.accepted": _w("diterima, menunggu bukti", "accepted, not yet seen"),
-    "effect.state.verified": _w("terbukti sampai", "verified"),
-    "effect.state.failed": _w("gagal", "failed"),
-    "effect.state.overtaken": _w("didahului perubahan lain", "overtaken"),
-    "effect.state.superseded": _w("digantikan", "superseded"),
-    "effect.state.cancelled": _w("dibatalkan", "cancelled"),
-    "effect.state.manual": _w("dikerjakan manual", "by hand"),
     "effect.next.draft": _w(
         "Hanya dikirim bila Anda melepasnya. Bila tidak perlu, batalkan.",
         "It leaves only when you release it. If it is not needed, cancel it.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simpul.core.i18n import Words
+from simpul.core.texts import states
 
 
 def _w(indonesian: str, english: str) -> Words:
@@ -61,37 +62,16 @@ _UNDONE = {
     "withdrawn": _w("Kiriman yang belum berangkat dan diakhiri", "Effects not sent yet, which end"),
     "unsaid": _w("Kabar terkirim yang tidak dapat ditarik", "Messages that cannot be unsaid"),
 }
-_RUN = {
-    "running": _w("Berjalan", "Running"),
-    "done": _w("Selesai", "Done"),
-    "failed": _w("Gagal", "Failed"),
-    "held": _w("Ditahan", "Held"),
-    "parked": _w("Ditunda", "Put off"),
-    "stopped": _w("Berhenti", "Stopped"),
-}
-_QUARANTINE = {
-    "open": _w("terbuka", "open"),
-    "replayed": _w("sudah masuk", "taken in"),
-    "overtaken": _w("tersusul", "overtaken"),
-    "returned": _w("dikembalikan", "returned"),
-    "discarded": _w("dibuang", "discarded"),
-    "corrected": _w("dibetulkan", "corrected"),
-}
 
 TEXTS: dict[str, Words] = {
     **{f"sync.t.{name}": words for name, words in _TOTALS.items()},
     **{f"sync.o.{name}": words for name, words in _OUTCOMES.items()},
     **{f"sync.d.{name}": words for name, words in _DRY.items()},
     **{f"sync.u.{name}": words for name, words in _UNDONE.items()},
-    **{f"sync.run.{name}": words for name, words in _RUN.items()},
-    **{f"sync.q.{name}": words for name, words in _QUARANTINE.items()},
-    "sync.h.held": _w("Menunggu keputusan", "Waits for a decision"),
-    "sync.h.released": _w("Dilepas", "Released"),
-    "sync.h.used": _w("Dilepas dan sudah dijalankan", "Released and run"),
-    "sync.h.refused": _w("Ditolak", "Refused"),
-    "sync.p.planned": _w("Menunggu persetujuan orang lain", "Waits for another person"),
-    "sync.p.done": _w("Sudah dijalankan", "Done"),
-    "sync.p.cancelled": _w("Dibatalkan", "Cancelled"),
+    **{f"sync.run.{name}": words for name, words in states.RUN.items()},
+    **{f"sync.q.{name}": states.small(words) for name, words in states.QUARANTINE.items()},
+    **{f"sync.h.{name}": words for name, words in states.BRAKE.items()},
+    **{f"sync.p.{name}": words for name, words in states.REVERT.items()},
     "sync.lead": _w(
         "Data apa yang diambil dari setiap sistem, seberapa baru, dan bagaimana 30 hari terakhir.",
         "What is taken from each system, how recent it is, and how the last 30 days were.",

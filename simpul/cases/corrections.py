@@ -22,6 +22,7 @@ from simpul.core import acting, i18n, offices
 from simpul.core.errors import NotPossible
 from simpul.core.i18n import Words
 from simpul.core.refusals import refusal
+from simpul.core.texts import states
 from simpul.store import audit
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
@@ -55,16 +56,9 @@ class Request:
     @property
     def words(self) -> Words:
         """Where it stands."""
-        return STATES[self.state]
+        return states.CORRECTION[self.state]
 
 
-STATES = {
-    "draft": Words(id="Surat belum dikirim", en="Letter not sent yet"),
-    "sent": Words(id="Surat terkirim, menunggu kantor", en="Letter sent, waiting for the office"),
-    "received": Words(id="Diterima kantor, sedang dikerjakan", en="Received, being worked on"),
-    "done": Words(id="Sudah diperbaiki menurut kantor", en="Corrected, says the office"),
-    "refused": Words(id="Ditolak kantor", en="Refused by the office"),
-}
 #: What may follow what.
 _NEXT: Mapping[str, tuple[str, ...]] = {"sent": ("received", "done", "refused"), "received": ("done", "refused")}
 
@@ -110,7 +104,7 @@ def of_case(engine: Engine, case_id: int) -> tuple[tuple[int, Words], ...]:
     """Number and state of each request made for a case."""
     with engine.connect() as conn:
         rows = conn.execute(text(query("correction_of_case")), {"case": case_id})
-        return tuple((row.id, STATES[row.state]) for row in rows)
+        return tuple((row.id, states.CORRECTION[row.state]) for row in rows)
 
 
 def letter(engine: Engine, city: City, request_id: int, file: Path, *, actor: str) -> Path:
@@ -240,7 +234,7 @@ def _day(day: date | None) -> str:
 
 
 def _not_now(state: str) -> NotPossible:
-    words = STATES[state]
+    words = states.CORRECTION[state]
     return NotPossible(
         Words(id=f"Tidak dapat dilakukan sekarang: {words.id}.", en=f"Not possible now: {words.en.lower()}.")
     )

@@ -18,6 +18,7 @@ from simpul.core.errors import BadConfig
 from simpul.core.i18n import Words
 from simpul.core.model import Feed
 from simpul.core.texts import cases as words
+from simpul.core.texts import states
 from simpul.links import freshness
 from simpul.store import scope
 from simpul.store.identifiers import shaped
@@ -96,7 +97,7 @@ def show(engine: Engine, city: City, case_id: int) -> CaseView:
             case=line(row),
             sentence=sentences.sentence(city, row),
             advice=sentences.advice(row),
-            severity=words.SEVERITIES[row.severity],
+            severity=states.SEVERITY[row.severity],
             owner=offices.named(row.owner),
             proposer=sentences.proposer(row),
             group_size=conn.execute(text(query("cases_group_size")), {"cause": row.cause}).scalar_one(),

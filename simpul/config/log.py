@@ -2,8 +2,8 @@
 
 ``log = get(__name__)``; ``log.info("effect", effect=7, outcome="accepted")``. A line holds only the keys of
 :mod:`simpul.config.log_keys`, with every long number and telephone number masked; of an exception its kind and place,
-its words only where they are ours. The same holds for the lines of libraries; of those for debugging only what happened is
-kept, not with what.
+its words only where they are ours. The same holds for the lines of libraries; of those for debugging only what happened
+is kept, not with what.
 """
 
 from __future__ import annotations

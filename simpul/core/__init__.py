@@ -1,1 +1,1 @@
-"""What everything else stands on: models, errors, ports, and who acts."""
+"""What every room may build upon: it imports nothing of the others."""

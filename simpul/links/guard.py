@@ -25,13 +25,15 @@ from simpul.core.errors import Overtaken, Park, Rejected, Retry, SimpulError, Un
 from simpul.core.model import System
 from simpul.core.opening_hours import WIB, closed_until
 from simpul.core.ports import Guard
-from simpul.operations.link_status import ASKED, LinkStatus, status
 from simpul.store.queries import query
 from simpul.values import mask
 
-__all__ = ["LinkGuard", "LinkStatus", "guard", "retry_after", "status"]
+__all__ = ["ASKED", "LinkGuard", "guard", "retry_after"]
 
 Answer = TypeVar("Answer")
+
+#: ``parked_reason`` of a source that answered with Retry-After.
+ASKED = "retry_after"
 
 #: Longest Retry-After that is believed, in seconds: a source that says ten years means "not now".
 LONGEST_RETRY_AFTER = 3600.0

@@ -19,19 +19,6 @@ from simpul.store.queries import query
 from simpul.store.typed_tables import SUBJECTS
 from simpul.values import mask
 
-STATES = {
-    "offered": Words(id="Diusulkan", en="Offered"),
-    "sure": Words(id="Pasti", en="Sure"),
-    "confirmed": Words(id="Dibenarkan", en="Confirmed"),
-    "rejected": Words(id="Ditolak", en="Rejected"),
-    "unlinking": Words(id="Menunggu dilepas", en="Being unlinked"),
-    "unlinked": Words(id="Dilepas", en="Unlinked"),
-}
-HOW = {
-    "number": Words(id="nomor dalam teks", en="number in the text"),
-    "person": Words(id="orang", en="person"),
-    "text": Words(id="isi", en="text"),
-}
 _NO_LINK = Words(id="Tautan {id} tidak ada.", en="There is no link {id}.")
 _STANDS = Words(
     id="Tautan ini sudah dipakai. Lepaskan tautan agar akibatnya ikut diperiksa.",

@@ -1,1 +1,1 @@
-"""Running the hub: status, attention, alerts, jobs, incidents, maintenance, use cases."""
+"""The hub as a whole: how it is, what needs somebody, and what is done about it."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from simpul.config.schedule import chains, pause
 from simpul.config.settings import City
 from simpul.core import i18n
 from simpul.core.i18n import Words, number
-from simpul.operations import expiries
+from simpul.operations import conditions, expiries
 from simpul.operations.link_status import LinkStatus, State
 from simpul.operations.status_model import STUCK, WORST, Count, FeedStatus, Seen, Status, Task
 
@@ -98,30 +97,26 @@ def _brakes(seen: Seen, city: City) -> Iterator[Task]:
 
 
 def _links(seen: Seen, _: City) -> Iterator[Task]:
-    held = {brake.target for brake in seen.brakes}
-    for link in seen.links:
-        told = any(target == link.system or target.startswith(f"{link.system}.") for target in held)
-        if link.state == "action" and not told:
-            yield Task(
-                kind="link",
-                target=link.system,
-                page=f"/koneksi/{link.system}",
-                state="action",
-                what=_said(f"{link.title}: {link.sentence_id}", f"{link.title}: {link.sentence_en}"),
-                whom=_waits_for(link, seen),
-                advice=_said(
-                    f"Jalankan ./run link test {link.system} dan ikuti sarannya.",
-                    f"Run ./run link test {link.system} and follow its advice.",
-                ),
-            )
+    for link in conditions.broken(seen):
+        yield Task(
+            kind="link",
+            target=link.system,
+            page=f"/koneksi/{link.system}",
+            state="action",
+            what=_said(f"{link.title}: {link.sentence_id}", f"{link.title}: {link.sentence_en}"),
+            whom=_waits_for(link, seen),
+            advice=_said(
+                f"Jalankan ./run link test {link.system} dan ikuti sarannya.",
+                f"Run ./run link test {link.system} and follow its advice.",
+            ),
+        )
 
 
 def _schedule(seen: Seen, city: City) -> Iterator[Task]:
     """The scheduler itself is not at work, whatever the links say."""
-    longest = max((pause(city, feeds) for feeds in chains(city).values()), default=timedelta(hours=1))
-    newest = seen.newest_run_at
-    if newest is not None and seen.at - newest <= longest * 4 + timedelta(minutes=1):
+    if not conditions.stands_still(seen, city):
         return
+    newest = seen.newest_run_at
     since = _said("belum pernah ada proses", "no run was ever started")
     if newest is not None:
         when_id, when_en = i18n.as_of(newest, seen.at), i18n.as_of(newest, seen.at, "en")
@@ -159,29 +154,23 @@ def _missed(seen: Seen, _: City) -> Iterator[Task]:
 
 
 def _late(seen: Seen, _: City) -> Iterator[Task]:
-    states = {link.system: link.state for link in seen.links}
-    for feed in seen.feeds:
-        if feed.late and _needs_somebody(feed, states.get(feed.system, "healthy")):
-            yield _late_task(feed, seen.at)
+    for feed in conditions.too_late(seen):
+        yield _late_task(feed, seen)
 
 
-def _needs_somebody(feed: FeedStatus, link: State) -> bool:
-    """Late by itself, or so late that healing has had its chance; a link closed on purpose is nobody's task."""
-    long = feed.age is not None and feed.age > feed.freshness * 2
-    return link == "late" or (long and link not in ("paused", "action"))
-
-
-def _late_task(feed: FeedStatus, now: datetime) -> Task:
-    last = feed.last_success_at or now
-    late = (feed.age or timedelta(0)) - feed.freshness
+def _late_task(feed: FeedStatus, seen: Seen) -> Task:
+    late, last = conditions.waited(seen, feed) - feed.freshness, feed.last_success_at
+    as_of = _said("belum pernah diterima", "never received")
+    if last is not None:
+        as_of = _said(f"per {i18n.as_of(last, seen.at)}", f"as of {i18n.as_of(last, seen.at, 'en')}")
     return Task(
         kind="late",
         target=feed.name,
         page=f"/sinkron/{feed.name}",
         state="late",
         what=_said(
-            f"Data {feed.name} terlambat {i18n.duration(late)}, per {i18n.as_of(last, now)}.",
-            f"Data of {feed.name} is {i18n.duration(late, 'en')} late, as of {i18n.as_of(last, now, 'en')}.",
+            f"Data {feed.name} terlambat {i18n.duration(late)}, {as_of.id}.",
+            f"Data of {feed.name} is {i18n.duration(late, 'en')} late, {as_of.en}.",
         ),
         whom=_said(
             f"{number(feed.mirrored)} catatan memakai data lama; perbandingannya ditahan.",

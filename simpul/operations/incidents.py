@@ -20,6 +20,7 @@ from simpul.core.i18n import Words
 from simpul.core.opening_hours import in_maintenance
 from simpul.core.refusals import refusal
 from simpul.core.texts import services as servicewords
+from simpul.operations import conditions
 from simpul.operations.link_status import LinkStatus
 from simpul.operations.status_model import Status
 from simpul.store import audit
@@ -169,9 +170,9 @@ def _of_link(link: LinkStatus, status: Status, city: City, spell: Spell | None) 
 
 def _since(link: LinkStatus, status: Status, city: City, spell: Spell | None) -> datetime | None:
     """Since when people feel it; None: they do not. A held run waits for a decision, the link itself works."""
-    if any(target.partition(".")[0] == link.system for target in (brake.target for brake in status.brakes)):
+    if conditions.held(status, link.system):
         return None
-    late = [feed for feed in status.feeds if feed.system == link.system and feed.late]
+    late = [feed for feed in status.feeds if feed.system == link.system and conditions.late(status, feed)]
     old = min((feed.last_success_at + feed.freshness for feed in late if feed.last_success_at), default=None)
     if link.state == "action":
         return spell.began if spell else old or link.last_error_at or status.at

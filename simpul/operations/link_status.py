@@ -13,23 +13,12 @@ from simpul.core import i18n
 from simpul.core.i18n import Words
 from simpul.core.model import Feed, System
 from simpul.core.opening_hours import closed_until, in_maintenance
-from simpul.links import pauses
+from simpul.core.texts import states
+from simpul.links import guard, pauses
 from simpul.links.pauses import Pause
 from simpul.store.queries import query
 
 State = Literal["healthy", "running", "late", "healing", "action", "paused"]
-
-#: The six words, the same everywhere.
-STATES: dict[State, Words] = {
-    "healthy": Words(id="Sehat", en="Healthy"),
-    "running": Words(id="Berjalan", en="Running"),
-    "late": Words(id="Terlambat", en="Late"),
-    "healing": Words(id="Memulihkan diri", en="Healing itself"),
-    "action": Words(id="Perlu tindakan", en="Needs action"),
-    "paused": Words(id="Dijeda", en="Paused"),
-}
-#: ``parked_reason`` of a source that answered with Retry-After.
-ASKED = "retry_after"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +48,7 @@ class LinkStatus:
 
     @property
     def word(self) -> Words:
-        return STATES[self.state]
+        return states.LINK[self.state]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +194,7 @@ def _parked(seen: _Seen) -> _Verdict | None:
     if row is None or row.parked_until is None or row.parked_until <= seen.now:
         return None
     soon_id, soon_en = _until(row.parked_until, seen)
-    asked = row.parked_reason == ASKED
+    asked = row.parked_reason == guard.ASKED
     words = Words(
         id=f"Sistem sumber {'meminta jeda' if asked else 'sedang tutup'}; dilanjutkan otomatis {soon_id}.",
         en=f"The source {'asked us to wait' if asked else 'is closed'}; goes on by itself {soon_en}.",
@@ -274,8 +263,13 @@ def _late(seen: _Seen) -> _Verdict | None:
 
 
 def _age(feed: Feed, seen: _Seen) -> timedelta:
-    since = seen.received.get(feed.name) or seen.first_run_at
-    return seen.now - since if since else timedelta(0)
+    return waited(seen.received.get(feed.name), seen.first_run_at, seen.now)
+
+
+def waited(received: datetime | None, first_run_at: datetime | None, now: datetime) -> timedelta:
+    """Age of data last received then; what never came is as old as the hub, and nothing is before the first run."""
+    since = received or first_run_at
+    return now - since if since else timedelta(0)
 
 
 def _running(seen: _Seen) -> _Verdict | None:

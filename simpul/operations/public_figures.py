@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from simpul.config.settings import City
 from simpul.core import offices
 from simpul.core.i18n import WIB, Words
+from simpul.operations import conditions
 from simpul.operations.link_status import LinkStatus
 from simpul.operations.status_model import Status
 from simpul.store.queries import query
@@ -47,7 +48,7 @@ class Figures:
 
     @property
     def working(self) -> int:
-        return sum(link.state in ("healthy", "running", "paused") for link in self.links)
+        return conditions.working(self.links)
 
 
 def figures(engine: Engine, city: City, status: Status) -> Figures:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul.core.i18n import Words
 from simpul.core.model import RunTotals
-from simpul.core.texts.runs import STAGES
+from simpul.core.texts import states
+from simpul.operations import conditions
 from simpul.operations.link_status import State
 from simpul.operations.status_model import FeedStatus, Status
 from simpul.store.queries import query
@@ -19,14 +20,6 @@ from simpul.store.queries import query
 StageState = Literal["done", "running", "waiting", "failed", "held"]
 #: The stages of the run that takes in; the others are runs of their own.
 OWN = ("fetch", "check", "map", "write")
-
-STAGE_STATES: Mapping[StageState, Words] = {
-    "done": Words(id="selesai", en="done"),
-    "running": Words(id="berjalan", en="running"),
-    "waiting": Words(id="menunggu", en="waiting"),
-    "failed": Words(id="gagal", en="failed"),
-    "held": Words(id="ditahan", en="held"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +32,7 @@ class Stage:
 
     @property
     def said(self) -> Words:
-        return STAGE_STATES[self.state]
+        return states.small(states.STAGE_STATE[self.state])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,27 +138,26 @@ _STATES: Mapping[str | None, StageState] = {
 
 
 def _stage(name: str, state: StageState) -> Stage:
-    return Stage(name=name, words=STAGES[name], state=state)
+    return Stage(name=name, words=states.STAGE[name], state=state)
 
 
 def standing(feed: FeedStatus, status: Status) -> tuple[State, Words]:
     """How one feed is: the word of its link is the worst of all its feeds', this is its own."""
     run = feed.last_run
     if feed.paused_until is not None:
-        return "paused", Words(id="Dijeda", en="Paused")
+        return "paused", states.LINK["paused"]
     if any(brake.target == feed.name for brake in status.brakes):
-        return "action", Words(id="Ditahan", en="Held")
+        return "action", states.RUN["held"]
     if run is not None and run.state == "stopped":
-        return "action", Words(id="Perlu tindakan", en="Needs action")
-    if feed.late:
-        return "late", Words(id="Terlambat", en="Late")
+        return "action", states.LINK["action"]
+    if conditions.late(status, feed):
+        return "late", states.LINK["late"]
     if run is None or feed.last_success_at is None and run.state != "running":
         return "paused", Words(id="Menunggu proses pertama", en="Waiting for its first run")
-    return _RUNS.get(run.state, ("healthy", Words(id="Sehat", en="Healthy")))
+    if run.state == "parked":
+        return "paused", Words(id="Menunggu sumber buka", en="Waiting for the source")
+    state = _RUNS.get(run.state, "healthy")
+    return state, states.LINK[state]
 
 
-_RUNS: Mapping[str, tuple[State, Words]] = {
-    "running": ("running", Words(id="Berjalan", en="Running")),
-    "failed": ("healing", Words(id="Memulihkan diri", en="Healing itself")),
-    "parked": ("paused", Words(id="Menunggu sumber buka", en="Waiting for the source")),
-}
+_RUNS: Mapping[str, State] = {"running": "running", "failed": "healing"}

@@ -14,7 +14,7 @@ from simpul.core import acting
 from simpul.core.i18n import Words, number
 from simpul.core.model import RunTotals
 from simpul.core.refusals import refusal
-from simpul.core.texts.runs import RUN_KINDS, STAGES
+from simpul.core.texts import states
 from simpul.operations import run_progress
 from simpul.operations.jobs import request as errands
 from simpul.operations.jobs.request import Errand
@@ -114,7 +114,7 @@ def again(live: Live) -> Words | None:
 
 
 def _again_pull(live: Live) -> Words:
-    stage = next((one.words for one in live.stages if one.state == "failed"), STAGES["fetch"])
+    stage = next((one.words for one in live.stages if one.state == "failed"), states.STAGE["fetch"])
     rows_id, rows_en = number(live.totals.read), number(live.totals.read, "en")
     return Words(
         id=f"Diteruskan dari tahap {stage.id}. {rows_id} baris yang sudah tersimpan tidak diambil lagi; bagian yang "
@@ -160,7 +160,7 @@ def began(caller: str, asked: tuple[Errand, ...]) -> Words:
 
 def title(kind: str, target: str) -> Words:
     """``Penarikan siak.penduduk``."""
-    return Words(id=f"{RUN_KINDS[kind].id} {target}", en=f"{RUN_KINDS[kind].en} {target}")
+    return Words(id=f"{states.RUN_KIND[kind].id} {target}", en=f"{states.RUN_KIND[kind].en} {target}")
 
 
 def _asked(connection: Connection, row: Row[Any]) -> tuple[Errand, ...]:

@@ -56,10 +56,6 @@ class FeedStatus:
     paused_until: datetime | None = None
 
     @property
-    def late(self) -> bool:
-        return self.age is not None and self.age > self.freshness and self.paused_until is None
-
-    @property
     def gap(self) -> int:
         """Rows read today that no total accounts for: anything but 0 is a loss."""
         parts = self.today

@@ -15,16 +15,12 @@ from typing import Any
 
 import yaml
 
-from simpul.cases import bulk, corrections
 from simpul.compare.rules import file as rulefile
 from simpul.core.i18n import Words
 from simpul.core.texts import cases as words
-from simpul.core.texts import quarantine_reasons
+from simpul.core.texts import quarantine_reasons, states
 from simpul.core.texts.differences import SHAPES
 from simpul.delivery import data_balikan
-from simpul.matching import review
-from simpul.operations import link_status
-from simpul.operations.jobs import request
 
 _DATA = Path(__file__).with_name("helpdata")
 
@@ -80,61 +76,22 @@ AREAS: Mapping[str, Words] = {
     "page": _w("Jawaban halaman", "Answers of a page"),
 }
 
-_RUNS: Mapping[str, Words] = {
-    "running": _w("Berjalan", "Running"),
-    "done": _w("Selesai", "Done"),
-    "failed": _w("Gagal, diulang otomatis", "Failed, repeated by itself"),
-    "held": _w("Ditahan", "Held"),
-    "parked": _w("Ditunda", "Postponed"),
-    "stopped": _w("Berhenti", "Stopped"),
-}
-_EFFECTS: Mapping[str, Words] = {
-    "draft": _w("Konsep", "Draft"),
-    "ready": _w("Siap dikirim", "Ready"),
-    "sent": _w("Dikirim, menunggu jawaban", "Sent, no answer yet"),
-    "unknown": _w("Tanpa jawaban, sedang dipastikan", "No answer, being settled"),
-    "accepted": _w("Diterima, menunggu bukti", "Accepted, not yet seen"),
-    "verified": _w("Terbukti sampai", "Verified"),
-    "failed": _w("Gagal", "Failed"),
-    "overtaken": _w("Didahului perubahan lain", "Overtaken"),
-    "superseded": _w("Digantikan", "Superseded"),
-    "cancelled": _w("Dibatalkan", "Cancelled"),
-    "manual": _w("Dikerjakan orang", "By hand"),
-}
-_REVERTS: Mapping[str, Words] = {
-    "planned": _w("Direncanakan", "Planned"),
-    "done": _w("Selesai", "Done"),
-    "cancelled": _w("Dibatalkan", "Cancelled"),
-}
-_BALIKAN: Mapping[str, Words] = {
-    "open": _w("Disusun", "Being prepared"),
-    "frozen": _w("Dibekukan, menunggu persetujuan", "Frozen, awaiting approval"),
-    "approved": _w("Disetujui, sedang dikirim", "Approved, being sent"),
-    "done": _w("Selesai", "Done"),
-    "nil": _w("Nihil", "Nothing to report"),
-}
-_BRAKES: Mapping[str, Words] = {
-    "held": _w("Ditahan", "Held"),
-    "released": _w("Dilepas", "Released"),
-    "refused": _w("Ditolak", "Refused"),
-    "used": _w("Sudah dipakai", "Used"),
-}
 _TITLES: Mapping[str, Mapping[str, Words]] = {
-    "link": {str(state): told for state, told in link_status.STATES.items()},
-    "run": _RUNS,
-    "case": words.STATES,
-    "kind": words.KINDS,
+    "link": states.LINK,
+    "run": states.RUN,
+    "case": states.CASE,
+    "kind": states.CASE_KIND,
     "choice": words.CHOICES,
-    "severity": words.SEVERITIES,
-    "effect": _EFFECTS,
-    "match": review.STATES,
-    "job": bulk.STATES,
-    "revert": _REVERTS,
-    "errand": {str(state): told for state, told in request.STATES.items()},
-    "brake": _BRAKES,
-    "balikan": _BALIKAN,
+    "severity": states.SEVERITY,
+    "effect": states.EFFECT,
+    "match": states.MATCH,
+    "job": states.BULK,
+    "revert": states.REVERT,
+    "errand": states.JOB,
+    "brake": states.BRAKE,
+    "balikan": states.BALIKAN,
     "missing": data_balikan.MISSING,
-    "correction": corrections.STATES,
+    "correction": states.CORRECTION,
 }
 #: What to do about two values that differ, whatever the way they do.
 _SETTLE = (

@@ -10,7 +10,7 @@ import requests
 from sqlalchemy import Engine, text
 
 from monitoring.texts import texts
-from simpul.operations.link_status import STATES
+from simpul.core.texts import states
 from simpul.store import engine as db
 from tests.console.conftest import Serve, Served
 
@@ -84,7 +84,7 @@ def test_text_can_be_read_in_every_scheme(repo: Path, scheme: str) -> None:
     if scheme != "light":
         colours |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[1 if scheme == "by the device" else 2]))
     pairs = [(one, ground) for one in ("text", "soft", "link") for ground in ("ground", "panel")]
-    pairs += [(one, f"{one}-ground") for one in (*STATES, "ins", "del")]
+    pairs += [(one, f"{one}-ground") for one in (*states.LINK, "ins", "del")]
     pairs += [("button-text", "button"), ("danger-text", "danger")]
     assert {pair: found for pair in pairs if (found := contrast(*(colours[one] for one in pair))) < 4.5} == {}
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import pytest
 
 from monitoring.pages.help import SAMPLES
-from simpul.cases import bulk, corrections
 from simpul.compare.rules import file
 from simpul.core import errors
 from simpul.core.i18n import Words
 from simpul.core.texts import cases as words
-from simpul.core.texts import effects, quarantine_reasons
+from simpul.core.texts import effects, quarantine_reasons, states
 from simpul.core.texts.differences import SHAPES
 from simpul.delivery import data_balikan
 from simpul.links import change_limit, pauses
-from simpul.matching import review
-from simpul.operations import link_status
 from simpul.views import help as helptexts
 from tests.console.conftest import Served
 from tests.store import snapshot
@@ -32,20 +29,20 @@ def _subclasses(of: type) -> set[str]:
 @pytest.mark.parametrize(
     ("area", "known"),
     [
-        ("link", set(link_status.STATES)),
+        ("link", set(states.LINK)),
         ("run", snapshot.known("run")),
-        ("case", snapshot.known("cases") | set(words.STATES)),
-        ("kind", set(words.KINDS)),
+        ("case", snapshot.known("cases") | set(states.CASE)),
+        ("kind", set(states.CASE_KIND)),
         ("choice", set(words.CHOICES)),
-        ("severity", set(words.SEVERITIES)),
+        ("severity", set(states.SEVERITY)),
         ("effect", snapshot.known("effect") | set(effects.NEXT)),
-        ("match", snapshot.known("match") | set(review.STATES)),
-        ("job", snapshot.known("job") | set(bulk.STATES)),
+        ("match", snapshot.known("match") | set(states.MATCH)),
+        ("job", snapshot.known("job") | set(states.BULK)),
         ("revert", snapshot.known("revert")),
         ("brake", snapshot.known("brake")),
         ("balikan", snapshot.known("balikan")),
         ("missing", set(data_balikan.MISSING)),
-        ("correction", snapshot.known("correction") | set(corrections.STATES)),
+        ("correction", snapshot.known("correction") | set(states.CORRECTION)),
         ("errand", snapshot.known("errand")),
         ("quarantine", set(quarantine_reasons.RULES)),
         ("check", set(file.shipped())),

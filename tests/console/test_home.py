@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from monitoring.texts import texts
-from simpul.operations.link_status import STATES
+from simpul.core.texts import states
 from simpul.people import accounts
 from simpul.store import engine as db
 from tests.console.browser import Browser, Page
@@ -129,7 +129,7 @@ def test_a_state_is_never_said_by_colour_alone(facts: Facts, operator: Browser) 
     pills = operator.get("/").tree.xpath("//*[contains(concat(' ', @class, ' '), ' pill ')]")
     assert len(pills) >= 2
     for pill in pills:
-        assert " ".join(pill.text_content().split()) in {said.id for said in STATES.values()}
+        assert " ".join(pill.text_content().split()) in {said.id for said in states.LINK.values()}
         assert pill.xpath(".//*[local-name()='svg'][@aria-hidden='true']")
 
 

@@ -10,22 +10,23 @@ from simpul.config.settings import City
 from simpul.core import clock
 from simpul.core.model import Calendar
 from simpul.core.opening_hours import WIB
-from simpul.links import guard
-from simpul.operations.link_status import STATES, LinkStatus
+from simpul.core.texts import states
+from simpul.operations import link_status
+from simpul.operations.link_status import LinkStatus
 from tests.status.facts import Facts, a_city
 
 
 def look(facts: Facts, city: City, system: str = "siak") -> LinkStatus:
     with facts.engine.connect() as connection:
-        return guard.status(connection, city.systems[system], tuple(city.feeds.values()))
+        return link_status.status(connection, city.systems[system], tuple(city.feeds.values()))
 
 
 def test_there_are_six_words() -> None:
     """Officers learn six words, in both languages."""
-    assert {words.id for words in STATES.values()} == {
+    assert {words.id for words in states.LINK.values()} == {
         "Sehat", "Berjalan", "Terlambat", "Memulihkan diri", "Perlu tindakan", "Dijeda",
     }  # fmt: skip
-    assert all(words.en for words in STATES.values())
+    assert all(words.en for words in states.LINK.values())
 
 
 def test_fresh_data_is_healthy(facts: Facts) -> None:

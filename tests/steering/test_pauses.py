@@ -13,7 +13,7 @@ from simpul.core.model import Page, ReadRequest
 from simpul.ingest import reconcile
 from simpul.links import pauses
 from simpul.links.pauses import LONGEST, Paused
-from simpul.operations import link_status, scheduled
+from simpul.operations import conditions, link_status, scheduled
 from simpul.operations.status import status
 from tests.pull.conftest import Hub, Source, page, warga
 from tests.steering.conftest import leave, pass_by
@@ -92,7 +92,7 @@ def test_a_paused_feed_is_not_late(hub: Hub, soon: datetime) -> None:
     leave(hub, "uji.warga", soon)
     seen = status(hub.engine, hub.city)
     feed = next(one for one in seen.feeds if one.name == "uji.warga")
-    assert (feed.late, feed.paused_until, [task.kind for task in seen.tasks]) == (False, soon, [])
+    assert (conditions.late(seen, feed), feed.paused_until, [task.kind for task in seen.tasks]) == (False, soon, [])
     assert seen.links[0].state == "paused"
     assert "oleh rina, alasan: server dipindahkan" in seen.links[0].sentence_id
     assert "paused until" in seen.links[0].sentence_en.lower()

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from simpul.cases.bulk import job as bulkjob
 from simpul.cases.bulk import undo as bulkundo
-from simpul.cases.bulk.job import STATES, STEP, Job, in_state, move, one
+from simpul.cases.bulk.job import STEP, Job, in_state, move, one
 from simpul.cases.bulk.job import job as job_of
 from simpul.cases.bulk.undo import Skipped, begin_undo, kept, undo
 from simpul.cases.decide import Choice, Evidence, Settling, settle
@@ -34,7 +34,6 @@ from simpul.values import mask
 
 __all__ = [
     "CHOICES",
-    "STATES",
     "Job",
     "Preview",
     "Skipped",

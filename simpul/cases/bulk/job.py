@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, text
 from simpul.cases.listing import masked
 from simpul.core.errors import NotPossible
 from simpul.core.i18n import Words
+from simpul.core.texts import states
 from simpul.store import scope
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
@@ -47,7 +48,7 @@ class Job:
     @property
     def words(self) -> Words:
         """Where it stands."""
-        return STATES[self.state]
+        return states.BULK[self.state]
 
     @property
     def size(self) -> int:
@@ -55,17 +56,6 @@ class Job:
         return self.waiting + self.done + self.skipped + self.undone + self.kept
 
 
-STATES = {
-    "preview": Words(id="Pratinjau, belum dijalankan", en="Previewed, not started"),
-    "awaiting": Words(id="Menunggu persetujuan orang lain", en="Waiting for another person's approval"),
-    "ready": Words(id="Siap dijalankan", en="Ready to run"),
-    "running": Words(id="Sedang dijalankan", en="Running"),
-    "done": Words(id="Selesai", en="Done"),
-    "refused": Words(id="Ditolak", en="Refused"),
-    "cancelled": Words(id="Dibatalkan", en="Cancelled"),
-    "undoing": Words(id="Sedang dikembalikan", en="Being taken back"),
-    "undone": Words(id="Dikembalikan", en="Taken back"),
-}
 _COUNTED = ("waiting", "done", "skipped", "undone", "kept")
 
 
@@ -77,11 +67,11 @@ def one(conn: Connection, job_id: int, lock: str = "") -> Row[Any]:
     return row
 
 
-def in_state(conn: Connection, job_id: int, *states: str) -> Row[Any]:
+def in_state(conn: Connection, job_id: int, *wanted: str) -> Row[Any]:
     """A job's row, locked. NotPossible if it is in none of these states."""
     row = one(conn, job_id, "for update")
-    if row.state not in states:
-        now = STATES[row.state]
+    if row.state not in wanted:
+        now = states.BULK[row.state]
         raise NotPossible(
             Words(id=f"Tidak dapat dilakukan sekarang: {now.id}.", en=f"Not possible now: {now.en.lower()}.")
         )

@@ -1,1 +1,1 @@
-"""Words for states, kinds and reasons, in both languages."""
+"""Words that people read, each in one place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simpul.core.errors import NotPossible
 from simpul.core.i18n import Words
 from simpul.core.refusals import Refusal, refusal
+from simpul.core.texts import states
 
 
 def _w(indonesian: str, english: str) -> Words:
@@ -14,37 +15,6 @@ def _w(indonesian: str, english: str) -> Words:
 def _no(indonesian: str, english: str) -> type[Refusal]:
     return refusal(_w(indonesian, english))
 
-
-KINDS: dict[str, Words] = {
-    "different": _w("Nilai berbeda sejak awal", "Different from the start"),
-    "stale": _w("Nilai lama: pernah benar di sistem pemilik data", "Old value: once right at the authority"),
-    "follower_changed": _w("Diubah di luar sistem pemilik data", "Changed outside the authority"),
-    "both_changed": _w("Berubah di kedua sistem", "Changed in both systems"),
-    "refused": _w("Kiriman ditolak atau tidak menempel", "The correction was refused or did not stick"),
-    "absent": _w("Tidak ada di sistem pemilik data", "Not in the authority's system"),
-    "tombstoned": _w("Sudah dihapus di sistem pemilik data", "Removed at the authority"),
-    "rule": _w("Melanggar aturan pemeriksaan antarsistem", "Breaks a rule across systems"),
-    "vanished": _w("Hilang dari sistem asalnya", "Vanished from its system"),
-    "disclosure": _w("Kemungkinan data orang lain terungkap", "Somebody else's data may have been shown"),
-}
-
-STATES: dict[str, Words] = {
-    "new": _w("Baru", "New"),
-    "assigned": _w("Ditugaskan", "Assigned"),
-    "snoozed": _w("Ditunda", "Snoozed"),
-    "awaiting": _w("Menunggu persetujuan", "Awaiting approval"),
-    "decided": _w("Diputuskan", "Decided"),
-    "verified": _w("Terverifikasi", "Verified"),
-    "reopened": _w("Dibuka kembali", "Reopened"),
-    "closed": _w("Selesai", "Closed"),
-}
-
-SEVERITIES: dict[str, Words] = {
-    "critical": _w("Kritis", "Critical"),
-    "high": _w("Tinggi", "High"),
-    "medium": _w("Sedang", "Medium"),
-    "low": _w("Rendah", "Low"),
-}
 
 CHOICES: dict[str, Words] = {
     "authority": _w("nilai sistem pemilik data", "the authority's value"),
@@ -306,4 +276,4 @@ def no_delegation(number: int) -> NotPossible:
 
 def kind(name: str) -> Words:
     """What kind of disagreement it is; a kind without words is shown as it is."""
-    return KINDS.get(name, _w(name, name))
+    return states.CASE_KIND.get(name, _w(name, name))

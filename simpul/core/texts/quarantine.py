@@ -11,19 +11,6 @@ def _no(indonesian: str, english: str) -> type[Refusal]:
     return refusal(Words(id=indonesian, en=english))
 
 
-#: State of an entry.
-STATES: dict[str, Words] = {
-    "open": Words(id="Menunggu", en="Waiting"),
-    "replayed": Words(id="Diterima setelah dicoba ulang", en="Accepted when tried again"),
-    "overtaken": Words(id="Tersusul data baru", en="Overtaken by newer data"),
-    "returned": Words(id="Dikembalikan ke pengirim", en="Returned to the sender"),
-    "discarded": Words(id="Dibuang", en="Discarded"),
-}
-KINDS: dict[str, Words] = {
-    "discard": Words(id="Buang isi karantina", en="Discard from quarantine"),
-    "correct": Words(id="Koreksi nilai karantina", en="Correct a value in quarantine"),
-    "return": Words(id="Kembalikan ke pengirim", en="Return to the sender"),
-}
 WHOLE_ROW = Words(id="seluruh baris", en="the whole row")
 GONE = Words(
     id="Isi aslinya sudah lewat masa simpan. Minta instansi asal mengirim ulang.",

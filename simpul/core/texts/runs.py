@@ -6,40 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from simpul.core.i18n import Words, number
-from simpul.operations.jobs.request import KINDS
+from simpul.core.texts import states
 
-RUN_STATES: Mapping[str, Words] = {
-    "running": Words(id="Berjalan", en="Running"),
-    "done": Words(id="Selesai", en="Done"),
-    "failed": Words(id="Gagal", en="Failed"),
-    "held": Words(id="Ditahan", en="Held"),
-    "parked": Words(id="Ditunda", en="Put off"),
-    "stopped": Words(id="Berhenti", en="Stopped"),
-}
-RUN_KINDS: Mapping[str, Words] = {
-    "pull": Words(id="Penarikan", en="Pull"),
-    "compare": Words(id="Pembandingan", en="Comparison"),
-    "deliver": Words(id="Pengiriman", en="Sending"),
-    "rules": Words(id="Aturan", en="Rules"),
-    "match": Words(id="Pencocokan", en="Matching"),
-    "sweep": Words(id="Penyapuan", en="Sweep"),
-    "revert": Words(id="Pengembalian data", en="Data taken back"),
-}
-#: The stages of the way, as the engine has them: the first four belong to one run, the last two are runs of their own.
-STAGES: Mapping[str, Words] = {
-    "fetch": Words(id="Ambil", en="Fetch"),
-    "check": Words(id="Periksa", en="Check"),
-    "map": Words(id="Petakan", en="Map"),
-    "write": Words(id="Tulis", en="Write"),
-    "compare": Words(id="Bandingkan", en="Compare"),
-    "deliver": Words(id="Kirim", en="Send"),
-}
-_BRAKE = {
+_BRAKE_EVENTS = {
     "held": Words(id="Perubahan ditahan, menunggu keputusan petugas", en="A change is held and waits for a decision"),
     "released": Words(id="Perubahan yang ditahan dilepas", en="The held change was released"),
     "refused": Words(id="Perubahan yang ditahan ditolak", en="The held change was refused"),
 }
-_REVERT = {
+_REVERT_EVENTS = {
     "planned": Words(id="Rencana pengembalian data dibuat", en="Taking data back was planned"),
     "done": Words(id="Pengembalian data disetujui dan dijalankan", en="Taking data back was approved and done"),
     "cancelled": Words(id="Rencana pengembalian data dibatalkan", en="The plan to take data back was cancelled"),
@@ -51,7 +25,7 @@ def happened(kind: str, act: str, state: str, detail: Mapping[str, Any]) -> Word
     if kind == "run":
         return _run(act, state, detail)
     if kind == "errand":
-        title = KINDS[act]  # type: ignore[index]
+        title = states.JOB_KIND[act]
         return Words(id=f"Diminta: {title.id.lower()}", en=f"Asked for: {title.en.lower()}")
     if kind == "pause":
         what = detail["target"]
@@ -62,11 +36,11 @@ def happened(kind: str, act: str, state: str, detail: Mapping[str, Any]) -> Word
         if detail.get("first"):
             return Words(id="Versi pemetaan pertama yang tercatat", en="First version of the mapping on record")
         return Words(id="Pemetaan berubah", en="The mapping changed")
-    return (_BRAKE if kind == "brake" else _REVERT)[act]
+    return (_BRAKE_EVENTS if kind == "brake" else _REVERT_EVENTS)[act]
 
 
 def _run(act: str, state: str, detail: Mapping[str, Any]) -> Words:
-    kind, how = RUN_KINDS[act], RUN_STATES[state]
+    kind, how = states.RUN_KIND[act], states.RUN[state]
     read, applied = int(detail.get("read", 0)), int(detail.get("applied", 0))
     id_, en = f"{kind.id}: {how.id.lower()}", f"{kind.en}: {how.en.lower()}"
     if read:

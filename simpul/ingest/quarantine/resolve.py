@@ -16,7 +16,7 @@ from simpul.core.four_eyes import FOUR_EYES_FIELDS
 from simpul.core.i18n import Words
 from simpul.core.model import Feed
 from simpul.core.texts import quarantine as words
-from simpul.core.texts import quarantine_reasons
+from simpul.core.texts import quarantine_reasons, states
 from simpul.ingest.quarantine import replay
 from simpul.ingest.quarantine.entries import Entry, raw_of
 from simpul.ingest.quarantine.replay import Trial
@@ -189,7 +189,7 @@ def _shown(conn: Connection, row: Row[Any]) -> Waiting:
         before = entry.masked if entry is not None else ""
     same = ("id", "kind", "feed", "rule", "entry_id", "entries", "field", "proposed_at")
     return Waiting(
-        words=words.KINDS[row.kind],
+        words=states.QUARANTINE_KIND[row.kind],
         before=before,
         after=after,
         reason=mask.scrub(row.reason),

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from simpul.config.schedule import chains, pause
 from simpul.config.settings import City
 from simpul.core import i18n
 from simpul.core.i18n import Words, number
-from simpul.operations import link_diagnostics
+from simpul.operations import conditions, link_diagnostics
 from simpul.operations.alerts.kinds import Level
 from simpul.operations.alerts.model import Alert
 from simpul.operations.attention import TOO_LONG
@@ -59,9 +58,9 @@ def _gaps(status: Status, _: Measures, city: City) -> Iterator[Alert]:
 
 
 def _schedule(status: Status, _: Measures, city: City) -> Iterator[Alert]:
-    longest = max((pause(city, feeds) for feeds in chains(city).values()), default=timedelta(hours=1))
     newest = status.newest_run_at
-    if newest is None or status.at - newest <= longest * 4 + timedelta(minutes=1):
+    # A hub that never began has nobody on duty yet.
+    if newest is None or not conditions.stands_still(status, city):
         return
     yield _alert(
         "schedule",
@@ -85,9 +84,9 @@ def _brakes(status: Status, _: Measures, city: City) -> Iterator[Alert]:
 
 
 def _links(status: Status, _: Measures, city: City) -> Iterator[Alert]:
-    held = {brake.target.partition(".")[0] for brake in status.brakes}
+    broken = {link.system for link in conditions.broken(status)}
     for link in status.links:
-        if link.state == "action" and link.system not in held:
+        if link.system in broken:
             yield _alert(
                 "link",
                 link.system,
@@ -116,18 +115,13 @@ def _links(status: Status, _: Measures, city: City) -> Iterator[Alert]:
 
 
 def _late(status: Status, _: Measures, city: City) -> Iterator[Alert]:
-    states = {link.system: link.state for link in status.links}
-    for feed in status.feeds:
-        if feed.age is None or not feed.late or states.get(feed.system) in ("paused", "action"):
-            continue
-        # What heals itself has until twice the limit to do so.
-        if states.get(feed.system) != "late" and feed.age <= feed.freshness * 2:
-            continue
-        late = feed.age - feed.freshness
+    for feed in conditions.too_late(status):
+        age = conditions.waited(status, feed)
+        late = age - feed.freshness
         yield _alert(
             "late",
             feed.name,
-            "critical" if feed.age > feed.freshness * 4 else "warning",
+            "critical" if age > feed.freshness * 4 else "warning",
             f"Data {feed.name} terlambat {i18n.duration(late)}.",
             f"Data of {feed.name} is {i18n.duration(late, 'en')} late.",
         )

@@ -17,7 +17,7 @@ from simpul.config import log as logs
 from simpul.config.settings import City
 from simpul.core import i18n
 from simpul.core.i18n import Language, Words
-from simpul.operations import measures
+from simpul.operations import conditions, measures
 from simpul.operations.alerts import format as say
 from simpul.operations.alerts import heartbeat, plan, routes
 from simpul.operations.alerts import send as post
@@ -163,7 +163,7 @@ def digest(
     seen: Status, standing: Sequence[Standing], counts: Mapping[str, int], language: Language, now: datetime
 ) -> tuple[str, str]:
     """The daily message. It also comes when there is nothing: a morning without it is an alarm."""
-    well = sum(link.state in ("healthy", "running", "paused") for link in seen.links)
+    well = conditions.working(seen.links)
     day = i18n.day(now.astimezone(i18n.WIB).date(), language)
     title = {"id": f"Simpul: ringkasan {day}", "en": f"Simpul: digest of {day}"}[language]
     head = {

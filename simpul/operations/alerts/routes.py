@@ -81,8 +81,11 @@ def switch(engine: Engine, name: str, state: str, *, actor: str) -> Words:
         if state != "on":
             conn.execute(text(query("alerts_forget")), {"route": found.id})
         _note(conn, actor, f"alert_route_{state}", name)
-    words = {"on": ("dinyalakan", "on"), "off": ("dimatikan", "off"), "removed": ("dihapus", "removed")}[state]
+    words = _DONE[state]
     return Words(id=f"Jalur {name} {words[0]}.", en=f"Route {name} is {words[1]}.")
+
+
+_DONE = {"on": ("dinyalakan", "on"), "off": ("dimatikan", "off"), "removed": ("dihapus", "removed")}
 
 
 def test(engine: Engine, name: str, *, actor: str) -> Words:

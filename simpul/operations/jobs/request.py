@@ -18,6 +18,7 @@ from simpul.core.errors import NotPossible
 from simpul.core.i18n import Words
 from simpul.core.model import NOTHING
 from simpul.core.refusals import refusal
+from simpul.core.texts import states
 from simpul.links import change_limit, pauses
 from simpul.store import audit
 from simpul.store.queries import query
@@ -26,23 +27,6 @@ from simpul.values import mask
 Kind = Literal["pull", "dry_run", "retry", "replay", "sweep", "bulk", "link_test"]
 State = Literal["waiting", "taken", "done", "failed", "cancelled", "lapsed"]
 
-KINDS: Mapping[Kind, Words] = {
-    "pull": Words(id="Jalankan sekarang", en="Run now"),
-    "dry_run": Words(id="Uji coba", en="Dry run"),
-    "retry": Words(id="Coba lagi", en="Try again"),
-    "replay": Words(id="Proses ulang karantina", en="Replay quarantine"),
-    "sweep": Words(id="Penyapuan", en="Sweep"),
-    "bulk": Words(id="Keputusan massal", en="Bulk decision"),
-    "link_test": Words(id="Uji koneksi", en="Test the link"),
-}
-STATES: Mapping[State, Words] = {
-    "waiting": Words(id="Menunggu pekerja", en="Waiting for a worker"),
-    "taken": Words(id="Sedang dikerjakan", en="Being done"),
-    "done": Words(id="Selesai", en="Done"),
-    "failed": Words(id="Gagal", en="Failed"),
-    "cancelled": Words(id="Dibatalkan", en="Cancelled"),
-    "lapsed": Words(id="Kedaluwarsa, tidak sempat dikerjakan", en="Lapsed, nobody came to it"),
-}
 _NUMBER = re.compile(r"[0-9]{1,18}")
 #: Nobody expects "now" to happen after this.
 AGE = timedelta(hours=12)
@@ -73,11 +57,11 @@ class Errand:
     @property
     def words(self) -> Words:
         """How it stands."""
-        return STATES[self.state]
+        return states.JOB[self.state]
 
     @property
     def title(self) -> Words:
-        return KINDS[self.kind]
+        return states.JOB_KIND[self.kind]
 
     @property
     def trouble(self) -> Words | None:
@@ -220,8 +204,8 @@ def _asked(connection: Connection, kind: Kind, target: str) -> NotPossible:
     who = row.actor if row else "-"
     return NotPossible(
         Words(
-            id=f"{KINDS[kind].id} untuk '{target}' sudah diminta oleh {who}. Tunggu sampai selesai.",
-            en=f"{KINDS[kind].en} of '{target}' was asked for already by {who}. Wait until it ends.",
+            id=f"{states.JOB_KIND[kind].id} untuk '{target}' sudah diminta oleh {who}. Tunggu sampai selesai.",
+            en=f"{states.JOB_KIND[kind].en} of '{target}' was asked for already by {who}. Wait until it ends.",
         )
     )
 

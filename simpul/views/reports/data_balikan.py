@@ -7,20 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, text
 
-from simpul.core.i18n import Words
+from simpul.core.texts import states
 from simpul.store.queries import query
 from simpul.views.reports.build import Asked, column, moment, words
 from simpul.views.reports.period import month_of
 from simpul.views.reports.shape import Cell, Report
 
 SOURCE = words("Data balikan dan tanda terimanya di Simpul", "Data balikan and its receipts kept by Simpul")
-STATES: dict[str, Words] = {
-    "open": words("Dibuka, sedang diperiksa", "Open, being checked"),
-    "frozen": words("Dibekukan, menunggu persetujuan", "Frozen, waiting for approval"),
-    "approved": words("Disetujui, sedang dikirim", "Approved, being sent"),
-    "done": words("Selesai, semua dijawab", "Done, all answered"),
-    "nil": words("Laporan nihil", "Nil report"),
-}
 _COLUMNS = (
     column("month", words("Bulan", "Month")),
     column("state", words("Keadaan", "State")),
@@ -43,8 +36,8 @@ def told(conn: Connection, asked: Asked) -> Report:
     at = moment(conn, asked.period)
     found = conn.execute(text(query("balikan_one")), {"month": None}).all()
     body: list[tuple[Cell, ...]] = [
-        (month_of(row.month).words, STATES[row.state], row.rows, sum((row.missing or {}).values()), row.accepted,
-         row.refused, row.waiting)
+        (month_of(row.month).words, states.BALIKAN[row.state], row.rows, sum((row.missing or {}).values()),
+         row.accepted, row.refused, row.waiting)
         for row in found
         if row.month <= str(asked.period)
     ]  # fmt: skip

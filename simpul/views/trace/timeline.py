@@ -130,17 +130,17 @@ def _quarantined(conn: Connection, city: City, places: Mapping[str, list[str]]) 
 
 def _meant(conn: Connection, city: City, found: Subjects) -> Iterator[TraceEntry]:
     """Matches of these records, those taken apart again among them."""
-    values = {**found.lists, **feeds_by_name(city), "states": list(_MEANT)}
+    values = {**found.lists, **feeds_by_name(city), "states": list(_MATCH_EVENTS)}
     for row in conn.execute(text(query("trace_matches")), values):
         detail = {"match": str(row.id), "other": f"{row.right_feed} {mask.scrub(row.right_key)}"}
         detail |= {"score": f"{row.score:.2f}", "how": row.how}
-        yield _entry(city, "match", row, row.found_at, _MEANT[row.state], detail)
+        yield _entry(city, "match", row, row.found_at, _MATCH_EVENTS[row.state], detail)
         if row.decided_at is not None:
             words = Words(id=f"Tautan diputuskan oleh {row.decided_by}", en=f"Match settled by {row.decided_by}")
             yield _entry(city, "match", row, row.decided_at, words, {**detail, "reason": row.decided_reason or ""})
 
 
-_MEANT = {
+_MATCH_EVENTS = {
     "sure": Words(id="Ditautkan dengan yakin", en="Matched, sure"),
     "confirmed": Words(id="Ditautkan, dipastikan petugas", en="Matched, confirmed by an officer"),
     "offered": Words(id="Calon tautan, menunggu petugas", en="A possible match, waiting for an officer"),
@@ -153,7 +153,7 @@ _MEANT = {
 def _settled(conn: Connection, city: City, places: Mapping[str, list[str]]) -> Iterator[TraceEntry]:
     cases = conn.execute(text(query("trace_cases")), places).all()
     for row in cases:
-        kind = casewords.KINDS.get(row.kind, Words(id=row.kind, en=row.kind))
+        kind = casewords.kind(row.kind)
         detail = {"case": str(row.id), "field": row.field, "state": row.state}
         detail |= {name: mask.value(row._mapping[name]) for name in ("authority_value", "follower_value")}
         yield _entry(city, "case", row, row.opened_at, kind, detail)
