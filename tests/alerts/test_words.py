@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simpul.core.i18n import Words
 from simpul.operations.alerts import format as say
 from simpul.operations.alerts import plan
-from simpul.operations.alerts.conditions import judge, name
+from simpul.operations.alerts.judge import judge, name
 from simpul.operations.alerts.kinds import KINDS
 from simpul.operations.alerts.model import Route, Standing
 from simpul.operations.link_status import LinkStatus

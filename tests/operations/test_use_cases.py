@@ -9,8 +9,8 @@ import pytest
 
 from simpul.config.schedule import turns
 from simpul.config.settings import load
+from simpul.core.texts import states
 from simpul.operations import use_cases
-from simpul.operations.jobs.request import KINDS
 
 REPO = Path(__file__).parents[2]
 #: Where the engine's pieces are put together, and the modules that are those pieces.
@@ -60,4 +60,4 @@ def test_the_search_sees_what_the_home_does() -> None:
 def test_everything_scheduled_or_asked_for_is_in_the_table() -> None:
     """A turn of the schedule and a kind of request is a use case, or the repetition of one."""
     scheduled = {use_case for use_case, _, _ in turns(load())}
-    assert (scheduled | set(KINDS)) - {"retry"} <= set(use_cases.USE_CASES)
+    assert (scheduled | set(states.JOB_KIND)) - {"retry"} <= set(use_cases.USE_CASES)

@@ -13,7 +13,7 @@ from simpul.config.settings import City
 from simpul.core import clock, i18n
 from simpul.core.model import AccessBasis
 from simpul.operations import link_diagnostics, measures
-from simpul.operations.alerts import conditions as alerts
+from simpul.operations.alerts import judge as alerts
 from simpul.operations.status import status
 from simpul.operations.status_model import Task
 from tests.status.facts import Facts, a_city

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitoring.metrics.from_status import of_status
 from simpul.operations import conditions, public_figures
-from simpul.operations.alerts.conditions import judge
+from simpul.operations.alerts.judge import judge
 from simpul.operations.measures import Measures
 from simpul.operations.status import Status, status
 from tests.status.facts import Facts, a_city

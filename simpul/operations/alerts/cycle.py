@@ -21,7 +21,7 @@ from simpul.operations import conditions, measures
 from simpul.operations.alerts import format as say
 from simpul.operations.alerts import heartbeat, plan, routes
 from simpul.operations.alerts import send as post
-from simpul.operations.alerts.conditions import judge
+from simpul.operations.alerts.judge import judge
 from simpul.operations.alerts.model import Alert, Route, Standing
 from simpul.operations.alerts.plan import Told
 from simpul.operations.status import status
