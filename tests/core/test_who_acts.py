@@ -33,8 +33,8 @@ NOBODY = "Nama petugas wajib ada."
 REASONS = ("Alasan wajib diisi.", "Alasan keputusan wajib diisi.")
 #: What only reads for somebody: the rows this name may be shown, and none for a blank one.
 READS = {
-    "simpul.cases.cases.approvals.waiting", "simpul.cases.cases.my_work.mine", "simpul.cases.queue.counts",
-    "simpul.cases.queue.page", "simpul.cases.queue.place", "simpul.cases.cases.saved_views.saved",
+    "simpul.cases.approvals.waiting", "simpul.cases.my_work.mine", "simpul.cases.queue.counts",
+    "simpul.cases.queue.page", "simpul.cases.queue.place", "simpul.cases.saved_views.saved",
 }  # fmt: skip
 BLANKS = st.text(st.sampled_from(" \t\n\r\x0b\x0c\x85\xa0\u1680\u2003\u2007\u2028\u202f\u205f\u3000"), max_size=4)
 Act = Callable[..., object]

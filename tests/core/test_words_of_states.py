@@ -18,21 +18,25 @@ MACHINES: Mapping[str, Mapping[str, Words]] = {name: found for name, found in va
 
 #: File and what a mapping gives words to (its name, or what its keys begin with) → why it is not how a state is called.
 OTHER: Mapping[tuple[str, str], str] = {
-    ("simpul/tasks.py", "_ADVICE"): "advice: what to type",
-    ("simpul/steering/said.py", "_BRAKE_EVENTS"): "sentences about an event of a time line",
-    ("simpul/steering/said.py", "_REVERT_EVENTS"): "sentences about an event of a time line",
-    ("simpul/trace/line.py", "_MATCH_EVENTS"): "sentences about an event of a time line",
-    ("simpul/reports/flow.py", "CAUSES"): "what was the matter with a system, as the report on disruptions groups it",
-    ("simpul/effectwords.py", "NEXT"): "advice: what happens next and what to type",
+    ("simpul/operations/attention.py", "_ADVICE"): "advice: what to type",
+    ("simpul/core/texts/runs.py", "_BRAKE_EVENTS"): "sentences about an event of a time line",
+    ("simpul/core/texts/runs.py", "_REVERT_EVENTS"): "sentences about an event of a time line",
+    ("simpul/views/trace/timeline.py", "_MATCH_EVENTS"): "sentences about an event of a time line",
+    (
+        "simpul/views/reports/flow.py",
+        "CAUSES",
+    ): "what was the matter with a system, as the report on disruptions groups it",
+    ("simpul/core/texts/effects.py", "NEXT"): "advice: what happens next and what to type",
     ("monitoring/texts/links.py", "effect.next."): "advice: what happens next and which button to press",
     ("monitoring/texts/reports.py", "perbaikan."): "fields and choices of the form for an office's answer",
-    ("simpul/auditacts.py", "ACTS"): "what somebody did, by the names of acts",
-    ("simpul/steering/runs.py", "_AGAIN"): "what trying again does",
-    ("simpul/alerts/routes.py", "_DONE"): "answers to who switched a route",
+    ("simpul/core/texts/audit.py", "ACTS"): "what somebody did, by the names of acts",
+    ("simpul/operations/runs.py", "_AGAIN"): "what trying again does",
+    ("simpul/operations/alerts/routes.py", "_DONE"): "answers to who switched a route",
     ("monitoring/texts/alerts.py", "alerts."): "buttons, some with the name of a state",
     ("monitoring/texts/sync.py", "_OUTCOMES"): "names of counts",
     ("cli/demo_watch.py", "_GOOD"): "states a run may end in, no words",
     ("monitoring/texts/sync.py", "sync."): "buttons and headings, some with the name of a state",
+    ("simpul/config/log_keys.py", "EVENTS"): "what a line of the log is about",
     ("monitoring/texts/quarantine.py", "quarantine."): "buttons and headings, some with the name of a state",
 }
 #: Column whose values the database limits → the machine that gives them words.

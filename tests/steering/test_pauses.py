@@ -31,7 +31,7 @@ def test_a_paused_feed_is_not_pulled(hub: Hub, soon: datetime, target: str) -> N
 
 def test_the_scheduler_leaves_quietly(hub: Hub, soon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a scheduler calls says that it is paused and raises nothing; a sweep passes the feed by."""
-    monkeypatch.setattr("simpul.config.settings.settings.load", lambda: hub.city)
+    monkeypatch.setattr("simpul.config.settings.load", lambda: hub.city)
     monkeypatch.setattr("simpul.store.engine.engine", lambda: hub.engine)
     leave(hub, "uji.warga", soon)
     assert scheduled.run("pull", "uji.warga") == {"paused": 1}
