@@ -21,8 +21,8 @@ import requests
 
 from benchmarks.parts import office
 from benchmarks.parts.databases import dsn, fresh, server
-from monitoring import pages
-from monitoring.guard import cookie_name
+from monitoring.console import pages
+from monitoring.console.access import cookie_name
 from simpul.people import rights, sessions
 from simpul.store import engine as db
 from simpul.testing import crew

@@ -12,34 +12,15 @@ from typing import Annotated
 
 import typer
 
-from cli import (
-    alerts,
-    balikan,
-    bench,
-    brake,
-    cases,
-    codes,
-    console,
-    corrections,
-    demo_attach,
-    demo_options,
-    effects,
-    errands,
-    flow,
-    links,
-    mapping,
-    match,
-    people,
-    quarantine,
-    remove,
-    reports,
-    revert,
-    rules,
-    sandbox,
-    sweep,
-    trace,
-    trouble,
-)
+from cli import errors
+from cli.cases import corrections, match, revert, rules
+from cli.cases import list as cases
+from cli.data import brake, codes, flow, links, mapping, quarantine, sweep
+from cli.delivery import balikan, effects
+from cli.demo import attach as demo_attach
+from cli.demo import options, sandbox
+from cli.operations import alerts, bench, console, jobs, remove
+from cli.people import people, reports, trace
 
 app = typer.Typer(
     name="simpul",
@@ -53,15 +34,15 @@ app = typer.Typer(
 )
 flow.register(app)
 trace.register(app)
-demo_options.register(app)
+options.register(app)
 console.register(app)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(cases.app, name="cases")
 app.add_typer(codes.app, name="codes")
 app.add_typer(effects.app, name="effects")
 app.add_typer(brake.app, name="brake")
-app.add_typer(errands.app, name="errands")
-app.add_typer(errands.pausing, name="pause")
+app.add_typer(jobs.app, name="errands")
+app.add_typer(jobs.pausing, name="pause")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(balikan.app, name="balikan")
@@ -106,9 +87,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        code = trouble.told(error)
+        code = errors.told(error)
         if code is None:
-            code = trouble.unknown(error)
+            code = errors.unknown(error)
         sys.exit(code)
 
 

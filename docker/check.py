@@ -91,7 +91,7 @@ def checks(place: Place) -> Iterator[tuple[str, bool, str]]:
     composed = compose.load({"COMPOSE_PROFILES": "sandbox"})
     for name in compose.in_order(composed, "sandbox"):
         if name == "proxy":
-            # Another image; what it believes and serves is compared with the console's by tests/docker.
+            # Another image; what it believes and serves is compared with the console's by tests/journeys/docker.
             continue
         yield from start(place, name, composed["services"][name])
     yield journey(place)

@@ -9,8 +9,8 @@ import sys
 
 import uvicorn
 
-from monitoring import frontage, patience
-from monitoring.app import make_app
+from monitoring.console import proxy, time_limits
+from monitoring.console.app import make_app
 from simpul.compare.rules import file
 from simpul.config import log, settings
 from simpul.core.errors import BadConfig, SimpulError
@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _asked(arguments)
     try:
         _refuse_open(asked.host, behind_proxy=asked.behind_proxy)
-        known = frontage.read(os.environ, behind_proxy=asked.behind_proxy, host=asked.host)
+        known = proxy.read(os.environ, behind_proxy=asked.behind_proxy, host=asked.host)
         oidc.provider(os.environ)
         listening = socket.socket(fileno=asked.socket) if asked.socket else _listen(asked.host, asked.port)
     except (SimpulError, OSError) as error:
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{port}/\n")
     sys.stdout.flush()
     log.configure()
-    uvicorn.Server(patience.serving(app)).run(sockets=[listening])
+    uvicorn.Server(time_limits.serving(app)).run(sockets=[listening])
     return 0
 
 
@@ -60,7 +60,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
 
 def _refuse_open(host: str, *, behind_proxy: bool) -> None:
     """Passwords and cookies do not travel unencrypted over a network."""
-    if not behind_proxy and not frontage.alone(host):
+    if not behind_proxy and not proxy.alone(host):
         raise BadConfig(
             f"the console speaks no TLS itself and will not listen on {host}",
             hint="put an HTTPS proxy in front and add --behind-proxy, or listen on 127.0.0.1",

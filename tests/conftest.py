@@ -19,15 +19,15 @@ from simpul.store import embedded, migrate
 from simpul.store import engine as db
 
 #: Folders whose tests share a city that takes long to make.
-ONE_CITY = ("tests/nothing_lost/", "tests/sandbox/")
+ONE_CITY = ("tests/journeys/nothing_lost/", "tests/sandbox/")
 #: What takes long with few tests is begun first, so that no process is left alone with it at the end.
 LONG = (
     *ONE_CITY,
-    "tests/truth/",
+    "tests/journeys/truth/",
     "tests/journeys/",
     "tests/compare/test_interleavings.py",
     "tests/console/test_browser.py",
-    "tests/demo/",
+    "tests/journeys/demo/",
 )
 
 

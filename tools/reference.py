@@ -16,7 +16,7 @@ MADE = "<!-- Made by `python -m tools.reference`; change the code, not this page
 def commands() -> str:
     """Every word of the `simpul` command with its arguments and options."""
     from cli.app import app
-    from cli.trouble import TROUBLE
+    from cli.errors import TROUBLE
 
     parts = [
         "# Commands\n",

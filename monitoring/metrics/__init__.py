@@ -11,11 +11,11 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from monitoring.console import Snapshot
+from monitoring.console.shared import Busy, Shared
+from monitoring.console.state import Snapshot
 from monitoring.metrics.families import BUILD, gauge
 from monitoring.metrics.from_measures import of_measures
 from monitoring.metrics.from_status import of_status
-from monitoring.shared import Busy, Shared
 from simpul.config.settings import City
 from simpul.operations import measures
 from simpul.operations.measures import Measures

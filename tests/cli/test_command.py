@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from cli import trouble
-from cli.trouble import TROUBLE
+from cli import errors as trouble
+from cli.errors import TROUBLE
 from simpul.core import errors
 
 ROOT = Path(__file__).resolve().parents[2]

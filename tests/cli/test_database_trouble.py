@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from cli import trouble
+from cli import errors
 from simpul.store import engine as db
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +54,7 @@ def test_every_trouble_of_the_server_is_told_for_what_it_is(database_url: str, s
             error = raised
         connection.invalidate()
     assert error is not None
-    code, words = trouble.explain(error) or (0, "")
+    code, words = errors.explain(error) or (0, "")
     assert (code, STATES[state][1] in words) == (STATES[state][0], True), words
     assert "→" in words and "\n" not in words and "1271095010909001" not in words
 
@@ -65,7 +65,7 @@ def test_a_mistake_of_ours_keeps_its_traceback(database_url: str) -> None:
         for statement in ("select 1 / 0", "select cast('x' as int)"):
             with pytest.raises(DBAPIError) as raised:
                 connection.execute(text(statement))
-            assert trouble.explain(raised.value) is None
+            assert errors.explain(raised.value) is None
             connection.rollback()
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cli.out import json_out
+from cli.output import json_out
 
 NIK = "1271091001909001"
 

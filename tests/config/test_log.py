@@ -24,8 +24,8 @@ from simpul.operations.alerts import cycle as alert_turn
 from simpul.operations.jobs import worker
 from simpul.testing.town import COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 from simpul.values import mask
-from tests.pull.conftest import Hub, hub, page, warga
-from tests.steering.conftest import ask, does
+from tests.ingest.pull.conftest import Hub, hub, page, warga
+from tests.operations.steering.conftest import ask, does
 
 __all__ = ["hub"]
 GAPS = st.sampled_from(["", "", "", ".", " ", "-", "/", " - ", "\u2013", "\u00a0", "_"])
@@ -202,7 +202,7 @@ def test_lines_written_while_reading_ahead_are_about_the_run(hub: Hub, kept: Kep
         logs.get("adapters.uji").info("pull.group", pages=0)
         return [page(warga(1))]
 
-    from tests.pull.conftest import Source
+    from tests.ingest.pull.conftest import Source
 
     done = hub.pull_from("warga", Source(pages))
     inside = next(line for line in kept.lines if line["logger"] == "adapters.uji")

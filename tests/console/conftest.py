@@ -13,15 +13,15 @@ import pytest
 import uvicorn
 from sqlalchemy import Engine
 
-from monitoring.app import make_app
-from monitoring.guard import cookie_name
+from monitoring.console.access import cookie_name
+from monitoring.console.app import make_app
 from simpul.config.settings import City
 from simpul.people import sessions
 from simpul.people.rights import Role
 from simpul.testing import crew
 from simpul.testing.town import Town
 from tests.console.browser import Browser
-from tests.status.facts import a_city
+from tests.operations.status.facts import a_city
 
 _NUMBERS = itertools.count(1)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from monitoring.texts.alerts import TEXTS
+from monitoring.console.texts.alerts import TEXTS
 from simpul.operations.alerts import cycle
-from tests.alerts.conftest import Inbox
-from tests.alerts.conftest import web as web
 from tests.console.browser import Browser
 from tests.console.conftest import Served
-from tests.status.facts import Facts, a_city
+from tests.operations.alerts.conftest import Inbox
+from tests.operations.alerts.conftest import web as web
+from tests.operations.status.facts import Facts, a_city
 
 HOME = "/pengaturan/peringatan"
 FORM = {"name": "jaga", "env": "SIMPUL_ALERT_HOOK", "severity": "info", "repeat_hours": "4", "language": "id"}

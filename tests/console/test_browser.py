@@ -21,8 +21,8 @@ from sqlalchemy import Engine
 
 from benchmarks.parts import office
 from benchmarks.parts.databases import dsn
-from monitoring import pages
-from monitoring.guard import cookie_name
+from monitoring.console import pages
+from monitoring.console.access import cookie_name
 from simpul.people import sessions
 from simpul.people.rights import ROLES
 from simpul.store import engine as db

@@ -210,7 +210,7 @@ def test_one_act_undoes_the_whole_job(few: Town, serve: Serve) -> None:
 
 def test_a_large_job_is_undone_by_a_worker(few: Town, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked for in one act all the same; the page says that it is being taken back."""
-    monkeypatch.setattr("monitoring.pages.bulk.AT_ONCE", 5)
+    monkeypatch.setattr("monitoring.console.pages.bulk.AT_ONCE", 5)
     browser = serve(few.engine, few.city).sign_in("case_officer")
     job = number(submitted(browser, previewed(browser, few)))
     use_cases.work(few.engine, few.city)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from sqlalchemy import Engine, text
 
-from monitoring.guard import cookie_name
+from monitoring.console.access import cookie_name
 from simpul.cases import practice, unlink
 from simpul.operations import use_cases
 from simpul.people import sessions

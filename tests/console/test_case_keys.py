@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import Engine, text
 
-from monitoring.guard import cookie_name
+from monitoring.console.access import cookie_name
 from simpul.people import accounts, sessions
 from simpul.testing.town import BUDI, COPY, SITI, SITI_COPY, SOURCE, Town, applicant, person
 from tests.console.conftest import Served

@@ -32,7 +32,7 @@ def test_a_cut_list_says_how_many_it_leaves_off(console: Served) -> None:
 def test_no_template_cuts_a_list_in_silence(repo: Path) -> None:
     """Every loop over the first of a list is followed by the number of the others."""
     silent = []
-    for file in sorted((repo / "monitoring" / "templates").rglob("*.html")):
+    for file in sorted((repo / "monitoring" / "console" / "templates").rglob("*.html")):
         told = file.read_text()
         for found in _CUT.finditer(told):
             rest = told[found.end() :]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from tests.console.browser import Browser
 from tests.console.conftest import Served
-from tests.status.facts import Facts
+from tests.operations.status.facts import Facts
 
 FORM = {
     "title": "Listrik padam",

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from monitoring import tokens
-from monitoring.guard import cookie_name
-from monitoring.pages import routers
+from monitoring.console import csrf
+from monitoring.console.access import cookie_name
+from monitoring.console.pages import routers
 from simpul.people import accounts, sessions
 from simpul.people.rights import ROLES
 from simpul.store import engine as db
@@ -90,7 +90,7 @@ def _signed(place: Place) -> Browser:
 
 
 def _csrf(browser: Browser) -> str:
-    return tokens.make(browser.session.cookies.get(cookie_name(secure=False), ""))
+    return csrf.make(browser.session.cookies.get(cookie_name(secure=False), ""))
 
 
 def _fields(browser: Browser) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 import requests
 from sqlalchemy import Engine, text
 
-from monitoring.texts import texts
+from monitoring.console.texts import texts
 from simpul.core.texts import states
 from simpul.store import engine as db
 from tests.console.conftest import Serve, Served
@@ -77,7 +77,7 @@ def test_a_dead_database_is_said_plainly(serve: Serve) -> None:
 @pytest.mark.parametrize("scheme", ["light", "by the device", "chosen dark"])
 def test_text_can_be_read_in_every_scheme(repo: Path, scheme: str) -> None:
     """Every pair of text and ground reaches a contrast of 4.5 to 1."""
-    css = (repo / "monitoring/static/simpul.css").read_text("utf-8")
+    css = (repo / "monitoring/console/static/simpul.css").read_text("utf-8")
     blocks = re.findall(r":root[^{]*\{(.*?)\}", css, re.S)
     assert len(blocks) == 3
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[0]))

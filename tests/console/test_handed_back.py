@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from monitoring.guard import cookie_name
+from monitoring.console.access import cookie_name
 from simpul.people import accounts, sessions
 from tests.console.browser import Page
 from tests.console.conftest import Served

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitoring.pages.help import SAMPLES
+from monitoring.console.pages.help import SAMPLES
 from simpul.compare.rules import file
 from simpul.core import errors
 from simpul.core.i18n import Words

@@ -9,13 +9,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from monitoring.texts import texts
+from monitoring.console.texts import texts
 from simpul.core.texts import states
 from simpul.people import accounts
 from simpul.store import engine as db
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
-from tests.status.facts import Facts
+from tests.operations.status.facts import Facts
 
 Serve = Callable[..., Served]
 OPEN = "breaker = 'open', failures = 5, opened_at = now(), open_until = now() + interval '1 hour', last_error = 'x'"
@@ -301,7 +301,7 @@ def test_the_page_is_light(facts: Facts, operator: Browser) -> None:
 def test_counting_stops_where_a_page_would(facts: Facts, own_engine: Engine) -> None:
     """More than ten thousand changes are said as "more than", not counted to the end."""
     from simpul.operations import home_summary
-    from tests.status.facts import a_city
+    from tests.operations.status.facts import a_city
 
     with own_engine.begin() as conn:
         conn.execute(

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from adapters import checks
-from monitoring.texts import texts
+from monitoring.console.texts import texts
 from simpul.core import clock
 from simpul.core.errors import BadCredentials, Retry
 from simpul.core.i18n import Words
@@ -19,7 +19,7 @@ from simpul.operations import link_diagnostics
 from simpul.people import accounts
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
-from tests.status.facts import Facts, a_city
+from tests.operations.status.facts import Facts, a_city
 from tests.store import snapshot
 
 

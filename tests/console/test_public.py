@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from monitoring.texts import texts
+from monitoring.console.texts import texts
 from tests.console.browser import Page
 from tests.console.conftest import Served
-from tests.status.facts import Facts
+from tests.operations.status.facts import Facts
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.console.conftest import Serve, Served
-from tests.pull.conftest import Hub, hub, nik, page, warga
+from tests.ingest.pull.conftest import Hub, hub, nik, page, warga
 
 __all__ = ["hub"]
 GROUP = "feed=uji.warga&rule=tanggal_rusak"

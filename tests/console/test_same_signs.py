@@ -68,7 +68,7 @@ def test_the_same_key_saves_everywhere(here: Town, ani: Browser) -> None:
 
 def test_every_key_stands_on_the_page_of_keys(repo: Path, ani: Browser) -> None:
     """Every key a page listens to is explained, and every explained letter is one that a page listens to."""
-    templates = "".join(file.read_text() for file in (repo / "monitoring" / "templates").rglob("*.html"))
+    templates = "".join(file.read_text() for file in (repo / "monitoring" / "console" / "templates").rglob("*.html"))
     used = set(re.findall(r'key="([a-z])"', templates)) | {"q", "w", "r", "t"}
     told = " ".join(ani.get("/bantuan/pintasan").tree.xpath("//th//kbd/text()")).split()
     assert {key for key in told if len(key) == 1 and key.isalpha() and key.islower()} == used

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from monitoring.pages.signin import inside
+from monitoring.console.pages.signin import inside
 from simpul.core import clock
 from simpul.people import accounts, invitations, sessions
 from tests.console.browser import Browser, Page

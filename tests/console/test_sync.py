@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from monitoring.pages import sync
+from monitoring.console.pages import sync
 from simpul.config import settings
 from simpul.core.errors import BrakeHeld
 from simpul.links import pauses
@@ -19,8 +19,8 @@ from simpul.operations import use_cases
 from simpul.operations.jobs import worker
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Served
-from tests.pull.conftest import Hub, Source, page, warga
-from tests.steering.conftest import does
+from tests.ingest.pull.conftest import Hub, Source, page, warga
+from tests.operations.steering.conftest import does
 
 Serve = Callable[..., Served]
 FEED = "uji.warga"
@@ -33,7 +33,7 @@ def hub(own_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """The hub of the pull tests, over this test's database."""
     monkeypatch.setenv("SIMPUL_HOME", str(tmp_path))
     monkeypatch.setenv("SIMPUL_UJI_URL", "http://127.0.0.1:9")
-    folder = Path(__file__).parents[1] / "pull" / "mappings"
+    folder = Path(__file__).parents[1] / "ingest" / "pull" / "mappings"
     return Hub(engine=own_engine, city=settings.load([folder]))
 
 

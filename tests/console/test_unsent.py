@@ -14,8 +14,8 @@ from lxml import html
 from playwright.sync_api import sync_playwright
 from sqlalchemy import Engine, text
 
-from monitoring import pages
-from monitoring.guard import cookie_name
+from monitoring.console import pages
+from monitoring.console.access import cookie_name
 from simpul.cases import cases
 from simpul.people import accounts, sessions
 from simpul.store import embedded, migrate
@@ -23,7 +23,7 @@ from simpul.store import engine as db
 from simpul.testing.town import BUDI, COPY, SOURCE, Town, applicant, person
 from tests.console.browser import Browser, Page
 from tests.console.conftest import Serve, Served
-from tests.status.facts import a_city
+from tests.operations.status.facts import a_city
 
 PASSWORD = "empat kuda makan di sawah"
 TYPED = 'Menurut akta, jalan itu berganti nama "Kenanga" <2019> & RT-nya tetap'
@@ -77,7 +77,7 @@ def test_a_password_is_asked_for_again_not_shown(away: Engine, serve: Serve) -> 
 def test_every_secret_field_of_a_page_is_known(repo: Path) -> None:
     """No template asks for a secret under a name that would be handed back."""
     asked = set()
-    for file in (repo / "monitoring" / "templates").rglob("*.html"):
+    for file in (repo / "monitoring" / "console" / "templates").rglob("*.html"):
         asked |= set(re.findall(r'field\(v, "(\w+)"[^}]*type="password"', file.read_text()))
     assert asked == set(SECRETS)
 

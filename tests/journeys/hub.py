@@ -19,8 +19,8 @@ import uvicorn
 from sqlalchemy import Engine
 
 from cli import app as command_line
-from monitoring.app import make_app
-from monitoring.guard import cookie_name
+from monitoring.console.access import cookie_name
+from monitoring.console.app import make_app
 from simpul.config import settings
 from simpul.people import accounts, sessions
 from simpul.people.rights import Role

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitoring import pages
+from monitoring.console import pages
 from tests.console.browser import Page
 from tests.journeys.acts import Acts
 from tests.journeys.readable import readable

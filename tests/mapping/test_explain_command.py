@@ -14,7 +14,7 @@ from cli.app import app
 from simpul.config import settings
 from simpul.ingest.pull import pull
 from simpul.store import engine as db
-from tests.pull.conftest import Source, page
+from tests.ingest.pull.conftest import Source, page
 
 Run = Callable[..., Any]
 ACCESS = 'access: {agreement: "Uji 1/2026", purpose: "Uji", legal_basis: "UU uji", valid_until: 2099-12-31}\n'

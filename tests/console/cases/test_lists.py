@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy import event, text
 
-from monitoring.texts import texts
+from monitoring.console.texts import texts
 from simpul.testing.town import COPY, SITI, SITI_COPY, Town, applicant
 from tests.console.browser import Browser
 from tests.console.cases.acts import act, decide, number

@@ -1,0 +1,1 @@
+"""Commands about disagreements and how they are settled."""

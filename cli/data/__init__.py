@@ -1,0 +1,1 @@
+"""Commands about what is taken in: feeds, sweeps, mappings, quarantine, links."""

@@ -1,0 +1,1 @@
+"""Commands about people, and what is told about them: traces and reports."""

@@ -1,0 +1,1 @@
+"""The console: pages, forms, signing in, and the server they run in."""
