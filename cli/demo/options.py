@@ -34,7 +34,7 @@ def demo(
     ] = None,
 ) -> None:
     """Seluruh hub dengan lima sistem tiruan / the whole hub with five simulated systems."""
-    from cli import demo as show
+    from cli.demo import demo as show
     from cli.demo.stage import Wanted
 
     raise typer.Exit(show.run(Wanted(residents=residents, seed=seed, faults=faults.value, once=once, report=json)))

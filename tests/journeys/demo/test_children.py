@@ -69,8 +69,8 @@ def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     script = (
         "import os, sys, time\n"
         "from pathlib import Path\n"
-        "from cli import demo_children\n"
-        f"child = demo_children.start('kid', [sys.executable, '-c', 'import time; time.sleep(60)'],"
+        "from cli.demo import children\n"
+        f"child = children.start('kid', [sys.executable, '-c', 'import time; time.sleep(60)'],"
         f" env=dict(os.environ), log=Path({str(tmp_path / 'kid.log')!r}))\n"
         "print(child.process.pid, flush=True)\n"
         "time.sleep(60)"
@@ -90,7 +90,7 @@ def test_a_reader_that_has_gone_keeps_nothing_running(tmp_path: Path) -> None:
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from cli import demo\n"
+        "from cli.demo import demo\n"
         "from cli.demo.stage import Stage, Wanted\n"
         f"home = Path({str(tmp_path)!r})\n"
         "wanted = Wanted(residents=2000, seed=1, faults='clean', once=True, report=None)\n"
