@@ -9,21 +9,21 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cli import trouble
-from simpul import config, work
-from simpul.compare import rulefile
-from simpul.store import db, migrate
+from cli import errors
+from simpul.compare.rules import file as rule_files
+from simpul.config import schedule, settings
+from simpul.store import engine, migrate
 
 
 def main(what: str) -> int:
     """Exit code 0 when everything is up to date."""
     if what == "sandbox":
-        db.create_database(os.environ["SIMPUL_SANDBOX_URL"])
+        engine.create_database(os.environ["SIMPUL_SANDBOX_URL"])
         return 0
-    rulefile.installed()
+    rule_files.installed()
     for line in migrate.migrate(os.environ["SIMPUL_DATABASE_URL"]):
         sys.stdout.write(f"{line}\n")
-    db.create_database(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
+    engine.create_database(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
     airflow("db", "migrate")
     make_pools()
     return 0
@@ -31,7 +31,7 @@ def main(what: str) -> int:
 
 def make_pools() -> None:
     """One pool per link, as large as the agency tolerates."""
-    slots = work.pools(config.load())
+    slots = schedule.pools(settings.load())
     wanted = {
         name: {"slots": count, "description": "simpul", "include_deferred": False} for name, count in slots.items()
     }
@@ -51,7 +51,7 @@ def command(what: str) -> int:
     try:
         return main(what)
     except Exception as error:
-        code = trouble.told(error)
+        code = errors.told(error)
         if code is None:
             raise
         return code

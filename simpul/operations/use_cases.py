@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Engine, text
 
 from simpul.cases import bulk as bulks
-from simpul.cases.bulk.job import Job
+from simpul.cases.bulk.jobs import Job
 from simpul.compare import turn
 from simpul.compare.comparison import CompareResult
 from simpul.config.settings import City
@@ -21,7 +21,7 @@ from simpul.ingest import dry_run as dryrun
 from simpul.ingest import pull as pulling
 from simpul.ingest import quarantine as quarantined
 from simpul.ingest import reconcile as sweeping
-from simpul.ingest.quarantine.replay import ALL
+from simpul.ingest.quarantine.retry import ALL
 from simpul.operations import link_diagnostics, maintenance
 from simpul.operations.jobs import worker
 from simpul.operations.jobs.request import Errand

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from simpul.cases import cases
 from simpul.cases.cases import Decided
 from simpul.core.errors import NotPossible
+from simpul.core.texts import cases as words
 from simpul.testing.town import Town
 
 Decide = Callable[..., Decided]
@@ -42,7 +43,7 @@ def test_two_decisions_at_once_leave_one(here: Town, decide: Decide, only: Only)
     case = only(here)
     choices = ("authority", "follower", "authority", "follower")
     seen = _at_once(*(lambda choice=choice: decide(here, case, choice) for choice in choices))  # type: ignore[misc]
-    assert seen == {"done": 1, cases.words.DECIDED_ALREADY.words.id: 3}
+    assert seen == {"done": 1, words.DECIDED_ALREADY.words.id: 3}
     assert len(here.rows("select id from simpul.decision")) == 1
     assert len(here.effects()) <= 1
 
@@ -51,7 +52,7 @@ def test_two_proposals_at_once_leave_one(named: Town, decide: Decide, only: Only
     """The second hears that one waits already."""
     case = only(named)
     seen = _at_once(*(lambda who=who: decide(named, case, actor=who) for who in ("ani", "citra")))  # type: ignore[misc]
-    assert seen == {"done": 1, cases.words.AWAITING.words.id: 1}
+    assert seen == {"done": 1, words.AWAITING.words.id: 1}
 
 
 def test_approving_and_withdrawing_at_once_do_one_of_them(named: Town, decide: Decide, only: Only) -> None:
@@ -64,7 +65,7 @@ def test_approving_and_withdrawing_at_once_do_one_of_them(named: Town, decide: D
         lambda: cases.approve(named.engine, named.city, case, actor="citra"),
         lambda: cases.refuse(named.engine, case, actor="dewi", reason="ragu"),
     )
-    assert seen == {"done": 1, cases.words.NOT_PROPOSED.words.id: 3}
+    assert seen == {"done": 1, words.NOT_PROPOSED.words.id: 3}
     (row,) = named.rows("select stands, undone_at, refused_by from simpul.decision")
     standing = row["stands"] and row["undone_at"] is None and row["refused_by"] is None
     assert len(named.effects()) == int(standing)
@@ -75,5 +76,5 @@ def test_undoing_twice_at_once_undoes_once(here: Town, decide: Decide, only: Onl
     case = only(here)
     decide(here, case)
     seen = _at_once(*[lambda: cases.undo(here.engine, here.city, case, actor="ani")] * 2)
-    assert seen == {"done": 1, cases.words.NOT_DECIDED.words.id: 1}
+    assert seen == {"done": 1, words.NOT_DECIDED.words.id: 1}
     assert [state for _, state in here.effects()] == ["cancelled"]

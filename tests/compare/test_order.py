@@ -12,12 +12,12 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Twelve people moved by the registry, twelve by the one-door service, twelve complaints with a number in them.
 STORY = """
 import json, sys
-from simpul import comparing
-from simpul.store import db
+from simpul.compare import turn
+from simpul.store import engine
 from simpul.testing.town import APPLICATIONS, COMPLAINTS, COPY, SOURCE, Town, applicant, person
 
 NIKS = [f"127109501090{number:04}" for number in range(9101, 9125)]
-here = Town.settled(db.engine(sys.argv[1]))
+here = Town.settled(engine.engine(sys.argv[1]))
 for feed in ("loket.berkas_masuk", APPLICATIONS, COMPLAINTS):
     here.pull(feed)
 here.pull(SOURCE, *(person(nik) for nik in NIKS))
@@ -29,7 +29,7 @@ about = {"judul": "", "rahasia": False, "anonim": False, "nama_pelapor": "SITI A
 here.pull(COMPLAINTS, *(
     {"key": nik[-4:], "id_pengaduan": nik[-4:], "isi": f"NIK saya {nik}", **about} for nik in NIKS[:12]
 ))
-comparing.compare(here.engine, here.city)
+turn.compare(here.engine, here.city)
 orders = {
     "sendings": "select record_key as key from simpul.effect order by id",
     "disagreements": "select record_key as key from simpul.cases where rule = '' order by id",

@@ -187,7 +187,7 @@ def test_one_run(hub: Hub, operator: Browser) -> None:
     """A run shows totals that add up, its pages, what it set aside and what began it."""
     hub.pull("warga", page(warga(1), cursor="2"), page(warga(2, lahir="x"), number=2))
     found = operator.get("/sinkron/proses/1")
-    for said in ("Semua baris yang dibaca ada tempatnya", "Halaman yang diterima (2)", "Mesin", "terbuka"):
+    for said in ("Semua baris yang dibaca ada tempatnya", "Halaman yang diterima (2)", "Mesin", "menunggu"):
         assert said in found.main, said
     assert operator.get("/sinkron/proses/99").status == 404
 

@@ -12,14 +12,14 @@ from sqlalchemy import Engine, text
 #: A worker: opens its guard, waits for the word, asks once and says how it went and how often it sent.
 WORKER = """
 import sys
-from simpul import link
-from simpul.errors import Park, Retry
-from simpul.model import Limits, System
-from simpul.store import db
+from simpul.core.errors import Park, Retry
+from simpul.core.model import Limits, System
+from simpul.links import guard
+from simpul.store import engine
 
 url, name, how = sys.argv[1:]
 limits = Limits(breaker_after=3, breaker_seconds=60, attempts=1, deadline=20)
-ask = link.guard(db.engine(url), System(name=name, title="Uji", adapter="rest", address="", limits=limits))
+ask = guard.guard(engine.engine(url), System(name=name, title="Uji", adapter="rest", address="", limits=limits))
 print("ready", flush=True)
 
 def request(seconds):

@@ -12,11 +12,10 @@ from typing import Any
 from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import Connection, Engine, Row, text
 
-from simpul.cases.bulk import job as bulkjob
-from simpul.cases.bulk import undo as bulkundo
-from simpul.cases.bulk.job import STEP, Job, in_state, move, one
-from simpul.cases.bulk.job import job as job_of
-from simpul.cases.bulk.undo import Skipped, begin_undo, kept, undo
+from simpul.cases.bulk import jobs, take_back
+from simpul.cases.bulk.jobs import STEP, Job, in_state, move, one
+from simpul.cases.bulk.jobs import job as job_of
+from simpul.cases.bulk.take_back import Skipped, begin_undo, kept, undo
 from simpul.cases.decide import Choice, Evidence, Settling, settle
 from simpul.cases.listing import CaseLine, line
 from simpul.config.settings import City
@@ -178,7 +177,7 @@ def submit(engine: Engine, job_id: int, *, actor: str) -> Job:
         row = in_state(conn, job_id, "preview")
         if not delegation.same(row.actor, actor):
             raise _NOT_ITS_MAKER
-        bulkjob.see_whole(conn, job_id)
+        jobs.see_whole(conn, job_id)
         tally = conn.execute(text(query("bulk_tally")), {"job": job_id}).all()
         job = job_of(conn, row)
         move(conn, job_id, "awaiting" if _four_eyes(tally, job) else "ready")
@@ -192,7 +191,7 @@ def approve(engine: Engine, job_id: int, *, actor: str) -> Job:
     with engine.begin() as conn:
         row = in_state(conn, job_id, "awaiting")
         delegation.may_approve(conn, proposer=row.actor, approver=actor, since=row.made_at)
-        bulkjob.see_whole(conn, job_id)
+        jobs.see_whole(conn, job_id)
         move(conn, job_id, "ready", approved_by=actor)
         audit.write(conn, audit.chain_of_actor(actor), actor, "bulk_approve", {"job": job_id})
         return job_of(conn, one(conn, job_id))
@@ -252,7 +251,7 @@ def _end(engine: Engine, city: City, job_id: int, progress: ShowProgress | None)
         if state == "running":
             move(conn, job_id, "done")
     if state == "undoing":
-        bulkundo.work(engine, city, job_id, progress=progress)
+        take_back.work(engine, city, job_id, progress=progress)
     with engine.connect() as conn:
         return job_of(conn, one(conn, job_id))
 
@@ -282,7 +281,7 @@ def _step(conn: Connection, city: City, job_id: int, wanted: Settling) -> int:
                 settle(conn, city, row.case_id, replace(wanted, version=row.case_version))
         except NotPossible as refusal:
             state, reason = "skipped", refusal.words.id
-        bulkjob.settled(conn, job_id, row.case_id, state, reason)
+        jobs.settled(conn, job_id, row.case_id, state, reason)
     return len(rows)
 
 

@@ -14,7 +14,6 @@ from simpul.ingest.quarantine.entries import (
     reveal,
     show,
 )
-from simpul.ingest.quarantine.replay import Preview, Replay, Trial, preview, replay
 from simpul.ingest.quarantine.requests import Settled
 from simpul.ingest.quarantine.resolve import (
     Waiting,
@@ -28,6 +27,7 @@ from simpul.ingest.quarantine.resolve import (
     takes_two,
     withdraw,
 )
+from simpul.ingest.quarantine.retry import Preview, Replay, Trial, preview, replay
 from simpul.ingest.quarantine.return_to_sender import Rejection, answers_itself, as_csv, rejections, send_back
 
 __all__ = [

@@ -17,10 +17,10 @@ from simpul.core.i18n import Words
 from simpul.core.model import Feed
 from simpul.core.texts import quarantine as words
 from simpul.core.texts import quarantine_reasons, states
-from simpul.ingest.quarantine import replay
+from simpul.ingest.quarantine import retry
 from simpul.ingest.quarantine.entries import Entry, raw_of
-from simpul.ingest.quarantine.replay import Trial
 from simpul.ingest.quarantine.requests import Settled, add, close, held, named
+from simpul.ingest.quarantine.retry import Trial
 from simpul.mapping.validate import validate
 from simpul.people import delegation
 from simpul.store import audit, encryption, overrides, runs, scope
@@ -205,8 +205,8 @@ def _apply(conn: Connection, feed: Feed, ours: Lease, row: Row[Any], actor: str)
     entry = conn.execute(text(query("quarantine_one")), {"id": row.entry_id}).one()
     older = {"feed": feed.name, "record_key": row.record_key, "field": row.field, "id": row.id}
     conn.execute(text(query("standing_older")), older)
-    run_id = replay.start(conn, feed, ours, f"correct:{actor}")
-    if replay.again(conn, feed, ours, run_id, entry.page_id, Trial(entry_id=entry.id)) is None:
+    run_id = retry.start(conn, feed, ours, f"correct:{actor}")
+    if retry.again(conn, feed, ours, run_id, entry.page_id, Trial(entry_id=entry.id)) is None:
         raise words.NO_RAW
     runs.end_run(conn, run_id, "done", "")
     marked = {"id": row.id, "actor": actor, "reason": row.reason, "entry": entry.id}

@@ -181,13 +181,13 @@ def test_progress_is_told(hub: Hub) -> None:
 KILLED = """
 import sys
 from pathlib import Path
-from simpul import config
-from simpul.pull import pull
-from simpul.store import db
+from simpul.config import settings
+from simpul.ingest.pull import pull
+from simpul.store import engine
 from tests.ingest.pull.conftest import Source, page, warga
 from tests.ingest.pull.test_passes import pages
-city = config.load([Path(sys.argv[1])])
-pull(db.engine(sys.argv[2]), city, city.feeds["uji.warga"], adapter=Source(pages))
+city = settings.load([Path(sys.argv[1])])
+pull(engine.engine(sys.argv[2]), city, city.feeds["uji.warga"], adapter=Source(pages))
 """
 
 

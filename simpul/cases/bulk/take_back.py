@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from simpul.cases import undo as undoing
-from simpul.cases.bulk.job import STEP, Job, in_state, job, move, one, see_whole, settled
+from simpul.cases.bulk.jobs import STEP, Job, in_state, job, move, one, see_whole, settled
 from simpul.config.settings import City
 from simpul.core import acting
 from simpul.core.errors import NotPossible
