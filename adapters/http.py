@@ -111,7 +111,7 @@ class Http:
                 content = self._content(response, began)
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
             # Raised anew without its cause: an error of whoever makes a header holds the secret in it.
-            raise self._hiccup(error, time.monotonic() - began) from None
+            raise self._transient(error, time.monotonic() - began) from None
         lower = {name.lower(): value for name, value in response.headers.items()}
         return Answer(status=response.status_code, headers=lower, body=content, requested_at=requested_at)
 
@@ -145,7 +145,7 @@ class Http:
                 f"{name}: the answer inflates more than {LARGEST_RATIO} times, as a bomb does; refused"
             )
 
-    def _hiccup(self, error: Exception, seconds: float) -> Stop | Retry:
+    def _transient(self, error: Exception, seconds: float) -> Stop | Retry:
         name = self._system.name
         if isinstance(error, UnicodeError | requests.exceptions.InvalidHeader) and not self._clock.sent:
             return Stop(f"{name}: a request header cannot be made → correct the secrets of this link: plain characters")

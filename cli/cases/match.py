@@ -88,7 +88,7 @@ def show(link_id: int, as_json: AsJson = False) -> None:
     from simpul.matching import review
     from simpul.store import engine as db
 
-    found = review.veil(review.show(db.engine(), settings.load(), link_id))
+    found = review.redact(review.show(db.engine(), settings.load(), link_id))
     if as_json:
         json_out(found)
         return

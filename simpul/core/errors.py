@@ -9,7 +9,7 @@ SimpulError
 │   │   └── LeftBehind    all rows were read; something that can hold none lies in their way
 │   ├── SourceLoops       the source repeats a cursor and would never end
 │   └── BrakeHeld         too much would change; a named person must release it
-├── Retry           the link hiccuped; the same call may work in a moment
+├── Retry           a transient error of the link; the same call may work in a moment
 ├── Park            the link is closed until a known time: quota, office hours, breaker, maintenance
 ├── Unknown         a write left, its answer did not come back; only a probe may settle it
 ├── Overtaken       the target changed since we looked (HTTP 412); compare again, do not send again
@@ -68,7 +68,7 @@ class BrakeHeld(Stop):
 
 
 class Retry(SimpulError):
-    """The link hiccuped; the same call may work in a moment. ``after``: seconds the source asked us to wait."""
+    """A transient error of the link: the same call may work in a moment. ``after``: seconds the source asked for."""
 
     def __init__(self, message: str, *, after: float | None = None, counts: bool = True) -> None:
         super().__init__(message)

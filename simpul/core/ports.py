@@ -87,6 +87,6 @@ class MakeAdapter(Protocol):
     def __call__(self, system: System, *, guard: Guard, secrets: Secrets) -> Adapter: ...
 
 
-def straight(request: Callable[[float], Answer]) -> Answer:
+def unguarded(request: Callable[[float], Answer]) -> Answer:
     """A guard without rules, for tools and tests: one try, thirty seconds."""
     return request(30.0)

@@ -31,7 +31,7 @@ log = logs.get(__name__)
 #: Calls of one effect that may fail before a person must look.
 ATTEMPTS = 8
 #: Hiccups with no answer between them after which the link is left alone until the next turn.
-HICCUPS = 3
+MOST_TRANSIENT = 3
 #: How long an accepted event is given before it is looked for in the target.
 PATIENCE = timedelta(minutes=1)
 NEEDS_PERSON = "perlu orang"
@@ -42,7 +42,7 @@ class DeliverResult:
     """What one turn did."""
 
     run_id: int
-    #: done, parked (closed until a known time) or failed (link hiccuped; the next turn goes on).
+    #: done, parked (closed until a known time) or failed (transient errors; the next turn goes on).
     state: str = "done"
     reason: str = ""
     #: Calls made, and how they ended.
@@ -145,7 +145,7 @@ class _Turn:
     ) -> None:
         self._conn, self._city, self._system, self._adapter = conn, city, system, adapter
         self._ours, self._progress = ours, progress
-        self._hiccups = 0
+        self._transients = 0
         self._counts: Counter[str] = Counter()
         kinds = system.writes
         self._grants = json.dumps({kind: sorted(granted(city, system.name, kind)) for kind in kinds})
@@ -184,7 +184,7 @@ class _Turn:
             # The same key and body again: the target itself knows whether it has them.
             self._count("not_arrived", self._settle(row, "ready", "", "unknown"))
         else:
-            with self._hiccup():
+            with self._transient():
                 receipt = self._adapter.probe(write, _effect(row))
                 self._settle_probed(row, receipt)
 
@@ -206,7 +206,7 @@ class _Turn:
             asked = {"system": self._system.name, "kinds": kinds, "patience": PATIENCE, "newest": newest}
             rows = self._conn.execute(text(query("deliver_unproven")), asked).all()
         for row in rows:
-            with self._hiccup():
+            with self._transient():
                 found = self._adapter.probe(self._write(row.kind), _effect(row))
                 if found is None:
                     self._count("failed", self._refused(row, "tidak menempel", "accepted"))
@@ -256,7 +256,7 @@ class _Turn:
             self._count("manual", self._settle(row, "manual", reason, "sent"))
             return
         self._counts["sent"] += 1
-        with self._hiccup():
+        with self._transient():
             try:
                 receipt = self._adapter.write(write, _effect(row))
             except SimpulError as error:
@@ -293,21 +293,21 @@ class _Turn:
         self._count("retried", self._settle(row, "ready", reason, "sent", outcome="retry"))
 
     @contextmanager
-    def _hiccup(self) -> Iterator[None]:
-        """A closed link ends the turn; one that hiccups again and again does too. Any answer begins the count anew."""
+    def _transient(self) -> Iterator[None]:
+        """A closed link ends the turn; one transient error after another does too. Any answer begins the count anew."""
         try:
             yield
         except Park as error:
             raise _Pause("parked", _plain(error)) from error
         except Retry as error:
-            self._hiccups += 1
-            if self._hiccups >= HICCUPS:
+            self._transients += 1
+            if self._transients >= MOST_TRANSIENT:
                 raise _Pause("failed", _plain(error)) from error
         except Unknown:
-            # No answer came, and nothing says that the link hiccups: neither counted nor an end of a row.
+            # No answer came, and nothing says that the link is at fault: neither counted nor an end of a row.
             return
         else:
-            self._hiccups = 0
+            self._transients = 0
 
     # Writing down
 

@@ -20,7 +20,7 @@ from simpul.config.settings import City
 from simpul.core.model import NOTHING, Feed, Page, ReadRequest, RunTotals
 from simpul.core.ports import Adapter
 from simpul.ingest import merge, pull, samples
-from simpul.ingest.prefetch import PAGES_AHEAD, Ahead, Group, Late, groups
+from simpul.ingest.prefetch import PAGES_AHEAD, FetchTimeout, Group, Prefetcher, groups
 from simpul.links import adapters, change_limit, pauses
 from simpul.links import guard as link
 from simpul.mapping import mapping
@@ -106,8 +106,8 @@ def _request(connection: Connection, city: City, feed: Feed, at: Row[Any] | None
 
 
 def _read(engine: Engine, look: _Look, adapter: Adapter, request: ReadRequest) -> DryRun:
-    pages: Ahead[Page] = Ahead(adapter.read(look.feed, request), PAGES_AHEAD)
-    ready: Ahead[Group] = Ahead(groups(look.feed, pages, pull.open_parents(request)), 1)
+    pages: Prefetcher[Page] = Prefetcher(adapter.read(look.feed, request), PAGES_AHEAD)
+    ready: Prefetcher[Group] = Prefetcher(groups(look.feed, pages, pull.open_parents(request)), 1)
     found, began = DryRun(whole=request.since is None), time.monotonic()
     try:
         while (group := _take(engine, look, ready)) is not None:
@@ -120,12 +120,12 @@ def _read(engine: Engine, look: _Look, adapter: Adapter, request: ReadRequest) -
     return found
 
 
-def _take(engine: Engine, look: _Look, ready: Ahead[Group]) -> Group | None:
+def _take(engine: Engine, look: _Look, ready: Prefetcher[Group]) -> Group | None:
     lease.renew(engine, look.lease)
     while True:
         try:
             return ready.take(lease.SECONDS / 3)
-        except Late:
+        except FetchTimeout:
             lease.renew(engine, look.lease)
         except StopIteration:
             return None

@@ -15,7 +15,7 @@ from simpul.ingest.prefetch import Group, Sorted
 from simpul.store import mirror, overrides, runs
 from simpul.store.mirror import Merged, Origin
 from simpul.store.overrides import Fix
-from simpul.store.runs import Bad, Kept
+from simpul.store.runs import RejectedValue, StoredPage
 
 #: A version further ahead of its observation than this is a source's clock gone wrong; it must not move the watermark.
 FUTURE = timedelta(days=1)
@@ -40,7 +40,7 @@ def take(connection: Connection, feed: Feed, run_id: int, revision: str, group: 
     bad, fixed = _judged(connection, feed, group, ids)
     merged = _merge(connection, feed, _origin(feed, run_id, revision, group, ids, known), group, fixed)
     pages = [
-        Kept(
+        StoredPage(
             id=ids[number], page=stored.page, digest=stored.digest, key_id=stored.key_id, sealed=stored.sealed,
             totals=_totals(merged, group.rows, bad, number, ids[number], stored.read),
         )
@@ -71,7 +71,7 @@ def _origin(feed: Feed, run_id: int, revision: str, group: Group, ids: list[int]
     )  # fmt: skip
 
 
-def _judged(connection: Connection, feed: Feed, group: Group, ids: list[int]) -> tuple[list[Bad], list[Fix]]:
+def _judged(connection: Connection, feed: Feed, group: Group, ids: list[int]) -> tuple[list[RejectedValue], list[Fix]]:
     """What broke a rule, without the values a person corrected already; those apart."""
     bad = _bad(group, ids)
     fixed = overrides.fixes(connection, feed, bad)
@@ -93,19 +93,21 @@ def _merge(connection: Connection, feed: Feed, origin: Origin, group: Group, fix
     return merged
 
 
-def _bad(group: Group, ids: list[int]) -> list[Bad]:
+def _bad(group: Group, ids: list[int]) -> list[RejectedValue]:
     # Of a row set aside whole, the mapping names the field to blame; here an empty field says "the row".
     whole = pl.concat([group.mapped.rows, group.rows.clashes]).with_columns(field=pl.lit(""))
     return [item for frame in (whole, group.mapped.values) for item in _each(frame, ids)]
 
 
-def _each(frame: pl.DataFrame, ids: list[int]) -> Iterator[Bad]:
+def _each(frame: pl.DataFrame, ids: list[int]) -> Iterator[RejectedValue]:
     columns = ("page_no", "row_no", "key", "field", "rule", "raw")
     for page_no, row_no, key, field, rule, raw in frame.select(columns).iter_rows():
-        yield Bad(page_id=ids[page_no], row_no=row_no, key=key or None, field=field or "", rule=rule, raw=raw or "")
+        yield RejectedValue(
+            page_id=ids[page_no], row_no=row_no, key=key or None, field=field or "", rule=rule, raw=raw or ""
+        )
 
 
-def _totals(merged: Merged, rows: Sorted, bad: list[Bad], number: int, page_id: int, read: int) -> RunTotals:
+def _totals(merged: Merged, rows: Sorted, bad: list[RejectedValue], number: int, page_id: int, read: int) -> RunTotals:
     counts: Mapping[str, int] = Counter({outcome: merged.rows.get((page_id, outcome), 0) for outcome in _OUTCOMES})
     set_aside = {item.row_no for item in bad if item.page_id == page_id and not item.field}
     return RunTotals(

@@ -64,11 +64,11 @@ class BrokenPage(BrokenContract):
         self.stored = stored
 
 
-class Late(Exception):
+class FetchTimeout(Exception):
     """Nothing came within the time given."""
 
 
-class Ahead(Generic[Item]):
+class Prefetcher(Generic[Item]):
     """Runs an iterable in a thread, a few items ahead. An error in it is raised where its items are taken."""
 
     def __init__(self, items: Iterable[Item], depth: int) -> None:
@@ -84,7 +84,7 @@ class Ahead(Generic[Item]):
         try:
             found = self._queue.get(timeout=seconds)
         except queue.Empty:
-            raise Late from None
+            raise FetchTimeout from None
         if found is _END:
             raise StopIteration
         if isinstance(found, BaseException):
@@ -122,7 +122,7 @@ class Ahead(Generic[Item]):
             return
 
 
-def groups(feed: Feed, pages: Ahead[Page], open_parents: Collection[str] = ()) -> Iterator[Group]:
+def groups(feed: Feed, pages: Prefetcher[Page], open_parents: Collection[str] = ()) -> Iterator[Group]:
     """Pages joined to commit groups, decoded, mapped and sealed. ``open_parents``: see :func:`simpul.mapping.apply`.
 
     What came before an error (of the source, or of a page that broke the contract) is given out before it is raised.
@@ -135,7 +135,7 @@ def groups(feed: Feed, pages: Ahead[Page], open_parents: Collection[str] = ()) -
             page = pages.take(left)
             opened = opened if waiting else time.monotonic()
             waiting.append(_read(feed, page))
-        except Late:
+        except FetchTimeout:
             pass
         except StopIteration:
             break

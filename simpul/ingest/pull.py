@@ -17,7 +17,7 @@ from simpul.core.model import Feed, Order, Page, Progress, ReadRequest, RunTotal
 from simpul.core.ports import Adapter, LetsGo
 from simpul.ingest import drift, merge, samples
 from simpul.ingest import progress as live
-from simpul.ingest.prefetch import PAGES_AHEAD, Ahead, BrokenPage, Group, Late, groups
+from simpul.ingest.prefetch import PAGES_AHEAD, BrokenPage, FetchTimeout, Group, Prefetcher, groups
 from simpul.ingest.reconcile import rollback
 from simpul.links import adapters, change_limit, pauses
 from simpul.links import guard as link
@@ -205,8 +205,8 @@ def _written(order: Order, moment: datetime) -> str:
 
 def _read(run: Run, ahead: Pass, adapter: Adapter) -> tuple[RunTotals, frozenset[Note]]:
     """Commit group after group; the database works while the next groups are fetched and mapped."""
-    pages: Ahead[Page] = Ahead(adapter.read(run.feed, ahead.request), PAGES_AHEAD)
-    ready: Ahead[Group] = Ahead(groups(run.feed, pages, open_parents(ahead.request)), 1)
+    pages: Prefetcher[Page] = Prefetcher(adapter.read(run.feed, ahead.request), PAGES_AHEAD)
+    ready: Prefetcher[Group] = Prefetcher(groups(run.feed, pages, open_parents(ahead.request)), 1)
     totals, disturbed, seen = RunTotals(), 0, frozenset[Note]()
     try:
         while True:
@@ -244,12 +244,12 @@ def open_parents(request: ReadRequest) -> frozenset[str]:
     )
 
 
-def _take(run: Run, ready: Ahead[Group]) -> Group | None:
+def _take(run: Run, ready: Prefetcher[Group]) -> Group | None:
     """The next group; None at the end. While a slow source keeps us waiting, the lease is renewed."""
     while True:
         try:
             return ready.take(lease.SECONDS / 3)
-        except Late:
+        except FetchTimeout:
             lease.renew(run.engine, run.lease)
         except StopIteration:
             return None
@@ -359,7 +359,7 @@ def _keep_evidence(run: Run, connection: Connection, error: BrokenPage) -> str:
     """Keep the page that broke the contract, without rows: nothing of it was used. Says where it is."""
     stored = error.stored
     (number,) = runs.page_ids(connection, 1)
-    kept = runs.Kept(
+    kept = runs.StoredPage(
         id=number, page=stored.page, digest=stored.digest, key_id=stored.key_id, sealed=stored.sealed,
         totals=RunTotals(),
     )  # fmt: skip

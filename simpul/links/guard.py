@@ -39,7 +39,7 @@ ASKED = "retry_after"
 LONGEST_RETRY_AFTER = 3600.0
 #: Seconds one call may sleep until a closed link opens; longer closures park the caller, who holds a worker.
 PATIENCE = 20.0
-#: Retries are paid from a purse: a fifth of a retry for each success, one a minute whatever happens, at most ten.
+#: Retries are paid from a token bucket: a fifth of one for each success, one a minute whatever happens, at most ten.
 #: A wire that spoils 15 % of all requests needs 18 % more of them; a system that is down gets no storm.
 BUDGET_SHARE = 0.2
 BUDGET_CAP = 10.0
@@ -101,7 +101,7 @@ class _Call:
         try:
             answer = request(self._system.limits.deadline)
         except Retry as error:
-            raise self._hiccup(error) from error
+            raise self._transient(error) from error
         except Park as error:
             self._state.change("link_park", ticket=self._ticket, until=error.until, reason=_words(error))
             raise
@@ -119,7 +119,7 @@ class _Call:
         return answer
 
     def may_retry(self, state: RetryCallState) -> bool:
-        """Only a hiccup is repeated, and only while the budget pays for it."""
+        """Only a transient error is repeated, and only while the budget pays for it."""
         outcome = state.outcome
         return self._granted and outcome is not None and isinstance(outcome.exception(), Retry)
 
@@ -168,7 +168,7 @@ class _Call:
             return None
         return Park(f"{name}: {_CLOSED[row.verdict]} until {_local(row.until)}", until=row.until)
 
-    def _hiccup(self, error: Retry) -> SimpulError:
+    def _transient(self, error: Retry) -> SimpulError:
         asked = retry_after(error)
         row = self._failed(error, counted=error.counts, park_seconds=asked)
         self._granted = bool(row.granted)

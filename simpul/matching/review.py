@@ -51,7 +51,7 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkView:
-    """A link with what its two sides say, and what was decided. Names are plain: :func:`veil` hides them."""
+    """A link with what its two sides say, and what was decided. Names are plain: :func:`redact` hides them."""
 
     link: Link
     left: Mapping[str, str]
@@ -89,12 +89,12 @@ def waiting(engine: Engine, *, most: int) -> int:
         return int(conn.execute(text(query("match_waiting")), {"most": most}).scalar_one())
 
 
-def veil(view: LinkView) -> LinkView:
+def redact(view: LinkView) -> LinkView:
     """The same for eyes that need no names."""
-    return replace(view, left=_veiled(view.left), right=_veiled(view.right))
+    return replace(view, left=_redacted(view.left), right=_redacted(view.right))
 
 
-def _veiled(side: Mapping[str, str]) -> dict[str, str]:
+def _redacted(side: Mapping[str, str]) -> dict[str, str]:
     return {name: mask.name(value) if name in _NAMES else value for name, value in side.items() if name != "alamat"}
 
 

@@ -220,7 +220,7 @@ def _resting(seen: _Seen) -> _Verdict | None:
     return _Verdict(state="healing", words=words)
 
 
-def _hiccup(seen: _Seen) -> _Verdict | None:
+def _transient(seen: _Seen) -> _Verdict | None:
     run = next((run for run in seen.runs if run.state == "failed"), None)
     torn = next((run for run in seen.runs if run.state == "running" and not run.alive), None)
     if run is not None:
@@ -314,7 +314,7 @@ _JUDGES: tuple[Callable[[_Seen], _Verdict | None], ...] = (
     _used_up,
     _parked,
     _resting,
-    _hiccup,
+    _transient,
     _late,
     _partly,
     _running,

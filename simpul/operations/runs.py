@@ -17,7 +17,7 @@ from simpul.core.refusals import refusal
 from simpul.core.texts import states
 from simpul.operations import run_progress
 from simpul.operations.jobs import request as errands
-from simpul.operations.jobs.request import Errand
+from simpul.operations.jobs.request import JobRequest
 from simpul.operations.run_progress import Live
 from simpul.store.queries import query
 from simpul.values import mask
@@ -61,7 +61,7 @@ class RunView:
     revision: str
     #: Who or what began it.
     began: Words
-    errands: tuple[Errand, ...]
+    errands: tuple[JobRequest, ...]
     #: How to try it again, in words; None: there is nothing to try again.
     again: Words | None
 
@@ -91,7 +91,7 @@ def show(engine: Engine, run_id: int, *, after: int = 0, limit: int = 50) -> Run
     )  # fmt: skip
 
 
-def retry(engine: Engine, city: City, run_id: int, *, actor: str) -> Errand:
+def retry(engine: Engine, city: City, run_id: int, *, actor: str) -> JobRequest:
     """Ask for a run to be tried again from the stage where it failed.
 
     Raises:
@@ -142,7 +142,7 @@ _AGAIN: Mapping[str, Words] = {
 }
 
 
-def began(caller: str, asked: tuple[Errand, ...]) -> Words:
+def began(caller: str, asked: tuple[JobRequest, ...]) -> Words:
     """Who or what began a run, from what it was called by."""
     if asked:
         one = asked[0]
@@ -163,7 +163,7 @@ def title(kind: str, target: str) -> Words:
     return Words(id=f"{states.RUN_KIND[kind].id} {target}", en=f"{states.RUN_KIND[kind].en} {target}")
 
 
-def _asked(connection: Connection, row: Row[Any]) -> tuple[Errand, ...]:
+def _asked(connection: Connection, row: Row[Any]) -> tuple[JobRequest, ...]:
     """The errand that began a run, by its caller: while it is at work the errand does not know its run yet."""
     kind, _, number_ = row.caller.partition(":")
     if kind != "errand" or not number_.isdigit():
@@ -172,7 +172,7 @@ def _asked(connection: Connection, row: Row[Any]) -> tuple[Errand, ...]:
     return (errands.errand_of(found),) if found is not None else ()
 
 
-def _once(found: tuple[Errand, ...]) -> tuple[Errand, ...]:
+def _once(found: tuple[JobRequest, ...]) -> tuple[JobRequest, ...]:
     """An errand that began the run also knows it, once it has ended."""
     return tuple({one.id: one for one in found}.values())
 

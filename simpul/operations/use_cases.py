@@ -24,7 +24,7 @@ from simpul.ingest import reconcile as sweeping
 from simpul.ingest.quarantine.retry import ALL
 from simpul.operations import link_diagnostics, maintenance
 from simpul.operations.jobs import worker
-from simpul.operations.jobs.request import Errand
+from simpul.operations.jobs.request import JobRequest
 from simpul.store.queries import query
 
 Result = TypeVar("Result", covariant=True)
@@ -146,7 +146,7 @@ USE_CASES: Mapping[str, UseCase] = {
 _REPEATABLE = ("pull", "sweep", "deliver", "compare")
 
 
-def asked(engine: Engine, city: City, errand: Errand) -> Done[Any]:
+def asked(engine: Engine, city: City, errand: JobRequest) -> Done[Any]:
     """Do what a person asked for. Every error goes to the caller."""
     kind = errand.kind if errand.kind != "retry" else _kind_of_run(engine, errand.options["run"])
     return USE_CASES[kind](engine, city, errand.target, Start(caller=worker.caller(errand), actor=errand.actor))

@@ -12,7 +12,7 @@ from simpul.core.model import Feed
 from simpul.store import encryption
 from simpul.store.identifiers import shaped
 from simpul.store.queries import query
-from simpul.store.runs import Bad
+from simpul.store.runs import RejectedValue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Fix:
     """A bad value of a row that is about to be merged, and what it shall be."""
 
     settlement_id: int
-    item: Bad
+    item: RejectedValue
     value: str
 
 
@@ -34,7 +34,7 @@ def context(feed: str, record_key: str, field: str) -> str:
     return f"correction|{feed}|{record_key}|{field}"
 
 
-def fixes(connection: Connection, feed: Feed, bad: Sequence[Bad]) -> list[Fix]:
+def fixes(connection: Connection, feed: Feed, bad: Sequence[RejectedValue]) -> list[Fix]:
     """Those of ``bad`` that a correction in force answers."""
     values = [item for item in bad if item.field and item.key]
     keys = sorted({str(item.key) for item in values})

@@ -32,7 +32,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class StoredPage:
     """A page about to be stored, with its own totals."""
 
     id: int
@@ -44,7 +44,7 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bad:
+class RejectedValue:
     """A value (or, with an empty field, a row) that broke a rule."""
 
     page_id: int
@@ -133,7 +133,7 @@ def page_ids(connection: Connection, count: int) -> list[int]:
     return sorted(int(number) for number in connection.execute(text(query("page_ids")), {"count": count}).scalars())
 
 
-def keep_pages(connection: Connection, run_id: int, feed: Feed, pages: Iterable[Kept]) -> None:
+def keep_pages(connection: Connection, run_id: int, feed: Feed, pages: Iterable[StoredPage]) -> None:
     """Store pages with their totals; identical bytes are stored once."""
     for kept in pages:
         body = {"digest": kept.digest, "key_id": kept.key_id, "sealed": kept.sealed, "size": len(kept.page.body)}
@@ -141,7 +141,7 @@ def keep_pages(connection: Connection, run_id: int, feed: Feed, pages: Iterable[
         connection.execute(text(query("page_add")), _page(run_id, feed, kept))
 
 
-def _page(run_id: int, feed: Feed, kept: Kept) -> dict[str, Any]:
+def _page(run_id: int, feed: Feed, kept: StoredPage) -> dict[str, Any]:
     page = kept.page
     return {
         "id": kept.id,
@@ -157,7 +157,7 @@ def _page(run_id: int, feed: Feed, kept: Kept) -> dict[str, Any]:
     }
 
 
-def quarantine(connection: Connection, run_id: int, feed: Feed, bad: Sequence[Bad]) -> None:
+def quarantine(connection: Connection, run_id: int, feed: Feed, bad: Sequence[RejectedValue]) -> None:
     """Set aside what broke a rule; a value of the same record that is bad again keeps its open entry."""
     if not bad:
         return
@@ -180,13 +180,13 @@ def quarantine(connection: Connection, run_id: int, feed: Feed, bad: Sequence[Ba
     connection.execute(text(query("quarantine_add")), values)
 
 
-def _masked(feed: Feed, item: Bad) -> str:
+def _masked(feed: Feed, item: RejectedValue) -> str:
     if item.field in mirror.CUT and feed.entity in ("pengaduan", "tindak_lanjut"):
         return mask.DOTS
     return mask.scrub(mask.value(item.raw)).replace("\x00", "␀").encode("utf-8", "replace").decode()
 
 
-def quarantine_context(feed: str, item: Bad) -> str:
+def quarantine_context(feed: str, item: RejectedValue) -> str:
     """What a raw value is sealed for."""
     return f"quarantine|{feed}|{item.page_id}|{item.row_no}|{item.field}"
 
@@ -200,7 +200,7 @@ def overtake(connection: Connection, feed: Feed) -> None:
 
 
 def settle_replayed(
-    connection: Connection, feed: Feed, run_id: int, page_id: int, rows: Sequence[int], bad: Sequence[Bad]
+    connection: Connection, feed: Feed, run_id: int, page_id: int, rows: Sequence[int], bad: Sequence[RejectedValue]
 ) -> None:
     """Settle the open entries of those ``rows`` of a page that were tried again, but for those in ``bad``."""
     values = {

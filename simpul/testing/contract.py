@@ -186,7 +186,7 @@ def silence_ends_at_the_deadline(subject: Subject) -> None:
 
 
 @_law("wire")
-def a_hiccup_costs_nothing(subject: Subject) -> None:
+def a_transient_error_costs_nothing(subject: Subject) -> None:
     """With a guard that tries again, broken connections in passing change nothing."""
     with opened(subject, Patient(tries=4)) as adapter, _wire(subject).broken(Fault(kind="reset", after=40, times=3)):
         assert keys(subject, read(subject, adapter)) == subject.expected

@@ -13,7 +13,7 @@ from adapters.files import STILL, Files, whole_rows
 from simpul.core import clock
 from simpul.core.errors import BrokenContract, Rejected, Retry
 from simpul.core.model import Page, ReadRequest
-from simpul.core.ports import straight
+from simpul.core.ports import unguarded
 from tests.adapters import counters, subjects
 
 
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def adapter(folder: Path) -> Files:
-    return Files(counters.system(folder), guard=straight, secrets=subjects.shown)
+    return Files(counters.system(folder), guard=unguarded, secrets=subjects.shown)
 
 
 def pages(made: Files) -> list[Page]:

@@ -19,7 +19,7 @@ from adapters.files import Files, whole_rows
 from adapters.soap import Soap
 from simpul.core.errors import SimpulError
 from simpul.core.model import Page, ReadRequest
-from simpul.core.ports import straight
+from simpul.core.ports import unguarded
 from simpul.ingest.decode import decode
 from tests.adapters import counters, sources, subjects
 from tests.mapping.pages import PEMOHON, page, pemohon
@@ -60,7 +60,7 @@ def key_twice(count: int) -> Callable[[], object]:
 def wide_header(folder: Path) -> Work:
     """As many bytes of header as of rows."""
     (folder / "masuk").mkdir()
-    made = Files(counters.system(folder), guard=straight, secrets=subjects.shown)
+    made = Files(counters.system(folder), guard=unguarded, secrets=subjects.shown)
     feed = replace(counters.feed(), read={**counters.feed().read, "size": 10**6})
 
     def work(count: int) -> Callable[[], object]:
@@ -108,7 +108,7 @@ def test_an_unfinished_element_is_looked_for_once(registry: sources.Registry, tm
 
             def run() -> list[Page]:
                 registry.always = sources.Reply(body=body, headers={"Content-Type": "text/xml"})
-                made = Soap(system, guard=straight, secrets=subjects.shown)
+                made = Soap(system, guard=unguarded, secrets=subjects.shown)
                 try:
                     return list(made.read(feed, ReadRequest()))
                 finally:

@@ -25,7 +25,7 @@ from simpul.core.errors import (
     Unknown,
 )
 from simpul.core.model import Page, ReadRequest, Write
-from simpul.core.ports import straight
+from simpul.core.ports import unguarded
 from simpul.testing.faultserver import Fault, Wire, http
 from tests.adapters import subjects
 from tests.adapters.sources import Complaints, OneDoor, Reply, serving
@@ -46,7 +46,7 @@ REFRESH = Write(
 @contextmanager
 def onedoor(source: OneDoor) -> Iterator[Rest]:
     with serving(source) as port:
-        adapter = Rest(subjects.onedoor_system(port), guard=straight, secrets=subjects.shown)
+        adapter = Rest(subjects.onedoor_system(port), guard=unguarded, secrets=subjects.shown)
         yield adapter
         adapter.close()
 
@@ -54,7 +54,7 @@ def onedoor(source: OneDoor) -> Iterator[Rest]:
 @contextmanager
 def complaints(source: Complaints) -> Iterator[Rest]:
     with serving(source) as port:
-        adapter = Rest(subjects.complaints_system(port), guard=straight, secrets=subjects.shown)
+        adapter = Rest(subjects.complaints_system(port), guard=unguarded, secrets=subjects.shown)
         yield adapter
         adapter.close()
 
@@ -90,7 +90,7 @@ def test_a_token_that_stays_refused_stops() -> None:
 def test_a_wrong_client_secret_stops() -> None:
     """The token endpoint's refusal names no secret."""
     with serving(OneDoor()) as port:
-        adapter = Rest(subjects.onedoor_system(port), guard=straight, secrets=lambda ref: "salah-sekali")
+        adapter = Rest(subjects.onedoor_system(port), guard=unguarded, secrets=lambda ref: "salah-sekali")
         with pytest.raises(BadCredentials, match="client id and secret") as caught:
             list(adapter.read(subjects.onedoor_feed(), ReadRequest()))
         adapter.close()
@@ -254,7 +254,7 @@ def test_answers_to_a_write(answer: bytes, kind: type[SimpulError]) -> None:
     note = subjects.complaints_system(1).writes["ikut"]
     with Wire() as wire:
         wire.set(Fault(kind="say", payload=answer))
-        adapter = Rest(subjects.complaints_system(wire.port), guard=straight, secrets=subjects.shown)
+        adapter = Rest(subjects.complaints_system(wire.port), guard=unguarded, secrets=subjects.shown)
         with pytest.raises(kind):
             adapter.write(note, subjects.effect("ikut", "1003", {"content": "x [ref A1]"}))
         adapter.close()
@@ -273,7 +273,7 @@ def test_a_write_without_key_and_probe_is_reported() -> None:
     blind = Write(kind="buta", mode="event", options={"path": "/x"})
     with serving(OneDoor()) as port:
         system = replace(subjects.onedoor_system(port), writes={"buta": blind})
-        adapter = Rest(system, guard=straight, secrets=subjects.shown)
+        adapter = Rest(system, guard=unguarded, secrets=subjects.shown)
         bad = [line for line in adapter.check() if not line.ok]
         assert [line.name for line in bad] == ["write buta"]
         with pytest.raises(Unknown, match="a person must look"):
@@ -312,7 +312,7 @@ def test_a_total_that_is_no_number_is_no_total(kind: str, told: object) -> None:
     paging = {"kind": kind, "total": "total", "size": 10, "limit": "limit", "offset": "offset"}
     feed = subjects.feed("apsp", "warga", {"path": "/warga", "paging": paging}, rows="data")
     with serving(lambda request: reply) as port:
-        made = Rest(subjects.served("apsp", port, adapter="rest"), guard=straight, secrets=subjects.shown)
+        made = Rest(subjects.served("apsp", port, adapter="rest"), guard=unguarded, secrets=subjects.shown)
         (page,) = made.read(feed, ReadRequest())
         made.close()
     assert (page.announced, page.cursor) == (None, None)

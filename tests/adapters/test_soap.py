@@ -16,7 +16,7 @@ from lxml import etree
 from adapters.soap import Soap
 from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError
 from simpul.core.model import Limits, ReadRequest, Write
-from simpul.core.ports import straight
+from simpul.core.ports import unguarded
 from simpul.testing.faultserver import Fault, Wire, http
 from tests.adapters import subjects
 from tests.adapters.sources import Registry, Reply, serving
@@ -35,7 +35,7 @@ OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE z [<!ENTITY x SYSTEM "file:///etc/pas
 def registry(source: Registry, folder: Path = subjects.MAPPINGS / "siak", **options: Any) -> Iterator[Soap]:
     with serving(source) as port:
         system = subjects.registry_system(port, folder)
-        adapter = Soap(replace(system, options={**system.options, **options}), guard=straight, secrets=subjects.shown)
+        adapter = Soap(replace(system, options={**system.options, **options}), guard=unguarded, secrets=subjects.shown)
         yield adapter
         adapter.close()
 
@@ -86,7 +86,7 @@ def test_an_answer_cut_anywhere_is_retried() -> None:
     whole = Registry(3)._list("<Ukuran>5</Ukuran>").body
     with Wire() as wire:
         system = subjects.registry_system(wire.port, subjects.MAPPINGS / "siak")
-        adapter = Soap(system, guard=straight, secrets=subjects.shown)
+        adapter = Soap(system, guard=unguarded, secrets=subjects.shown)
         for upto in range(0, len(whole) - 2, 23):
             wire.set(Fault(kind="say", payload=b"HTTP/1.0 200 OK\r\n\r\n" + whole[:upto]))
             with pytest.raises(Retry):
@@ -121,7 +121,7 @@ def test_a_wrong_password_stops() -> None:
     """The login's refusal names the operation, not the password."""
     with serving(Registry()) as port:
         system = subjects.registry_system(port, subjects.MAPPINGS / "siak")
-        adapter = Soap(system, guard=straight, secrets=lambda ref: "keliru-99")
+        adapter = Soap(system, guard=unguarded, secrets=lambda ref: "keliru-99")
         with pytest.raises(BadCredentials, match="FailedAuthentication") as caught:
             list(adapter.read(subjects.registry_feed(), ReadRequest()))
         assert [line.name for line in adapter.check() if not line.ok][0] == "login"
@@ -179,7 +179,7 @@ def test_bulk_answers_have_a_cap() -> None:
         system = replace(
             subjects.registry_system(wire.port, subjects.MAPPINGS / "siak"), limits=Limits(max_bytes=50_000)
         )
-        adapter = Soap(system, guard=straight, secrets=subjects.shown)
+        adapter = Soap(system, guard=unguarded, secrets=subjects.shown)
         with pytest.raises(BrokenContract, match="larger than 50000"):
             list(adapter.read(subjects.registry_feed(), ReadRequest()))
         adapter.close()

@@ -16,7 +16,7 @@ from adapters.sql import Sql
 from simpul.core import clock
 from simpul.core.errors import BadConfig, BadCredentials, BrokenContract, Rejected, Retry, SimpulError
 from simpul.core.model import Feed, Page, ReadRequest, SecretRef, Write
-from simpul.core.ports import straight
+from simpul.core.ports import unguarded
 from simpul.testing.faultserver import Fault, Wire
 from simpul.testing.subject import Patient
 from tests.adapters import subjects
@@ -30,7 +30,7 @@ def wire(database_url: str) -> Iterator[Wire]:
 
 
 @contextmanager
-def view(database_url: str, wire: Wire, guard: Any = straight, **more: Any) -> Iterator[Sql]:
+def view(database_url: str, wire: Wire, guard: Any = unguarded, **more: Any) -> Iterator[Sql]:
     system = replace(subjects.view_system(subjects.through(database_url, wire.port)), **more)
     adapter = Sql(system, guard=guard, secrets=subjects.shown)
     yield adapter
@@ -132,7 +132,7 @@ def test_without_leave_to_be_plain_the_certificate_must_be_right(database_url: s
 def test_other_databases_are_refused(address: str) -> None:
     """Only PostgreSQL and MariaDB views are read; the check says so instead of raising."""
     system = replace(subjects.view_system(address), auth={"kind": "basic", "user": "u", "password": SecretRef(env="p")})
-    adapter = Sql(system, guard=straight, secrets=subjects.shown)
+    adapter = Sql(system, guard=unguarded, secrets=subjects.shown)
     with pytest.raises(BadConfig):
         list(adapter.read(feed(), ReadRequest()))
     assert not all(line.ok for line in adapter.check())

@@ -13,7 +13,7 @@ from adapters.rest import Rest
 from adapters.soap import Soap
 from simpul.core.errors import BrokenContract, Rejected, Retry, SimpulError, Stop
 from simpul.core.model import Order, Page, ReadRequest, SecretRef, Write
-from simpul.core.ports import straight
+from simpul.core.ports import unguarded
 from tests.adapters import subjects
 from tests.adapters.sources import Registry, Reply, Request, said, serving
 
@@ -30,7 +30,7 @@ def used(
     """What an act over a source gives."""
     with serving(answer) as port:
         system = subjects.served("lapor", port, adapter="rest", auth=auth or {"kind": "none"})
-        made = Rest(system, guard=straight, secrets=subjects.shown)
+        made = Rest(system, guard=unguarded, secrets=subjects.shown)
         try:
             return act(made)
         finally:
@@ -184,7 +184,7 @@ def test_a_wsdl_of_any_form_ends_a_check_with_words(wsdl: bytes) -> None:
     source = Registry()
     source.wsdl = wsdl
     with serving(source) as port:
-        made = Soap(subjects.registry_system(port, subjects.MAPPINGS / "siak"), guard=straight, secrets=subjects.shown)
+        made = Soap(subjects.registry_system(port, subjects.MAPPINGS / "siak"), guard=unguarded, secrets=subjects.shown)
         try:
             found = {line.name: line.ok for line in made.check()}
         finally:

@@ -14,7 +14,7 @@ from simpul.config import feed_file, yaml_nodes
 from simpul.config import settings as config
 from simpul.core.errors import AccessExpired, BadConfig, BadCredentials
 from simpul.core.model import SecretRef
-from simpul.core.ports import straight
+from simpul.core.ports import unguarded
 from simpul.links import adapters
 from simpul.values import mask
 
@@ -128,7 +128,7 @@ def test_missing_address_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("SIMPUL_APSP_URL", raising=False)
     system = config.load([config.SHIPPED]).systems["apsp"]
     with pytest.raises(BadConfig, match="environment variable SIMPUL_APSP_URL is not set"):
-        adapters.adapter(system, guard=straight)
+        adapters.adapter(system, guard=unguarded)
 
 
 def test_unknown_adapter_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +136,7 @@ def test_unknown_adapter_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SIMPUL_APSP_URL", "https://apsp.contoh.id")
     spoil(folder, "apsp/system.yaml", "adapter: rest", "adapter: rset")
     with pytest.raises(BadConfig, match="unknown adapter 'rset'.*did you mean 'rest'"):
-        adapters.adapter(config.load([folder]).systems["apsp"], guard=straight)
+        adapters.adapter(config.load([folder]).systems["apsp"], guard=unguarded)
 
 
 def test_secret_is_read_at_use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

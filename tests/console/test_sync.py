@@ -25,7 +25,7 @@ from tests.operations.steering.conftest import does
 Serve = Callable[..., Served]
 FEED = "uji.warga"
 HERE = f"/sinkron/{FEED}"
-NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
+NIK = re.compile(r"(?<![\w-])\d{16}(?![\w-])")
 
 
 @pytest.fixture

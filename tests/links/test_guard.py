@@ -54,7 +54,7 @@ def test_a_request_gets_its_deadline_and_its_answer_comes_back(engine: Engine) -
     assert state.last_ok_at is not None
 
 
-def test_a_hiccup_is_repeated_with_growing_jitter(engine: Engine) -> None:
+def test_a_transient_error_is_repeated_with_growing_jitter(engine: Engine) -> None:
     """The same request is sent again after a random pause."""
     slept: list[float] = []
     one = system()

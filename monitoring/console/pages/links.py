@@ -80,6 +80,6 @@ def _state(visit: Visit, system: str) -> object:
     return next(link for link in visit.status().links if link.system == system)
 
 
-def _errand(visit: Visit, system: str) -> request.Errand | None:
+def _errand(visit: Visit, system: str) -> request.JobRequest | None:
     """The newest request to test this link."""
     return next(iter(request.listing(visit.engine, target=system, kind="link_test", limit=1)), None)

@@ -98,7 +98,7 @@ def _page(visit: Visit, link_id: int, *, wrong: Wrong | None = None) -> HTMLResp
     return visit.page(
         "match/link.html",
         wrong=wrong,
-        view=view if plain(visit) else review.veil(view),
+        view=view if plain(visit) else review.redact(view),
         link=view.link,
         states=states.MATCH,
         how=states.MATCH_HOW,

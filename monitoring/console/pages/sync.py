@@ -24,7 +24,7 @@ from simpul.operations import next_run as schedule
 from simpul.operations.daily_status import Day
 from simpul.operations.feed_timeline import TABS, Tab
 from simpul.operations.jobs import request
-from simpul.operations.jobs.request import Errand
+from simpul.operations.jobs.request import JobRequest
 from simpul.operations.link_status import LinkStatus, State
 from simpul.operations.next_run import Schedule
 from simpul.operations.status_model import FeedStatus
@@ -49,7 +49,7 @@ class Line:
     word: Words
     days: tuple[Day, ...]
     schedule: Schedule
-    asked: Errand | None
+    asked: JobRequest | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,7 +237,7 @@ def _run_page(visit: Visit, run_id: int, *, after: int = 0, wrong: forms.Wrong |
     )
 
 
-def _errand(visit: Visit, errand_id: int) -> Errand:
+def _errand(visit: Visit, errand_id: int) -> JobRequest:
     found = request.one(visit.engine, errand_id)
     if found is None:
         raise forms.Missing(texts()["sync.no_errand"])

@@ -17,7 +17,7 @@ from simpul.core.texts import quarantine as words
 from simpul.store import access_log, audit, encryption, runs
 from simpul.store.access_log import Looking
 from simpul.store.queries import query
-from simpul.store.runs import Bad
+from simpul.store.runs import RejectedValue
 from simpul.values import mask
 
 
@@ -164,7 +164,9 @@ def reveal(engine: Engine, entry_id: int, looking: Looking) -> Shown:
 
 def raw_of(row: Row[tuple[object, ...]]) -> str:
     """What stood in the source."""
-    item = Bad(page_id=row.page_id, row_no=row.row_no, key=row.record_key, field=row.field, rule=row.rule, raw="")
+    item = RejectedValue(
+        page_id=row.page_id, row_no=row.row_no, key=row.record_key, field=row.field, rule=row.rule, raw=""
+    )
     found = encryption.unseal(row.key_id, row.sealed, runs.quarantine_context(row.feed, item))
     return found.decode("utf-8", "surrogatepass")
 

@@ -21,7 +21,7 @@ from simpul.mapping.mapping import Mapped
 from simpul.store import audit, lease, overrides, runs, scope
 from simpul.store.lease import Lease
 from simpul.store.queries import query
-from simpul.store.runs import Bad, Place
+from simpul.store.runs import Place, RejectedValue
 
 #: What one preview looks at, whichever is reached first.
 PREVIEW_ENTRIES = 1000
@@ -209,7 +209,7 @@ def _foreseen(
     rows = dict(whole.iter_rows())
     values = {(row_no, field): (key, rule, raw) for row_no, field, key, rule, raw in
               mapped.values.select("row_no", "field", "key", "rule", "raw").iter_rows()}  # fmt: skip
-    bad = [Bad(page_id=page_id, row_no=row_no, key=key, field=field, rule=rule, raw=raw or "")
+    bad = [RejectedValue(page_id=page_id, row_no=row_no, key=key, field=field, rule=rule, raw=raw or "")
            for (row_no, field), (key, rule, raw) in values.items()]  # fmt: skip
     fixed = {(fix.item.row_no, fix.item.field) for fix in overrides.fixes(connection, feed, bad)}
     found = []

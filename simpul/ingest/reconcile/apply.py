@@ -13,7 +13,7 @@ from simpul.core.errors import AlreadyRunning
 from simpul.core.model import Feed, Page
 from simpul.core.ports import Adapter, Digests
 from simpul.ingest import merge as intake
-from simpul.ingest.prefetch import PAGES_AHEAD, Ahead, Group, groups
+from simpul.ingest.prefetch import PAGES_AHEAD, Group, Prefetcher, groups
 from simpul.ingest.reconcile import rollback
 from simpul.ingest.reconcile.evidence import Sweep
 from simpul.mapping import mapping
@@ -145,7 +145,7 @@ def _asked(feed: Feed, adapter: Adapter, keys: list[str]) -> list[str]:
 
 
 def _groups(feed: Feed, adapter: Adapter, keys: Sequence[str]) -> Iterator[Group]:
-    pages: Ahead[Page] = Ahead(_pages(feed, adapter, keys), PAGES_AHEAD)
+    pages: Prefetcher[Page] = Prefetcher(_pages(feed, adapter, keys), PAGES_AHEAD)
     try:
         yield from groups(feed, pages)
     finally:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from simpul.core.model import Feed, KeyGroup, Span
 from simpul.core.ports import Digests
 from simpul.core.texts import reconcile
-from simpul.ingest.prefetch import Ahead
+from simpul.ingest.prefetch import Prefetcher
 from simpul.ingest.reconcile.evidence import Compared, Range, Sweep, compare, load, told
 from simpul.mapping import mapping
 from simpul.store import frames
@@ -161,7 +161,7 @@ def _cuts(keys: pl.Series, rows: int, width: int) -> list[Span]:
 
 def _streamed(sweep: Sweep, side: _Sides, sampled: tuple[Range, ...], cuts: Sequence[Span]) -> Compared:
     """Key and digest of everything; the next part is fetched while one is stored."""
-    answers: Ahead[bytes] = Ahead(_asked(side, cuts), 1)
+    answers: Prefetcher[bytes] = Prefetcher(_asked(side, cuts), 1)
     theirs = []
     try:
         for lines in answers:

@@ -17,7 +17,7 @@ from simpul.core.ports import Adapter
 from simpul.core.texts import reconcile
 from simpul.ingest import decode
 from simpul.ingest.decode import Decoded
-from simpul.ingest.prefetch import PAGES_AHEAD, Ahead
+from simpul.ingest.prefetch import PAGES_AHEAD, Prefetcher
 from simpul.ingest.reconcile.evidence import Compared, Sweep, compare, load, told
 from simpul.mapping import mapping
 from simpul.store.queries import query
@@ -54,7 +54,7 @@ class _Heard:
 def by_listing(sweep: Sweep, adapter: Adapter, show: ShowProgress | None = None) -> Compared:
     """Compare the whole mirror of a feed with a full listing of its source."""
     heard = _Heard()
-    pages: Ahead[Page] = Ahead(adapter.read(sweep.feed, ReadRequest()), PAGES_AHEAD)
+    pages: Prefetcher[Page] = Prefetcher(adapter.read(sweep.feed, ReadRequest()), PAGES_AHEAD)
     try:
         for group in _groups(sweep.feed, pages, heard):
             _take(sweep, group, heard)
@@ -69,7 +69,7 @@ def by_listing(sweep: Sweep, adapter: Adapter, show: ShowProgress | None = None)
     return Compared(ranges=(whole,), theirs=counted.keys, unverified=heard.verdict(counted.keys))
 
 
-def _groups(feed: Feed, pages: Ahead[Page], heard: _Heard) -> Iterator[list[Decoded]]:
+def _groups(feed: Feed, pages: Prefetcher[Page], heard: _Heard) -> Iterator[list[Decoded]]:
     waiting: list[Decoded] = []
     for page in pages:
         decoded = decode.decode(feed, page)

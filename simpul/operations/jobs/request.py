@@ -33,7 +33,7 @@ AGE = timedelta(hours=12)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Errand:
+class JobRequest:
     """One thing a person asked for."""
 
     id: int
@@ -82,7 +82,7 @@ def ask(
     actor: str,
     reason: str = "",
     options: Mapping[str, Any] = NOTHING,
-) -> Errand:
+) -> JobRequest:
     """Ask for ``kind`` on ``target``; a worker takes it within about a minute.
 
     Raises:
@@ -102,7 +102,7 @@ def ask(
     return errand_of(row)
 
 
-def cancel(engine: Engine, errand_id: int, *, actor: str) -> Errand:
+def cancel(engine: Engine, errand_id: int, *, actor: str) -> JobRequest:
     """Take back what no worker has begun. NotPossible if it has, or has ended."""
     actor = acting.person(actor)
     with engine.begin() as connection:
@@ -115,7 +115,7 @@ def cancel(engine: Engine, errand_id: int, *, actor: str) -> Errand:
     return errand_of(row)
 
 
-def one(engine: Engine, errand_id: int) -> Errand | None:
+def one(engine: Engine, errand_id: int) -> JobRequest | None:
     """An errand by its number."""
     with engine.connect() as connection:
         row = connection.execute(text(query("errand_one")), {"id": errand_id}).one_or_none()
@@ -130,22 +130,22 @@ def listing(
     only_open: bool = False,
     before: int | None = None,
     limit: int = 50,
-) -> tuple[Errand, ...]:
+) -> tuple[JobRequest, ...]:
     """Errands, newest first; ``before``: those older than this number."""
     values = {"target": target, "kind": kind, "open": only_open, "before": before, "limit": limit}
     with engine.connect() as connection:
         return tuple(errand_of(row) for row in connection.execute(text(query("errand_list")), values))
 
 
-def of_run(engine: Engine, run_id: int) -> tuple[Errand, ...]:
+def of_run(engine: Engine, run_id: int) -> tuple[JobRequest, ...]:
     """Errands that made, or repeated, a run."""
     with engine.connect() as connection:
         return tuple(errand_of(row) for row in connection.execute(text(query("errand_of_run")), {"run_id": run_id}))
 
 
-def errand_of(row: Row[Any]) -> Errand:
+def errand_of(row: Row[Any]) -> JobRequest:
     """A row of ``simpul.errand``."""
-    return Errand(**{name: getattr(row, name) for name in Errand.__dataclass_fields__})
+    return JobRequest(**{name: getattr(row, name) for name in JobRequest.__dataclass_fields__})
 
 
 def _refuse_target(city: City, kind: Kind, target: str, options: Mapping[str, Any]) -> None:

@@ -22,7 +22,7 @@ from simpul.config import log as logs
 from simpul.config.settings import City
 from simpul.core.errors import AlreadyRunning, LeaseLost, NotPossible, SimpulError
 from simpul.core.i18n import Words
-from simpul.operations.jobs.request import AGE, Errand, errand_of
+from simpul.operations.jobs.request import AGE, JobRequest, errand_of
 from simpul.store.queries import query
 from simpul.values import mask
 
@@ -45,10 +45,10 @@ class Done(Protocol):
     def run_id(self) -> int | None: ...
 
 
-Do = Callable[[Engine, City, Errand], Done]
+Do = Callable[[Engine, City, JobRequest], Done]
 
 
-def caller(errand: Errand) -> str:
+def caller(errand: JobRequest) -> str:
     """What the run of an errand is started by."""
     return f"errand:{errand.id}"
 
@@ -103,7 +103,7 @@ class _Turn:
                     return
                 time.sleep(LINGER)
 
-    def _work(self, errand: Errand) -> None:
+    def _work(self, errand: JobRequest) -> None:
         self._busy += 1
         try:
             with logs.work(log, "job", job=errand.id) as ended:
@@ -113,7 +113,7 @@ class _Turn:
         finally:
             self._busy -= 1
 
-    def _one(self, errand: Errand) -> str:
+    def _one(self, errand: JobRequest) -> str:
         if errand.attempt > ATTEMPTS:
             return self._end(errand, "failed", _died(errand))
         try:
@@ -130,14 +130,14 @@ class _Turn:
             return self._end(errand, "failed", _told(error))
         return self._end(errand, "done", done.outcome, done.run_id)
 
-    def _end(self, errand: Errand, state: str, outcome: Mapping[str, Any], run_id: int | None = None) -> str:
+    def _end(self, errand: JobRequest, state: str, outcome: Mapping[str, Any], run_id: int | None = None) -> str:
         with self._engine.begin() as connection:
             values = {"id": errand.id, "attempt": errand.attempt, "state": state, "outcome": _json(outcome)}
             run_id = run_id or _run_of(connection, errand)
             connection.execute(text(query("errand_end")), {**values, "run_id": run_id})
         return state
 
-    def _back(self, errand: Errand) -> str:
+    def _back(self, errand: JobRequest) -> str:
         told = Words(id="Menunggu pekerja lain selesai dengan umpan ini.", en="Another worker is at this feed.")
         with self._engine.begin() as connection:
             values = {"id": errand.id, "attempt": errand.attempt, "outcome": _json(_plain(told))}
@@ -146,7 +146,7 @@ class _Turn:
 
 
 @contextmanager
-def taken(engine: Engine, but: list[int] | None = None) -> Iterator[Errand | None]:
+def taken(engine: Engine, but: list[int] | None = None) -> Iterator[JobRequest | None]:
     """Take the next errand, for the length of a ``with``; None if nothing waits. Our session says that we live."""
     with engine.connect() as life:
         with life.begin():
@@ -158,12 +158,12 @@ def taken(engine: Engine, but: list[int] | None = None) -> Iterator[Errand | Non
                 _free(life, errand)
 
 
-def _free(life: Connection, errand: Errand) -> None:
+def _free(life: Connection, errand: JobRequest) -> None:
     with life.begin():
         life.execute(text(query("errand_free")), {"id": errand.id})
 
 
-def _take(life: Connection, but: list[int]) -> Errand | None:
+def _take(life: Connection, but: list[int]) -> JobRequest | None:
     found = life.execute(text(query("errand_candidates")), {"kinds": None, "but": but}).all()
     for row in found:
         if life.execute(text(query("errand_live")), {"id": row.id}).scalar():
@@ -171,7 +171,7 @@ def _take(life: Connection, but: list[int]) -> Errand | None:
     return None
 
 
-def _run_of(connection: Connection, errand: Errand) -> int | None:
+def _run_of(connection: Connection, errand: JobRequest) -> int | None:
     """The run an errand began, even if it ended badly."""
     values = {"caller": caller(errand), "target": errand.target, "after": 0}
     found: int | None = connection.execute(text(query("errand_run")), values).scalar()
@@ -187,7 +187,7 @@ def _plain(words: Words) -> dict[str, str]:
     return asdict(words)
 
 
-def _died(errand: Errand) -> dict[str, str]:
+def _died(errand: JobRequest) -> dict[str, str]:
     return _plain(
         Words(
             id=f"Pekerjanya mati {ATTEMPTS} kali di tengah jalan. Laporkan ke pengembang beserta nomor {errand.id}.",

@@ -90,7 +90,7 @@ def _record(city: City, one: Kept, said: dict[str, set[str]]) -> Record:
         value = one.row.record.get(name)
         if value is None and not side:
             continue
-        masked = None if value is None else timeline.veiled(specs[name], value)
+        masked = None if value is None else timeline.redacted(specs[name], value)
         cells.append(
             Cell(
                 field=name,

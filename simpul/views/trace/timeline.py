@@ -98,7 +98,7 @@ def _record(city: City, one: Kept) -> TraceEntry:
     else:
         words = Words(id=f"Tercatat di {system}", en=f"On record in {system}")
     shown = {
-        spec.name: veiled(spec, row.record[spec.name])
+        spec.name: redacted(spec, row.record[spec.name])
         for spec in schemas.columns(one.entity)
         if row.record.get(spec.name) is not None
     }
@@ -109,7 +109,7 @@ def _record(city: City, one: Kept) -> TraceEntry:
     )  # fmt: skip
 
 
-def veiled(spec: ColumnSpec, value: object) -> str:
+def redacted(spec: ColumnSpec, value: object) -> str:
     """A field's value as a trace shows it: personal data by its class, everything else with NIK and KK masked."""
     shown = str(value)
     if spec.name in ("nik", "no_kk", "nik_kepala"):

@@ -208,7 +208,7 @@ class _Scripted(Target):
 @example(asked=["hiccup", "found", "hiccup", "found", "hiccup"], sent=["taken"])
 @example(asked=[], sent=["hiccup", "rejected", "hiccup", "hiccup", "taken"])
 @example(asked=["hiccup"], sent=["hiccup", "lost", "hiccup", "taken"])
-def test_only_hiccups_in_a_row_end_a_turn(engine: Engine, asked: list[str], sent: list[str]) -> None:
+def test_only_transient_errors_in_a_row_end_a_turn(engine: Engine, asked: list[str], sent: list[str]) -> None:
     """Three hiccups with no answer between them end a turn; any answer to a probe or a write begins the count anew."""
     here = Town.settled(engine)
     with here.engine.begin() as conn:

@@ -175,7 +175,7 @@ def test_the_eighth_refusal_is_the_last(plant: Plant, before: int, state: str) -
     assert [row["outcome"] for row in here.rows("select outcome from simpul.receipt")] == [outcome]
 
 
-def test_three_hiccups_end_a_turn_and_two_do_not(plant: Plant) -> None:
+def test_three_transient_errors_end_a_turn_and_two_do_not(plant: Plant) -> None:
     """The third call that fails in a row is the last of the turn; the run says so."""
     here = plant(NOTE, "A", "B", "C", "D")
     here.target = _asked(error=Retry("connection refused"))

@@ -18,7 +18,7 @@ from adapters.sql import Sql
 from simpul.config import settings as config
 from simpul.core.errors import Retry
 from simpul.core.model import Feed, KeyGroup, ReadRequest, Span, System
-from simpul.core.ports import Digests, straight
+from simpul.core.ports import Digests, unguarded
 from simpul.ingest import decode
 from simpul.ingest.reconcile.digests import after, merged, prefix_width, span_of
 from simpul.mapping import mapping
@@ -56,7 +56,7 @@ def system(address: str) -> System:
 def place(address: str, table: str) -> Iterator[tuple[Any, Sql]]:
     """A connection that may write and an adapter that may not, on an empty table."""
     engine = create_engine(address, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    adapter = Sql(system(address), guard=straight, secrets=lambda secret: "")
+    adapter = Sql(system(address), guard=unguarded, secrets=lambda secret: "")
     with engine.connect() as connection:
         connection.execute(text(f"drop table if exists {table}"))
         connection.execute(
@@ -163,7 +163,7 @@ def test_a_wire_cut_while_digests_stream_is_told(database_url: str, feed: Feed) 
     with place(database_url, "putus") as (connection, _):
         put(connection, "putus", [("WARGA", "JL.")] * 400)
         with Wire(subjects.place(database_url)) as wire:
-            adapter = Sql(system(subjects.through(database_url, wire.port)), guard=straight, secrets=lambda s: "")
+            adapter = Sql(system(subjects.through(database_url, wire.port)), guard=unguarded, secrets=lambda s: "")
             wire.set(Fault(kind="reset", after=6000))
             with pytest.raises(Retry):
                 told(adapter, aimed(feed, "public.putus"))

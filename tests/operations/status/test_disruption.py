@@ -81,7 +81,7 @@ def present(facts: Facts, **city: object) -> list[tuple[str, str]]:
     return [(one.system, one.services.en) for one in found]
 
 
-def test_a_hiccup_is_nobodys_business(facts: Facts) -> None:
+def test_a_transient_error_is_nobodys_business(facts: Facts) -> None:
     """A link that heals itself is a disruption only once it lasted a quarter of an hour."""
     facts.well()
     facts.run("apsp.pemohon", "failed", age=5 * M, reason="x")

@@ -12,7 +12,7 @@ from simpul.links import pauses
 from simpul.links.pauses import Pause
 from simpul.operations import use_cases
 from simpul.operations.jobs import request
-from simpul.operations.jobs.request import Errand
+from simpul.operations.jobs.request import JobRequest
 from tests.ingest.pull.conftest import Hub, hub
 
 __all__ = ["hub"]
@@ -30,7 +30,7 @@ def leave(hub: Hub, target: str, until: datetime) -> Pause:
     return pauses.pause(hub.engine, hub.city, target, until=until, reason="server dipindahkan", actor="rina")
 
 
-def ask(hub: Hub, kind: request.Kind = "pull", target: str = "uji.warga", **more: Any) -> Errand:
+def ask(hub: Hub, kind: request.Kind = "pull", target: str = "uji.warga", **more: Any) -> JobRequest:
     """Ask for something."""
     return request.ask(hub.engine, hub.city, kind, target, actor="rina", **more)
 

@@ -14,7 +14,7 @@ from simpul.core.errors import AlreadyRunning, BrakeHeld, NotPossible
 from simpul.core.i18n import Words
 from simpul.operations import use_cases
 from simpul.operations.jobs import request, worker
-from simpul.operations.jobs.request import Errand
+from simpul.operations.jobs.request import JobRequest
 from simpul.store import lease
 from tests.ingest.pull.conftest import Hub, Source, page, warga
 from tests.operations.steering.conftest import ask, does, leave, pass_by
@@ -63,7 +63,7 @@ def test_two_workers_take_an_errand_once(hub: Hub) -> None:
         ask(hub, target=name)
     done: list[str] = []
 
-    def do(_: Engine, __: City, errand: Errand) -> use_cases.Done[Any]:
+    def do(_: Engine, __: City, errand: JobRequest) -> use_cases.Done[Any]:
         done.append(errand.target)
         return does()
 
@@ -93,7 +93,7 @@ def test_a_dead_workers_errand_is_taken_again(hub: Hub) -> None:
 def test_a_worker_given_up_ends_nothing(hub: Hub) -> None:
     """A worker that was taken for dead and comes back cannot end what another one has taken since."""
 
-    def slow(engine: Engine, city: City, errand: Errand) -> use_cases.Done[Any]:
+    def slow(engine: Engine, city: City, errand: JobRequest) -> use_cases.Done[Any]:
         hub.run("update simpul.errand set attempt = attempt + 1")
         return does(applied=1)
 
@@ -146,7 +146,7 @@ def test_a_failure_says_why(hub: Hub, error: Exception, said: dict[str, Any]) ->
 def test_the_unexpected_is_kept_and_raised(hub: Hub) -> None:
     """A mistake of ours fails its errand without its words, lets the others be done, and reaches the scheduler."""
 
-    def do(_: Engine, __: City, errand: Errand) -> use_cases.Done[Any]:
+    def do(_: Engine, __: City, errand: JobRequest) -> use_cases.Done[Any]:
         if errand.kind == "pull":
             raise ValueError("1271091010909001")
         return does()
@@ -205,7 +205,7 @@ def test_a_bulk_decision_is_an_errand(hub: Hub) -> None:
 def test_already_running_is_no_failure(hub: Hub) -> None:
     """The worker goes on with the others when one is busy."""
 
-    def do(_: Engine, __: City, errand: Errand) -> use_cases.Done[Any]:
+    def do(_: Engine, __: City, errand: JobRequest) -> use_cases.Done[Any]:
         if errand.target == "uji.warga":
             raise AlreadyRunning("busy")
         return does()
