@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from tests.ingest.bad_input.conftest import REPO, simpul
 
 WRONG_SETTING = 3
-UJI = REPO / "tests" / "pull" / "mappings" / "uji"
+UJI = REPO / "tests" / "ingest" / "pull" / "mappings" / "uji"
 
 
 @pytest.fixture
