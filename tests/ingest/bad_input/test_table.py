@@ -26,6 +26,8 @@ def test_every_test_of_bad_input_is_in_the_table() -> None:
         "test_a_new_column_named_after_a_person_is_masked",
         "test_complaints_where_the_flag_and_reporter_are_not_sent",
     }
-    files = [path for path in (REPO / "tests" / "ingest" / "bad_input").glob("test_*.py") if path.name != "test_table.py"]
+    files = [
+        path for path in (REPO / "tests" / "ingest" / "bad_input").glob("test_*.py") if path.name != "test_table.py"
+    ]
     names = {name for path in files for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)}
     assert {name for name in names - refining if name not in page} == set()
